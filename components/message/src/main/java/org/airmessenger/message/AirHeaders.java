@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.message;
+
+/**
+ * The names of a message's headers and of the exchange properties that travel with it. These are
+ * the only {@code Air*} names; any other from outside is removed at the door.
+ */
+public final class AirHeaders {
+
+    /** Unique id (String), the duplicate key: the device's own, or a UUIDv7 given at the door. */
+    public static final String ID = "AirId";
+
+    /** Proven device id (String). */
+    public static final String DEVICE = "AirDevice";
+
+    /** Proven tenant (String); absent when the device has none. */
+    public static final String TENANT = "AirTenant";
+
+    /** Topic (String): MQTT grammar, no wildcards, at most 512 bytes of UTF-8. */
+    public static final String TOPIC = "AirTopic";
+
+    /** The door that took the message in (String): {@code mqtt}, {@code http}, … */
+    public static final String DOOR = "AirDoor";
+
+    /** 0 at most once, 1 at least once (Integer). */
+    public static final String QOS = "AirQos";
+
+    /** 0–9 (Integer): what the device asked until the lanes decide, then what they decided. */
+    public static final String PRIORITY = "AirPriority";
+
+    /** When the message was taken in: epoch milliseconds (Long). */
+    public static final String TIME = "AirTime";
+
+    /** When the message is worthless: epoch milliseconds (Long); absent means never. */
+    public static final String EXPIRY = "AirExpiry";
+
+    /** Media type of the body (String). */
+    public static final String CONTENT_TYPE = "AirContentType";
+
+    /** How the body is compressed (String). */
+    public static final String CONTENT_ENCODING = "AirContentEncoding";
+
+    /** The key the body is encrypted with (String). */
+    public static final String KEY_ID = "AirKeyId";
+
+    /** W3C traceparent (String). */
+    public static final String TRACE = "AirTrace";
+
+    /** Topic an answer goes to (String). */
+    public static final String REPLY_TO = "AirReplyTo";
+
+    /** Correlation of request and answer (byte[]). */
+    public static final String CORRELATION = "AirCorrelation";
+
+    /** Prefix of a device's plain user properties: {@code AirUser.<name>} (String). */
+    public static final String USER_PREFIX = "AirUser.";
+
+    /** Exchange property: the {@link Identity} that the door proved. */
+    public static final String IDENTITY = "AirIdentity";
+
+    /**
+     * Exchange property (Boolean): the device itself gave {@link #ID}, so a resend can be known.
+     */
+    public static final String ID_GIVEN = "AirIdGiven";
+
+    /**
+     * Exchange property (Integer): how many ids of one device are remembered for duplicates; absent
+     * or 0 means that this message is not checked.
+     */
+    public static final String DUPLICATE_WINDOW = "AirDuplicateWindow";
+
+    /** Exchange property: the {@link Plan} that the lanes made: where the message goes. */
+    public static final String PLAN = "AirPlan";
+
+    /** Exchange property: the {@link Ticket} by which a door keeps one device's order. */
+    public static final String TICKET = "AirTicket";
+
+    /**
+     * Exchange property (Boolean): the door hands the message to local subscribers itself, so the
+     * lanes write no local copy and a message without any destination is no error.
+     */
+    public static final String LOCAL_BY_DOOR = "AirLocalByDoor";
+
+    private AirHeaders() {}
+}

@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.message;
+
+import java.security.cert.X509Certificate;
+
+/** Who may come in. The doors ask; the control plane answers. Thread-safe and never blocking. */
+public interface Identities {
+
+    /**
+     * The identity that a certificate proves. The chain is already verified against the device CA;
+     * this decides about the device itself.
+     *
+     * @param certificate the peer's own certificate
+     * @param claimed the id that the peer claims (an MQTT client id), or null if it claims none
+     * @param door the word of the asking door
+     * @throws RefusedException {@link Refusal#NOT_AUTHENTICATED} if the device is unknown or the
+     *     claim is another's, {@link Refusal#BANNED} if it is revoked
+     */
+    Identity prove(X509Certificate certificate, String claimed, String door);
+
+    /**
+     * The identity of an anonymous device on a plain listener (loopback only, switched on by name).
+     *
+     * @param claimed the id that the peer claims
+     * @param door the word of the asking door
+     * @throws RefusedException {@link Refusal#NOT_AUTHENTICATED} if that is not allowed
+     */
+    Identity anonymous(String claimed, String door);
+
+    /**
+     * Whether a device may subscribe.
+     *
+     * @param identity proven at the door
+     * @param filter a topic filter, {@code $share/…/} removed
+     */
+    boolean maySubscribe(Identity identity, String filter);
+
+    /**
+     * Whether a device may publish. For what does not pass the guard as a message: wills.
+     *
+     * @param identity proven at the door
+     * @param topic a topic name
+     */
+    boolean mayPublish(Identity identity, String topic);
+
+    /** Calls the listener with the id of each device that is to be evicted from now on. */
+    void onRevoked(java.util.function.Consumer<String> listener);
+}
