@@ -106,7 +106,8 @@ class AirGatewayTest {
         assertThatThrownBy(this::start)
                 .isInstanceOf(RefusedStart.class)
                 .hasMessageContaining("port 1 is in use");
-        assertThat(ProbeComponent.EVENTS).containsExactly("open delivery", "close fail", "close delivery");
+        assertThat(ProbeComponent.EVENTS)
+                .containsExactly("open delivery", "close fail", "close delivery");
     }
 
     @Test
