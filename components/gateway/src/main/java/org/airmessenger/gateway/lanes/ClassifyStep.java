@@ -30,7 +30,7 @@ public final class ClassifyStep extends AsyncProcessorSupport implements CamelCo
     public void setMaxParsedBytes(int maxParsedBytes) {
         if (maxParsedBytes < 0 || maxParsedBytes > 16_777_216) {
             throw new IllegalArgumentException(
-                    "AIR-3006 air.lanes.maxParsedBytes must be 0–16777216 but was "
+                    "AIR-3003 air.lanes.maxParsedBytes must be 0–16777216 but was "
                             + maxParsedBytes
                             + ", correct conf/gateway.properties");
         }
@@ -59,7 +59,7 @@ public final class ClassifyStep extends AsyncProcessorSupport implements CamelCo
         if (!(message.getHeader(AirHeaders.TOPIC) instanceof String topic)) {
             throw new RefusedException(
                     Refusal.MALFORMED,
-                    "AIR-3005 a message must have a topic but had none, set the header "
+                    "AIR-3002 a message must have a topic but had none, set the header "
                             + AirHeaders.TOPIC);
         }
         Integer asked =

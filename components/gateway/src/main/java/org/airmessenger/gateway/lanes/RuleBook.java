@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.lanes;
 
+import org.airmessenger.control.files.Problem;
 import org.airmessenger.control.model.Destination;
 import org.airmessenger.control.model.Model;
 import org.airmessenger.control.model.Policy;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All rules of one model, compiled. Rules are tried in their order among those whose filter
@@ -42,9 +44,10 @@ final class RuleBook {
      * @throws IllegalArgumentException with every problem, one per line
      */
     RuleBook(Model model, LanesMetrics metrics) {
-        List<String> problems = RuleProblems.of(model);
+        List<Problem> problems = RuleProblems.of(model);
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
+            throw new IllegalArgumentException(
+                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
         this.metrics = metrics;
         List<Rule> rules = model.rules();

@@ -3,48 +3,44 @@
  */
 package org.airmessenger.gateway.lanes;
 
+import org.airmessenger.control.files.FourFiles;
+import org.airmessenger.control.files.Places;
+import org.airmessenger.control.files.Problem;
 import org.airmessenger.control.model.Model;
 import org.airmessenger.control.model.Rule;
 import org.airmessenger.message.Quoted;
-import org.airmessenger.message.Topics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Finds everything that would keep the lanes from compiling a model's rules. */
-public final class RuleProblems {
+/**
+ * Finds every condition of the rules that does not compile or uses what is not allowed. Give it to
+ * {@link FourFiles#load(java.nio.file.Path, List)}, and a start or a change fails with all of them.
+ */
+public final class RuleProblems implements FourFiles.Check {
 
-    private RuleProblems() {}
+    /** The code of a wrong condition. */
+    public static final String BAD_WHERE = "AIR-3001";
 
-    /**
-     * Checks the rules' filters and conditions.
-     *
-     * @return every problem as {@code file:line AIR-3xxx rule, actual value, remedy}, in the order
-     *     of the rules; empty when all compile
-     */
-    public static List<String> of(Model model) {
-        List<String> problems = new ArrayList<>();
+    @Override
+    public void check(Model model, Places places, Consumer<Problem> problems) {
+        of(model).forEach(problems);
+    }
+
+    /** Every problem, in the order of the rules; empty when all conditions compile. */
+    static List<Problem> of(Model model) {
+        List<Problem> problems = new ArrayList<>();
         for (Rule rule : model.rules()) {
-            String filter = Topics.problemOfFilter(rule.topic());
-            if (filter != null) {
-                problems.add(at(rule, "AIR-3003 " + filter + ", correct it"));
-            }
-            Integer priority = rule.priority();
-            if (priority != null && (priority < 0 || priority > 9)) {
-                problems.add(at(rule, "AIR-3004 a priority must be 0–9 but was " + priority));
-            }
             if (rule.where() != null) {
                 try {
                     Where.compile(rule.where());
                 } catch (IllegalArgumentException wrong) {
-                    problems.add(at(rule, wrong.getMessage()));
+                    String text = "rule " + Quoted.of(rule.id()) + ": " + wrong.getMessage();
+                    problems.add(new Problem(BAD_WHERE, rule.place(), text));
                 }
             }
         }
         return problems;
-    }
-
-    private static String at(Rule rule, String problem) {
-        return rule.place() + " " + problem + " (rule " + Quoted.of(rule.id()) + ")";
     }
 }

@@ -37,6 +37,7 @@ final class SimpleWhere {
 
     private final String expression;
     private final Matcher tokens;
+    private int at;
 
     private SimpleWhere(String expression) {
         this.expression = expression;
@@ -52,7 +53,7 @@ final class SimpleWhere {
         List<Where> all = new ArrayList<>();
         for (int i = 0; i < MAX_COMPARISONS; i++) {
             all.add(comparison());
-            if (tokens.regionStart() == expression.length()) {
+            if (at == expression.length()) {
                 alternatives.add(all.toArray(Where[]::new));
                 return any(alternatives.toArray(Where[][]::new));
             }
@@ -123,8 +124,7 @@ final class SimpleWhere {
 
     /** Moves to the next token, which must be of one of the kinds. */
     private void next(String wanted, String... kinds) {
-        int at = tokens.regionStart();
-        boolean found = tokens.lookingAt();
+        boolean found = tokens.region(at, expression.length()).lookingAt();
         if (found) {
             found = false;
             for (String kind : kinds) {
@@ -137,8 +137,7 @@ final class SimpleWhere {
                     expression,
                     "needs " + wanted + " at character " + (at + 1) + ", nothing else is allowed");
         }
-        int end = tokens.end();
-        tokens.region(end, expression.length());
+        at = tokens.end();
     }
 
     /** One side of a comparison. */

@@ -17,12 +17,12 @@ interface Where {
      * Compiles a condition.
      *
      * @throws IllegalArgumentException if the language is unknown or the expression is wrong or
-     *     uses what is not allowed; the text begins with the code
+     *     uses what is not allowed: what the rule is, the actual expression, the remedy
      */
     static Where compile(Rule.Where where) {
         if (where.expression() == null || where.expression().isBlank()) {
             throw new IllegalArgumentException(
-                    "AIR-3001 a where must have an expression but had none, write one or remove it");
+                    "a where must have an expression but had none, write one or remove it");
         }
         return switch (String.valueOf(where.language())) {
             case "jsonpath" -> JsonPathWhere.compile(where.expression());
@@ -30,7 +30,7 @@ interface Where {
             case "simple" -> SimpleWhere.compile(where.expression());
             default ->
                     throw new IllegalArgumentException(
-                            "AIR-3002 a where must be in jsonpath, jq or simple but was in "
+                            "a where must be in jsonpath, jq or simple but was in "
                                     + Quoted.of(where.language())
                                     + ", use one of these");
         };
@@ -39,7 +39,7 @@ interface Where {
     /** The error for an expression that cannot be compiled or is not allowed. */
     static IllegalArgumentException wrong(String language, String expression, String problem) {
         return new IllegalArgumentException(
-                "AIR-3001 a where must be a valid "
+                "a where must be a valid "
                         + language
                         + " expression but "
                         + Quoted.of(expression)
