@@ -57,6 +57,13 @@ public final class SafeFiles {
         }
     }
 
+    /** Takes away what others may do with a file (0600). */
+    public static void keepPrivate(Path file) throws IOException {
+        if (POSIX) {
+            Files.setPosixFilePermissions(file, OWNER_FILE);
+        }
+    }
+
     /** Replaces a file by one that only its owner may read (0600): atomic and durable. */
     public static void writePrivate(Path file, byte[] content) throws IOException {
         replace(file, content, OWNER_FILE);
