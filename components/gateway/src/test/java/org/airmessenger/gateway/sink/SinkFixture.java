@@ -10,14 +10,15 @@ import org.airmessenger.gateway.demo.function.ThrowawayCertificate;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.DeliveryException;
 
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 import org.apache.camel.model.Model;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.support.PluginHelper;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -78,6 +79,29 @@ final class SinkFixture implements AutoCloseable {
                         "5-sink-" + destination, "5-sink-http", Map.of("destination", destination));
     }
 
+    /** Removes a destination as the hub does: its route and the one inside its Kamelet. */
+    void remove(String destination) throws Exception {
+        for (String route : List.of("5-sink-" + destination, SinkParameters.routeId(destination))) {
+            camel.getRouteController().stopRoute(route);
+            camel.removeRoute(route);
+        }
+        SinkParameters.remove(camel, destination);
+    }
+
+    /** Adds a destination that any Kamelet serves, as the hub does. */
+    void addKamelet(Path file, String destination, String kamelet, Map<String, String> parameters)
+            throws Exception {
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file));
+        SinkParameters.set(camel, destination, parameters);
+        camel.getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .addRouteFromTemplate(
+                        "5-sink-" + destination,
+                        "5-sink-kamelet",
+                        Map.of("destination", destination, "sink", kamelet));
+    }
+
     /** Sends, and completes when the sink has a verdict. */
     CompletableFuture<Exchange> sendLater(String destination, Object body, Message... headersOf) {
         Exchange exchange = new DefaultExchange(camel);
@@ -85,8 +109,16 @@ final class SinkFixture implements AutoCloseable {
             exchange.getMessage().setHeaders(headersOf[0].getHeaders());
         }
         exchange.getMessage().setBody(body);
-        ProducerTemplate template = camel.createProducerTemplate();
-        return template.asyncSend("direct:sink-" + destination, exchange);
+        CompletableFuture<Exchange> done = new CompletableFuture<>();
+        try {
+            AsyncProducer producer =
+                    camel.getEndpoint("direct:sink-" + destination).createAsyncProducer();
+            producer.start();
+            producer.process(exchange, sync -> done.complete(exchange));
+        } catch (Exception e) {
+            done.completeExceptionally(e);
+        }
+        return done;
     }
 
     Exchange send(String destination, Message message) {
