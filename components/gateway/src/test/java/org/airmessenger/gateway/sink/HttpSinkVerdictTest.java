@@ -4,6 +4,7 @@
 package org.airmessenger.gateway.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.gateway.demo.function.Answer;
 import org.airmessenger.gateway.demo.function.FunctionOptions;
@@ -220,13 +221,59 @@ class HttpSinkVerdictTest {
         for (int i = 0; i < 200; i++) {
             sent.add(sink.sendLater("cloud", "{}", sink.message("id-" + i, "{}")));
         }
+        await().until(() -> sink.received.size() == 201);
+        int connections = sink.function.connections();
         CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 
         assertThat(sent).allSatisfy(done -> assertThat(done.join().getException()).isNull());
         // one after the other they would take 100 s; a thread each would show
         assertThat(took).isLessThan(10_000);
+        assertThat(connections).as("200 requests, multiplexed").isLessThanOrEqualTo(4);
         assertThat(Thread.activeCount() - threads).isLessThan(60);
+    }
+
+    @Test
+    void servesOnAfterRequestsThatHung() throws Exception {
+        sink.add("cloud", sink.parameters("timeout", "500ms"));
+        sink.function.answer(Answer.hang());
+        List<CompletableFuture<Exchange>> hung = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            hung.add(sink.sendLater("cloud", "{}", sink.message("id-" + i, "{}")));
+        }
+        assertThat(hung).allSatisfy(one -> assertThat(sink.verdict(one.join()).isAway()).isTrue());
+
+        sink.function.answer(Answer.ok());
+
+        assertThat(sink.send("cloud", sink.batch(2)).getException()).isNull();
+    }
+
+    @Test
+    void slowDestinationHoldsUpNoOther() throws Exception {
+        sink.add("slow", sink.parameters());
+        sink.add("quick", sink.parameters("headers", "X-Quick: 1"));
+        sink.function.answer(Answer.hang());
+        List<CompletableFuture<Exchange>> hung = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            hung.add(sink.sendLater("slow", "{}", sink.message("id-" + i, "{}")));
+        }
+        await().until(() -> sink.received.size() >= 400);
+        sink.function.answer(Answer.ok());
+
+        assertThat(sink.send("quick", sink.batch(2)).getException()).isNull();
+
+        assertThat(hung).noneMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void closesItsConnectionsWhenTheDestinationIsRemoved() throws Exception {
+        sink.add("cloud", sink.parameters());
+        sink.send("cloud", sink.batch(1));
+        assertThat(sink.function.connections()).isEqualTo(1);
+
+        sink.remove("cloud");
+
+        await().untilAsserted(() -> assertThat(sink.function.connections()).isZero());
     }
 
     private DeliveryException verdictOn(Answer answer) throws Exception {

@@ -15,10 +15,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.main.Main;
-import org.apache.camel.model.Model;
-import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.DefaultMessage;
-import org.apache.camel.support.PluginHelper;
+import org.apache.camel.spi.ResourceLoader;
+import org.apache.camel.spi.RoutesLoader;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,10 +71,8 @@ final class SinkFixture implements AutoCloseable {
     /** Adds a destination as the hub does. */
     void add(String destination, Map<String, String> parameters) throws Exception {
         SinkParameters.set(camel, destination, parameters);
-        camel.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .addRouteFromTemplate(
-                        "5-sink-" + destination, "5-sink-http", Map.of("destination", destination));
+        camel.addRouteFromTemplate(
+                "5-sink-" + destination, "5-sink-http", Map.of("destination", destination));
     }
 
     /** Removes a destination as the hub does: its route and the one inside its Kamelet. */
@@ -91,20 +87,22 @@ final class SinkFixture implements AutoCloseable {
     /** Adds a destination that any Kamelet serves, as the hub does. */
     void addKamelet(Path file, String destination, String kamelet, Map<String, String> parameters)
             throws Exception {
-        PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file));
-        SinkParameters.set(camel, destination, parameters);
         camel.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .addRouteFromTemplate(
-                        "5-sink-" + destination,
-                        "5-sink-kamelet",
-                        Map.of("destination", destination, "sink", kamelet));
+                .getContextPlugin(RoutesLoader.class)
+                .loadRoutes(
+                        camel.getCamelContextExtension()
+                                .getContextPlugin(ResourceLoader.class)
+                                .resolveResource("file:" + file));
+        SinkParameters.set(camel, destination, parameters);
+        camel.addRouteFromTemplate(
+                "5-sink-" + destination,
+                "5-sink-kamelet",
+                Map.of("destination", destination, "sink", kamelet));
     }
 
     /** Sends, and completes when the sink has a verdict. */
     CompletableFuture<Exchange> sendLater(String destination, Object body, Message... headersOf) {
-        Exchange exchange = new DefaultExchange(camel);
+        Exchange exchange = camel.getEndpoint("direct:sink-" + destination).createExchange();
         if (headersOf.length > 0) {
             exchange.getMessage().setHeaders(headersOf[0].getHeaders());
         }
@@ -138,7 +136,7 @@ final class SinkFixture implements AutoCloseable {
     }
 
     Message message(String id, byte[] body, String contentType) {
-        Message message = new DefaultMessage(camel);
+        Message message = camel.getEndpoint("direct:none").createExchange().getMessage();
         message.setBody(body);
         message.setHeader(AirHeaders.ID, id);
         message.setHeader(AirHeaders.DEVICE, "thermo-1");
