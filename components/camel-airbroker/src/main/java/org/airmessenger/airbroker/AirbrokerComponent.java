@@ -3,7 +3,17 @@
  */
 package org.airmessenger.airbroker;
 
+import org.airmessenger.airbroker.broker.BrokerChecks;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.broker.EmbeddedBroker;
+import org.airmessenger.airbroker.broker.Listeners;
+import org.airmessenger.airbroker.door.Door;
+import org.airmessenger.airbroker.door.DoorConsumer;
+import org.airmessenger.airbroker.door.DoorProtocolFactory;
+import org.airmessenger.message.Broker;
+import org.airmessenger.message.Identities;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -14,6 +24,7 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Owns the embedded broker: started with the component, before any route, and stopped after all of
@@ -23,9 +34,16 @@ import java.util.Map;
 public class AirbrokerComponent extends DefaultComponent {
 
     private static final String KINDS = "door, lanes or lane/<destination>";
+    private static final int THREADS_PER_PROCESSOR = 4;
 
     @Metadata(description = "The embedded broker: journal, limits and listeners.")
     private BrokerConfiguration configuration = new BrokerConfiguration();
+
+    private EmbeddedBroker broker;
+    private Listeners listeners;
+    private Door door;
+    private ExecutorService executor;
+    private BrokerFacts facts;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -63,8 +81,61 @@ public class AirbrokerComponent extends DefaultComponent {
         }
     }
 
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        BrokerConfiguration options = configuration.copy();
+        BrokerChecks.check(options);
+        broker = new EmbeddedBroker(options);
+        listeners = new Listeners(options);
+        int threads =
+                options.getThreads() > 0
+                        ? options.getThreads()
+                        : THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        executor =
+                getCamelContext()
+                        .getExecutorServiceManager()
+                        .newFixedThreadPool(this, "airbroker-door", threads);
+        door = new Door(options, identities(options), executor, broker::problem, meters());
+        facts = new BrokerFacts(options.getDataDirectory(), broker, listeners, door);
+        try {
+            broker.start(new DoorProtocolFactory(door));
+        } catch (Exception e) {
+            doStop();
+            throw e;
+        }
+        getCamelContext().getRegistry().bind(Broker.BEAN, Broker.class, facts);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (facts != null) {
+            getCamelContext().getRegistry().unbind(Broker.BEAN);
+            broker.stop();
+            getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
+            facts = null;
+        }
+        super.doStop();
+    }
+
+    private Identities identities(BrokerConfiguration options) {
+        Identities found = getCamelContext().getRegistry().findSingleByType(Identities.class);
+        if (found == null && (options.isMqttEnabled() || options.isPlainEnabled())) {
+            throw new IllegalStateException(
+                    "AIR-1005 a door needs a bean of type "
+                            + Identities.class.getName()
+                            + " but the registry has none; bind one, or set mqttEnabled=false");
+        }
+        return found;
+    }
+
+    private MeterRegistry meters() {
+        MeterRegistry found = getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
+        return found == null ? new SimpleMeterRegistry() : found;
+    }
+
     Consumer createDoorConsumer(AirbrokerEndpoint endpoint, Processor processor) {
-        throw new UnsupportedOperationException(endpoint.getEndpointUri() + processor);
+        return new DoorConsumer(endpoint, processor, door, listeners, broker);
     }
 
     Consumer createLaneConsumer(AirbrokerEndpoint endpoint, Processor processor) {
