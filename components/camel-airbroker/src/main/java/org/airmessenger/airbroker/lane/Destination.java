@@ -8,6 +8,7 @@ import org.airmessenger.message.Lanes;
 
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.postoffice.Binding;
+import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 
 import java.util.EnumMap;
@@ -109,6 +110,18 @@ final class Destination {
             sum += lane.queue.getMessagesExpired();
         }
         return sum;
+    }
+
+    /** How long the oldest waiting message has waited, in seconds; 0 if none waits. */
+    long oldestSeconds(long nowMillis) {
+        Dispatcher current = dispatcher;
+        long oldest = current == null ? 0 : current.sight().oldestTime();
+        for (LaneQueue lane : lanes.values()) {
+            MessageReference head = lane.queue.peekFirstMessage();
+            long time = head == null ? 0 : head.getMessage().getTimestamp();
+            oldest = oldest == 0 || time == 0 ? Math.max(oldest, time) : Math.min(oldest, time);
+        }
+        return oldest == 0 ? 0 : Math.max(0, (nowMillis - oldest) / 1000);
     }
 
     /** The ledger as it stands. */

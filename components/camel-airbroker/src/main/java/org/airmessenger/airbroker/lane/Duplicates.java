@@ -83,6 +83,7 @@ final class Duplicates {
             known = window(write).contains(write.key().bytes());
             if (!known) {
                 inFlight.put(write.key(), new ArrayDeque<>(0));
+                write.own();
             }
         }
         if (known) {
@@ -122,6 +123,7 @@ final class Duplicates {
         }
         known.forEach(LaneWrite::duplicate);
         if (next != null) {
+            next.own();
             next.place();
         }
     }
@@ -170,8 +172,7 @@ final class Duplicates {
             server.getAddressSettingsRepository().addMatch(SETTINGS.toString(), settings);
             server.getStorageManager()
                     .storeAddressSetting(
-                            new PersistedAddressSettingJSON(
-                                    SETTINGS, settings, settings.toJSON()));
+                            new PersistedAddressSettingJSON(SETTINGS, settings, settings.toJSON()));
         }
     }
 

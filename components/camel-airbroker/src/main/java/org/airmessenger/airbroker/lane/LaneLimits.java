@@ -25,14 +25,7 @@ record LaneLimits(
     static void check(String name, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
-                    "AIR-3111 "
-                            + name
-                            + " must be "
-                            + least
-                            + "–"
-                            + most
-                            + " but was "
-                            + value);
+                    "AIR-3111 " + name + " must be " + least + "–" + most + " but was " + value);
         }
     }
 }

@@ -50,8 +50,7 @@ final class LaneMetrics {
                             .publishPercentileHistogram()
                             .register(registry));
         }
-        delivered =
-                registry.counter("air_delivery_delivered_total", DESTINATION, destination);
+        delivered = registry.counter("air_delivery_delivered_total", DESTINATION, destination);
         batch =
                 DistributionSummary.builder("air_delivery_batch_messages")
                         .tag(DESTINATION, destination)
@@ -72,14 +71,12 @@ final class LaneMetrics {
     }
 
     void dropped(String reason, long messages) {
-        registry.counter(
-                        "air_lanes_dropped_total", DESTINATION, destination, "reason", reason)
+        registry.counter("air_lanes_dropped_total", DESTINATION, destination, "reason", reason)
                 .increment(messages);
     }
 
     void request(String result) {
-        registry.counter(
-                        "air_delivery_requests_total", DESTINATION, destination, "result", result)
+        registry.counter("air_delivery_requests_total", DESTINATION, destination, "result", result)
                 .increment();
     }
 

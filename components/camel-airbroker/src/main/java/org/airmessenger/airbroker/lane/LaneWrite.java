@@ -29,6 +29,7 @@ final class LaneWrite implements IOCallback {
 
     private final LaneWriter writer;
     private final Exchange exchange;
+    private final Plan plan;
     private final AsyncCallback callback;
     private final Duplicates.Key key;
     private final int duplicateWindow;
@@ -40,9 +41,11 @@ final class LaneWrite implements IOCallback {
     private int qos;
     private boolean toLocal;
     private boolean placed;
+    private boolean owner;
 
-    LaneWrite(LaneWriter writer, Exchange exchange, AsyncCallback callback) {
+    LaneWrite(LaneWriter writer, Exchange exchange, Plan plan, AsyncCallback callback) {
         this.writer = writer;
+        this.plan = plan;
         this.exchange = exchange;
         this.callback = callback;
         this.started = writer.clock.nanoTime();
@@ -54,6 +57,11 @@ final class LaneWrite implements IOCallback {
 
     Duplicates.Key key() {
         return key;
+    }
+
+    /** Its outcome is the outcome of its duplicates. */
+    void own() {
+        owner = true;
     }
 
     int duplicateWindow() {
@@ -83,7 +91,6 @@ final class LaneWrite implements IOCallback {
     }
 
     private boolean admit() throws Exception {
-        Plan plan = exchange.getProperty(AirHeaders.PLAN, Plan.class);
         if (plan == null || !(exchange.getMessage().getBody() instanceof byte[] bytes)) {
             throw new RefusedException(
                     Refusal.FAILED,
@@ -111,12 +118,12 @@ final class LaneWrite implements IOCallback {
                             + " or subscribe");
         }
         writer.checkDisk();
-        reserve(plan);
+        reserve();
         return toLocal || !copies.isEmpty();
     }
 
     /** All lanes have room, or nothing is written anywhere. */
-    private void reserve(Plan plan) {
+    private void reserve() {
         LaneClass laneClass = plan.laneClass();
         List<LaneQueue> dropped = null;
         for (String name : plan.destinations()) {
@@ -148,10 +155,9 @@ final class LaneWrite implements IOCallback {
 
     private void write() throws Exception {
         StorageManager storage = writer.server.getStorageManager();
-        Plan plan = exchange.getProperty(AirHeaders.PLAN, Plan.class);
         boolean durable = toLocal && qos > 0;
         for (LaneQueue lane : copies) {
-            durable |= isDurable(lane, plan);
+            durable |= isDurable(lane);
         }
         boolean waits = durable;
         writer.inContext(
@@ -159,9 +165,9 @@ final class LaneWrite implements IOCallback {
                 () -> {
                     boolean alone = copies.size() + (toLocal ? 1 : 0) == 1 && key == null;
                     if (alone) {
-                        route(null, plan);
+                        route(null);
                     } else {
-                        routeTogether(storage, plan);
+                        routeTogether(storage);
                     }
                     placed();
                     if (waits) {
@@ -173,13 +179,13 @@ final class LaneWrite implements IOCallback {
         }
     }
 
-    private void routeTogether(StorageManager storage, Plan plan) throws Exception {
+    private void routeTogether(StorageManager storage) throws Exception {
         Transaction transaction = new TransactionImpl(storage);
         try {
             if (key != null) {
                 writer.duplicates.remember(this, transaction);
             }
-            route(transaction, plan);
+            route(transaction);
             transaction.commit();
         } catch (Exception e) {
             transaction.tryRollback();
@@ -187,12 +193,12 @@ final class LaneWrite implements IOCallback {
         }
     }
 
-    private void route(Transaction transaction, Plan plan) throws Exception {
+    private void route(Transaction transaction) throws Exception {
         PostOffice office = writer.server.getPostOffice();
         StorageManager storage = writer.server.getStorageManager();
         CoreMessage first = null;
         for (LaneQueue lane : copies) {
-            boolean durable = isDurable(lane, plan);
+            boolean durable = isDurable(lane);
             long id = storage.generateID();
             CoreMessage copy =
                     first == null
@@ -215,18 +221,17 @@ final class LaneWrite implements IOCallback {
         return LargeServerMessageImpl.checkLargeMessage(message, storage);
     }
 
-    private boolean isDurable(LaneQueue lane, Plan plan) {
+    private boolean isDurable(LaneQueue lane) {
         return qos > 0 && !plan.memory().contains(lane.destination.name);
     }
 
     /** The journal has it. */
     @Override
     public void done() {
-        Plan plan = exchange.getProperty(AirHeaders.PLAN, Plan.class);
         for (LaneQueue lane : copies) {
             Account account = lane.destination.account;
             account.accepted.increment();
-            if (!isDurable(lane, plan)) {
+            if (!isDurable(lane)) {
                 account.nondurable.increment();
             }
             lane.destination.metrics.accepted(lane.laneClass);
@@ -283,7 +288,8 @@ final class LaneWrite implements IOCallback {
         if (refusal != null) {
             exchange.setException(refusal);
         }
-        if (key != null) {
+        if (owner) {
+            owner = false;
             writer.duplicates.end(this, refusal == null);
         }
         callback.done(false);

@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.lane;
 
 import org.airmessenger.message.LaneClass;
+import org.airmessenger.message.Plan;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
@@ -13,7 +14,6 @@ import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContex
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +75,7 @@ final class LaneWriter {
     }
 
     /** Takes an exchange; the callback is called once the message is kept or refused. */
-    void write(Exchange exchange, AsyncCallback callback) {
+    void write(Exchange exchange, Plan plan, AsyncCallback callback) {
         if (!open) {
             exchange.setException(
                     new RefusedException(
@@ -84,7 +84,7 @@ final class LaneWriter {
             callback.done(false);
             return;
         }
-        LaneWrite write = new LaneWrite(this, exchange, callback);
+        LaneWrite write = new LaneWrite(this, exchange, plan, callback);
         if (write.key() == null) {
             write.place();
         } else {
@@ -165,8 +165,8 @@ final class LaneWriter {
         long now = clock.nanoTime();
         if (now - lastFailureLogged >= QUIET_NANOS) {
             lastFailureLogged = now;
-            LOG.error("AIR-3104 the journal must take messages but failed; look at the disk", cause);
+            LOG.error(
+                    "AIR-3104 the journal must take messages but failed; look at the disk", cause);
         }
     }
-
 }

@@ -29,8 +29,7 @@ final class RoomMetrics {
                         .register(registry);
         for (Refusal refusal : Refusal.values()) {
             refused.put(
-                    refusal,
-                    registry.counter("air_lanes_refused_total", "reason", refusal.word()));
+                    refusal, registry.counter("air_lanes_refused_total", "reason", refusal.word()));
         }
     }
 
