@@ -10,6 +10,8 @@ import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.airbroker.door.Door;
 import org.airmessenger.airbroker.door.DoorConsumer;
 import org.airmessenger.airbroker.door.DoorProtocolFactory;
+import org.airmessenger.airbroker.lane.LaneRoom;
+import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Identities;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,6 +46,7 @@ public class AirbrokerComponent extends DefaultComponent {
     private Door door;
     private ExecutorService executor;
     private BrokerFacts facts;
+    private LaneRoom lanes;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -100,6 +103,8 @@ public class AirbrokerComponent extends DefaultComponent {
         facts = new BrokerFacts(options.getDataDirectory(), broker, listeners, door);
         try {
             broker.start(new DoorProtocolFactory(door));
+            lanes = new LaneRoom(broker.server(), getCamelContext(), laneRoom(options));
+            lanes.start();
         } catch (Exception e) {
             doStop();
             throw e;
@@ -111,11 +116,21 @@ public class AirbrokerComponent extends DefaultComponent {
     protected void doStop() throws Exception {
         if (facts != null) {
             getCamelContext().getRegistry().unbind(Broker.BEAN);
+            if (lanes != null) {
+                lanes.stop();
+                lanes = null;
+            }
             broker.stop();
             getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
             facts = null;
         }
         super.doStop();
+    }
+
+    private static LaneRoomConfiguration laneRoom(BrokerConfiguration options) {
+        LaneRoomConfiguration room = new LaneRoomConfiguration();
+        room.setDataDirectory(options.getDataDirectory());
+        return room;
     }
 
     private Identities identities(BrokerConfiguration options) {
@@ -139,11 +154,11 @@ public class AirbrokerComponent extends DefaultComponent {
     }
 
     Consumer createLaneConsumer(AirbrokerEndpoint endpoint, Processor processor) {
-        throw new UnsupportedOperationException(endpoint.getEndpointUri() + processor);
+        return lanes.createConsumer(endpoint, processor, endpoint.getName(), endpoint.getLane());
     }
 
     Producer createLaneProducer(AirbrokerEndpoint endpoint) {
-        throw new UnsupportedOperationException(endpoint.getEndpointUri());
+        return lanes.createProducer(endpoint, endpoint.getName());
     }
 
     /** The embedded broker: journal, limits and listeners. */
