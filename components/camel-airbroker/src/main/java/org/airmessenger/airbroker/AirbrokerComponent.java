@@ -14,9 +14,9 @@ import org.airmessenger.airbroker.lane.LaneRoom;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Identities;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
@@ -149,15 +149,20 @@ public class AirbrokerComponent extends DefaultComponent {
         return found == null ? new SimpleMeterRegistry() : found;
     }
 
+    // Camel makes consumers and producers while it only initializes components; they need the
+    // broker, so the first of them starts it
     Consumer createDoorConsumer(AirbrokerEndpoint endpoint, Processor processor) {
+        start();
         return new DoorConsumer(endpoint, processor, door, listeners, broker);
     }
 
     Consumer createLaneConsumer(AirbrokerEndpoint endpoint, Processor processor) {
+        start();
         return lanes.createConsumer(endpoint, processor, endpoint.getName(), endpoint.getLane());
     }
 
     Producer createLaneProducer(AirbrokerEndpoint endpoint) {
+        start();
         return lanes.createProducer(endpoint, endpoint.getName());
     }
 

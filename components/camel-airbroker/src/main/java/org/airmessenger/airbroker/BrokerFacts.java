@@ -7,6 +7,7 @@ import org.airmessenger.airbroker.broker.EmbeddedBroker;
 import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.airbroker.door.Door;
 import org.airmessenger.message.Broker;
+
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 
 import java.util.LinkedHashMap;

@@ -85,7 +85,8 @@ public final class BrokerChecks {
     private void range(String option, long value, long least, long most) {
         if (value < least || value > most) {
             problems.add(
-                    "AIR-1008 %s must be %d to %d but was %d".formatted(option, least, most, value));
+                    "AIR-1008 %s must be %d to %d but was %d"
+                            .formatted(option, least, most, value));
         }
     }
 }

@@ -16,31 +16,59 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
     @Metadata(required = true)
     private String dataDirectory;
 
-    @UriParam(label = "common", defaultValue = "auto", enums = "auto,aio,nio", description = "Journal: aio asks for asynchronous I/O and fails without it, nio never "
+    @UriParam(
+            label = "common",
+            defaultValue = "auto",
+            enums = "auto,aio,nio",
+            description =
+                    "Journal: aio asks for asynchronous I/O and fails without it, nio never "
                             + "tries, auto takes aio where it works.")
     private String journal = "auto";
 
-    @UriParam(label = "common", defaultValue = "90", description = "Share of the disk in use at which messages are refused (1-100).")
+    @UriParam(
+            label = "common",
+            defaultValue = "90",
+            description = "Share of the disk in use at which messages are refused (1-100).")
     private int maxDiskUsagePercent = 90;
 
-    @UriParam(label = "common", defaultValue = "209715200", description = "Free bytes of the disk below which messages are refused.")
+    @UriParam(
+            label = "common",
+            defaultValue = "209715200",
+            description = "Free bytes of the disk below which messages are refused.")
     private long minDiskFreeBytes = 209715200;
 
-    @UriParam(label = "common", defaultValue = "0", description = "Bytes of messages held in memory before addresses page to disk; 0 "
+    @UriParam(
+            label = "common",
+            defaultValue = "0",
+            description =
+                    "Bytes of messages held in memory before addresses page to disk; 0 "
                             + "takes a quarter of the heap.")
     private long globalMaxBytes = 0;
 
-    @UriParam(label = "common", defaultValue = "false", description = "Whether the broker registers its beans with JMX.")
+    @UriParam(
+            label = "common",
+            defaultValue = "false",
+            description = "Whether the broker registers its beans with JMX.")
     private boolean managementEnabled = false;
 
-    @UriParam(label = "security", defaultValue = "100", description = "Refusals for rights or form within refusalWindowMillis after which a "
+    @UriParam(
+            label = "security",
+            defaultValue = "100",
+            description =
+                    "Refusals for rights or form within refusalWindowMillis after which a "
                             + "device is banned; 0 never bans.")
     private int refusalsBeforeBan = 100;
 
-    @UriParam(label = "security", defaultValue = "10000", description = "Window in which refusals are counted, in milliseconds.")
+    @UriParam(
+            label = "security",
+            defaultValue = "10000",
+            description = "Window in which refusals are counted, in milliseconds.")
     private long refusalWindowMillis = 10000;
 
-    @UriParam(label = "security", defaultValue = "60000", description = "How long a ban lasts, in milliseconds.")
+    @UriParam(
+            label = "security",
+            defaultValue = "60000",
+            description = "How long a ban lasts, in milliseconds.")
     private long banMillis = 60000;
 
     /** Returns a copy of its own. */
@@ -123,5 +151,4 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
     public void setBanMillis(long banMillis) {
         this.banMillis = banMillis;
     }
-
 }

@@ -3,10 +3,6 @@
  */
 package org.airmessenger.airbroker.broker;
 
-import java.util.Set;
-
-import javax.security.auth.Subject;
-
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyServerConnection;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
@@ -14,6 +10,9 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 import org.apache.activemq.artemis.utils.CompositeAddress;
+
+import java.util.Set;
+import javax.security.auth.Subject;
 
 /**
  * What a device may do in the broker. It is asked for what the door does not take itself:
@@ -36,7 +35,8 @@ public final class BrokerSecurity implements ActiveMQSecurityManager5 {
 
     private static DevicePrincipal deviceOf(RemotingConnection connection) {
         return connection != null
-                        && connection.getTransportConnection() instanceof NettyServerConnection netty
+                        && connection.getTransportConnection()
+                                instanceof NettyServerConnection netty
                 ? netty.getChannel().attr(DevicePrincipal.KEY).get()
                 : null;
     }

@@ -3,8 +3,6 @@
  */
 package org.airmessenger.airbroker.broker;
 
-import java.nio.file.Path;
-
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -15,6 +13,8 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 import org.apache.activemq.artemis.utils.critical.CriticalAnalyzerPolicy;
+
+import java.nio.file.Path;
 
 /** The broker's own settings, as measured: see the README of this component for the reasons. */
 final class BrokerSettings {

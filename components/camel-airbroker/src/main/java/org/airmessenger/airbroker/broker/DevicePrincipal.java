@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.broker;
 
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
+
 import io.netty.util.AttributeKey;
 
 /**

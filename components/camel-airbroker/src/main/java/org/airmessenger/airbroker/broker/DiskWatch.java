@@ -3,13 +3,13 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches the disk of the journal, and raises the alarm before the broker itself would stop taking

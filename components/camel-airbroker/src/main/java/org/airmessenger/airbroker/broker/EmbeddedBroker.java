@@ -3,18 +3,18 @@
  */
 package org.airmessenger.airbroker.broker;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The broker in this process: its journal, its disk and its life. It listens nowhere by itself. */
 public final class EmbeddedBroker {
@@ -53,9 +53,7 @@ public final class EmbeddedBroker {
         Path data = Path.of(options.getDataDirectory());
         createPrivate(data);
         JournalType type = chooseJournal(data);
-        server =
-                new ActiveMQServerImpl(
-                        BrokerSettings.of(options, type), new BrokerSecurity());
+        server = new ActiveMQServerImpl(BrokerSettings.of(options, type), new BrokerSecurity());
         server.addProtocolManagerFactory(mqtt);
         server.registerIOCriticalErrorListener(
                 (cause, message, file) -> {
@@ -74,7 +72,8 @@ public final class EmbeddedBroker {
         }
         disk.look();
         looking =
-                server.getScheduledPool().scheduleWithFixedDelay(disk::look, 1, 1, TimeUnit.SECONDS);
+                server.getScheduledPool()
+                        .scheduleWithFixedDelay(disk::look, 1, 1, TimeUnit.SECONDS);
     }
 
     private static void createPrivate(Path data) throws IOException {

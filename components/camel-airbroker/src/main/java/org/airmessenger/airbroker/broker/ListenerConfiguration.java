@@ -10,67 +10,127 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public class ListenerConfiguration {
 
-    @UriParam(label = "common", defaultValue = "true", description = "Whether devices may connect over MQTT with TLS and a client "
-                            + "certificate.")
+    @UriParam(
+            label = "common",
+            defaultValue = "true",
+            description =
+                    "Whether devices may connect over MQTT with TLS and a client " + "certificate.")
     private boolean mqttEnabled = true;
 
-    @UriParam(label = "common", defaultValue = "127.0.0.1", description = "Address that the TLS listener binds to; 0.0.0.0 for all.")
+    @UriParam(
+            label = "common",
+            defaultValue = "127.0.0.1",
+            description = "Address that the TLS listener binds to; 0.0.0.0 for all.")
     private String mqttHost = "127.0.0.1";
 
-    @UriParam(label = "common", defaultValue = "8883", description = "Port of the TLS listener (0-65535); 0 takes a free one.")
+    @UriParam(
+            label = "common",
+            defaultValue = "8883",
+            description = "Port of the TLS listener (0-65535); 0 takes a free one.")
     private int mqttPort = 8883;
 
-    @UriParam(label = "security", description = "PEM file of the certificate that the TLS listener shows, its chain "
+    @UriParam(
+            label = "security",
+            description =
+                    "PEM file of the certificate that the TLS listener shows, its chain "
                             + "after it.")
     private String certificateFile;
 
-    @UriParam(label = "security", description = "PEM file (PKCS 8) of the private key of the certificate.")
+    @UriParam(
+            label = "security",
+            description = "PEM file (PKCS 8) of the private key of the certificate.")
     private String keyFile;
 
-    @UriParam(label = "security", description = "PEM files of the authorities whose device certificates are accepted, "
+    @UriParam(
+            label = "security",
+            description =
+                    "PEM files of the authorities whose device certificates are accepted, "
                             + "separated by commas.")
     private String clientCaFiles;
 
-    @UriParam(label = "security", defaultValue = "TLSv1.2,TLSv1.3", description = "TLS versions that are spoken, separated by commas.")
+    @UriParam(
+            label = "security",
+            defaultValue = "TLSv1.2,TLSv1.3",
+            description = "TLS versions that are spoken, separated by commas.")
     private String tlsProtocols = "TLSv1.2,TLSv1.3";
 
-    @UriParam(label = "security", defaultValue = "false", description = "Whether there is a listener without TLS.")
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
+            description = "Whether there is a listener without TLS.")
     private boolean plainEnabled = false;
 
-    @UriParam(label = "security", defaultValue = "127.0.0.1", description = "Address that the listener without TLS binds to; only loopback unless "
+    @UriParam(
+            label = "security",
+            defaultValue = "127.0.0.1",
+            description =
+                    "Address that the listener without TLS binds to; only loopback unless "
                             + "plainBeyondLoopback.")
     private String plainHost = "127.0.0.1";
 
-    @UriParam(label = "common", defaultValue = "1883", description = "Port of the listener without TLS (0-65535); 0 takes a free one.")
+    @UriParam(
+            label = "common",
+            defaultValue = "1883",
+            description = "Port of the listener without TLS (0-65535); 0 takes a free one.")
     private int plainPort = 1883;
 
-    @UriParam(label = "security", defaultValue = "false", description = "Whether the listener without TLS takes the client id for the device "
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
+            description =
+                    "Whether the listener without TLS takes the client id for the device "
                             + "id. Otherwise it lets nobody in.")
     private boolean plainAnonymous = false;
 
-    @UriParam(label = "security", defaultValue = "false", description = "The second switch: lets the listener without TLS bind to other than "
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
+            description =
+                    "The second switch: lets the listener without TLS bind to other than "
                             + "loopback.")
     private boolean plainBeyondLoopback = false;
 
-    @UriParam(label = "common", defaultValue = "20000", description = "Most connections of devices (1-1000000).")
+    @UriParam(
+            label = "common",
+            defaultValue = "20000",
+            description = "Most connections of devices (1-1000000).")
     private int maxConnections = 20000;
 
-    @UriParam(label = "common", defaultValue = "10000", description = "Time that a device has for the TLS handshake, and again for CONNECT, "
+    @UriParam(
+            label = "common",
+            defaultValue = "10000",
+            description =
+                    "Time that a device has for the TLS handshake, and again for CONNECT, "
                             + "in milliseconds (100-600000).")
     private long connectTimeoutMillis = 10000;
 
-    @UriParam(label = "common", defaultValue = "1048576", description = "Largest MQTT packet that is read, in bytes (1024-268435455).")
+    @UriParam(
+            label = "common",
+            defaultValue = "1048576",
+            description = "Largest MQTT packet that is read, in bytes (1024-268435455).")
     private int maxPacketBytes = 1048576;
 
-    @UriParam(label = "common", defaultValue = "1048576", description = "Bytes of one connection that may wait to be kept before it is read no "
+    @UriParam(
+            label = "common",
+            defaultValue = "1048576",
+            description =
+                    "Bytes of one connection that may wait to be kept before it is read no "
                             + "further.")
     private long maxInFlightBytesPerConnection = 1048576;
 
-    @UriParam(label = "common", defaultValue = "0", description = "Bytes of all connections that may wait to be kept before they are read "
+    @UriParam(
+            label = "common",
+            defaultValue = "0",
+            description =
+                    "Bytes of all connections that may wait to be kept before they are read "
                             + "no further; 0 takes an eighth of the heap.")
     private long maxInFlightBytes = 0;
 
-    @UriParam(label = "common", defaultValue = "0", description = "Threads that carry messages through the routes (1-1024); 0 takes four "
+    @UriParam(
+            label = "common",
+            defaultValue = "0",
+            description =
+                    "Threads that carry messages through the routes (1-1024); 0 takes four "
                             + "per processor.")
     private int threads = 0;
 
@@ -217,5 +277,4 @@ public class ListenerConfiguration {
     public void setThreads(int threads) {
         this.threads = threads;
     }
-
 }

@@ -3,11 +3,8 @@
  */
 package org.airmessenger.airbroker.broker;
 
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import org.airmessenger.airbroker.AirbrokerConstants;
+
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
@@ -15,6 +12,10 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The sockets of the MQTT door. Opened by its consumer, so after every other route. */
 public final class Listeners {
@@ -53,8 +54,7 @@ public final class Listeners {
         int port = tls ? options.getMqttPort() : options.getPlainPort();
         server.getServiceRegistry()
                 .addAcceptorFactory(
-                        door,
-                        tls ? new TlsAcceptorFactory(options) : new NettyAcceptorFactory());
+                        door, tls ? new TlsAcceptorFactory(options) : new NettyAcceptorFactory());
         Acceptor acceptor =
                 server.getRemotingService()
                         .createAcceptor(

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.apache.activemq.artemis.nativo.jlibaio.LibaioContext;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -10,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-
-import org.apache.activemq.artemis.nativo.jlibaio.LibaioContext;
 
 /**
  * Makes asynchronous journal I/O work from a plain class path. The broker's native library comes
@@ -33,7 +33,9 @@ final class NativeJournal {
      */
     static synchronized String load(Path directory) {
         if (!System.getProperty("os.name", "").equals("Linux")
-                || !System.getProperty("os.arch", "").toLowerCase(Locale.ROOT).matches("amd64|x86_64")) {
+                || !System.getProperty("os.arch", "")
+                        .toLowerCase(Locale.ROOT)
+                        .matches("amd64|x86_64")) {
             return "only Linux on x86-64 has it";
         }
         try {
@@ -61,7 +63,8 @@ final class NativeJournal {
                 throw new IOException(RESOURCE + " is not on the class path");
             }
             byte[] library = in.readAllBytes();
-            if (Files.exists(target) && java.util.Arrays.equals(library, Files.readAllBytes(target))) {
+            if (Files.exists(target)
+                    && java.util.Arrays.equals(library, Files.readAllBytes(target))) {
                 return target;
             }
             Path part = Files.createTempFile(directory, LIBRARY, ".part");
@@ -99,7 +102,8 @@ final class NativeJournal {
     }
 
     private static String probe() {
-        try (LibaioContext<?> context = new LibaioContext<>(8, true, true)) {
+        try {
+            new LibaioContext<>(8, true, true).close();
             return null;
         } catch (RuntimeException | UnsatisfiedLinkError e) {
             return "the kernel refuses asynchronous I/O: " + e.getMessage();

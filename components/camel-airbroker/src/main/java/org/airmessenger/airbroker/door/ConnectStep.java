@@ -3,13 +3,6 @@
  */
 package org.airmessenger.airbroker.door;
 
-import io.netty.handler.codec.mqtt.MqttConnectMessage;
-import io.netty.handler.codec.mqtt.MqttConnectPayload;
-import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
-import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
-import io.netty.handler.codec.mqtt.MqttVersion;
-import io.netty.handler.ssl.SslHandler;
-
 import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.ReservedNames;
 import org.airmessenger.message.DeviceIds;
@@ -18,9 +11,15 @@ import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectPayload;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.SslHandler;
+
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Decides about a CONNECT (MQTT 5.0, 3.1): who it is, and whether its will is allowed. */
@@ -46,16 +45,15 @@ final class ConnectStep {
         Identity identity =
                 tls == null
                         ? anonymous(claimed)
-                        : door.identities()
-                                .prove(leaf(tls), claimed, AirbrokerConstants.DOOR_MQTT);
+                        : door.identities().prove(leaf(tls), claimed, AirbrokerConstants.DOOR_MQTT);
         if (claimed != null && !claimed.equals(identity.device())) {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
-                    "AIR-1024 the client id must be the device's own but was " + Quoted.of(claimed));
+                    "AIR-1024 the client id must be the device's own but was "
+                            + Quoted.of(claimed));
         }
         if (door.bans().isBanned(identity.device())) {
-            throw new RefusedException(
-                    Refusal.BANNED, "AIR-1014 the device is banned for a while");
+            throw new RefusedException(Refusal.BANNED, "AIR-1014 the device is banned for a while");
         }
         checkWill(connect, identity);
         return identity;

@@ -8,6 +8,7 @@ import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Ticket;
+
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -15,7 +16,6 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,13 +144,11 @@ public final class DoorConsumer extends DefaultConsumer
         if (failure == null) {
             return null;
         }
-        var refused =
-                exchange.getException(org.airmessenger.message.RefusedException.class);
+        var refused = exchange.getException(org.airmessenger.message.RefusedException.class);
         if (refused != null) {
             return refused;
         }
-        getExceptionHandler()
-                .handleException("AIR-1023 a message was not kept", exchange, failure);
+        getExceptionHandler().handleException("AIR-1023 a message was not kept", exchange, failure);
         return failure;
     }
 

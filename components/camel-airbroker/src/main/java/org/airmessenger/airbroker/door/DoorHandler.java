@@ -3,6 +3,11 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.airbroker.broker.DevicePrincipal;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,11 +26,6 @@ import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-
-import org.airmessenger.airbroker.broker.DevicePrincipal;
-import org.airmessenger.message.Identity;
-import org.airmessenger.message.Refusal;
-import org.airmessenger.message.RefusedException;
 import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 
 import java.util.ArrayDeque;
@@ -101,7 +101,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
         if (packet.decoderResult().isFailure()) {
             undecodable(packet);
-        } else if ((paused & PAUSED_CONNECTING) != 0 && early.size() < MAX_EARLY) {
+        } else if ((paused & PAUSED_CONNECTING) != 0) {
             early.add(packet);
         } else if (packet instanceof MqttConnectMessage connect) {
             connect(connect);
@@ -135,11 +135,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             if (tooMany) {
                 throw new RefusedException(Refusal.OVER_RATE, "AIR-1027 too many connections");
             }
-            identity =
-                    new ConnectStep(door).decide(connect, ctx.pipeline().get(SslHandler.class));
+            identity = new ConnectStep(door).decide(connect, ctx.pipeline().get(SslHandler.class));
         } catch (RefusedException e) {
-            refuseConnection(
-                    e.refusal(), Replies.connectCode(e.refusal(), five), e.getMessage());
+            refuseConnection(e.refusal(), Replies.connectCode(e.refusal(), five), e.getMessage());
             return;
         }
         deadline.cancel(false);
@@ -197,8 +195,8 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     }
 
     private void publish(MqttPublishMessage packet) {
-        boolean passOn = packet.fixedHeader().qosLevel().value() == 2
-                || packet.fixedHeader().isRetain();
+        boolean passOn =
+                packet.fixedHeader().qosLevel().value() == 2 || packet.fixedHeader().isRetain();
         Inbound message = null;
         try {
             message = check(packet);
@@ -233,7 +231,11 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     /** The message of a PUBLISH, or null if the connection was ended for it. */
     private Inbound check(MqttPublishMessage packet) {
         if (packet.fixedHeader().remainingLength() > door.options().getMaxPacketBytes()) {
-            refuse(Refusal.TOO_LARGE, packet, Replies.TOO_LARGE, "AIR-1020 the packet is too large");
+            refuse(
+                    Refusal.TOO_LARGE,
+                    packet,
+                    Replies.TOO_LARGE,
+                    "AIR-1020 the packet is too large");
             return null;
         }
         MqttProperties properties = packet.variableHeader().properties();
@@ -375,8 +377,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         if (entry != null) {
             entry.ttl = -1;
         }
-        if (ack.variableHeader().connectReturnCode()
-                != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
+        if (ack.variableHeader().connectReturnCode() != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
             return;
         }
         if (assignedId) {

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 /**
  * One connection's order. Messages are carried through the route one after the other: the next one
  * starts when the one before holds its place in the lanes or is finished, on a thread of the pool,
- * never on the network's. Answers are given in the order in which the packets came (MQTT 5.0,
- * 4.6), many at once.
+ * never on the network's. Answers are given in the order in which the packets came (MQTT 5.0, 4.6),
+ * many at once.
  */
 final class DoorLine {
 

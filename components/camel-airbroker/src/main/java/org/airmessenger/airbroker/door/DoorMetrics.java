@@ -3,11 +3,11 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.message.Refusal;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-
-import org.airmessenger.message.Refusal;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -43,7 +43,11 @@ final class DoorMetrics {
                 refused.put(
                         refusal,
                         registry.counter(
-                                "air_source_refused_total", "door", word, "reason", refusal.word()));
+                                "air_source_refused_total",
+                                "door",
+                                word,
+                                "reason",
+                                refusal.word()));
                 connections.put(
                         refusal,
                         registry.counter(

@@ -5,7 +5,6 @@ package org.airmessenger.airbroker.door;
 
 import org.apache.activemq.artemis.api.core.BaseInterceptor;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
-import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManagerFactory;
 import org.apache.activemq.artemis.core.server.ActiveMQComponent;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
@@ -13,17 +12,32 @@ import org.apache.activemq.artemis.spi.core.protocol.ProtocolManagerFactory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 
 /** Wraps the broker's MQTT protocol, so that every connection gets the door's handler. */
 @SuppressWarnings({"rawtypes", "unchecked"})
 public final class DoorProtocolFactory implements ProtocolManagerFactory<MQTTInterceptor> {
 
-    private final MQTTProtocolManagerFactory mqtt = new MQTTProtocolManagerFactory();
+    private static final String MQTT = "MQTT";
+
+    private final ProtocolManagerFactory<MQTTInterceptor> mqtt = find();
     private final Door door;
 
     /** For all listeners of this door. */
     public DoorProtocolFactory(Door door) {
         this.door = door;
+    }
+
+    private static ProtocolManagerFactory<MQTTInterceptor> find() {
+        for (ProtocolManagerFactory<?> factory :
+                ServiceLoader.load(
+                        ProtocolManagerFactory.class, MQTTInterceptor.class.getClassLoader())) {
+            if (MQTT.equals(factory.getProtocols()[0])) {
+                return (ProtocolManagerFactory<MQTTInterceptor>) factory;
+            }
+        }
+        throw new IllegalStateException(
+                "AIR-1016 artemis-mqtt-protocol must be on the class path but is not; add it");
     }
 
     @Override

@@ -3,10 +3,10 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.airbroker.AirbrokerConstants;
+
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
-
-import org.airmessenger.airbroker.AirbrokerConstants;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.BaseInterceptor;
 import org.apache.activemq.artemis.api.core.RoutingType;

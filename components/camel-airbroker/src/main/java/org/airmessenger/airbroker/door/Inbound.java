@@ -3,11 +3,11 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.message.Refusal;
+
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.util.ReferenceCountUtil;
-
-import org.airmessenger.message.Refusal;
 
 import java.util.Map;
 
@@ -35,8 +35,7 @@ final class Inbound {
     private long heldMillis;
     private volatile boolean settled;
 
-    Inbound(
-            int qos, int packetId, byte[] payload, Map<String, Object> headers, boolean idGiven) {
+    Inbound(int qos, int packetId, byte[] payload, Map<String, Object> headers, boolean idGiven) {
         this.qos = qos;
         this.packetId = packetId;
         this.payload = payload;

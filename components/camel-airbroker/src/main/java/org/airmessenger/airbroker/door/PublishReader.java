@@ -3,10 +3,6 @@
  */
 package org.airmessenger.airbroker.door;
 
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
-
 import org.airmessenger.airbroker.broker.ReservedNames;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
@@ -15,6 +11,10 @@ import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Topics;
+
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
 
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +94,8 @@ final class PublishReader {
     }
 
     private void readProperties(MqttProperties properties) {
-        Integer expiry = value(properties, MqttPropertyType.PUBLICATION_EXPIRY_INTERVAL, Integer.class);
+        Integer expiry =
+                value(properties, MqttPropertyType.PUBLICATION_EXPIRY_INTERVAL, Integer.class);
         if (expiry != null) {
             headers.put(AirHeaders.EXPIRY, now + (expiry & UNSIGNED_INT) * 1000);
         }

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.message.Refusal;
+
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
@@ -14,8 +16,6 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
-
-import org.airmessenger.message.Refusal;
 
 /** The packets by which the door answers, and the one place that turns a refusal into a code. */
 final class Replies {
@@ -104,10 +104,7 @@ final class Replies {
     }
 
     static MqttMessage disconnect(byte code, String reason) {
-        return MqttMessageBuilders.disconnect()
-                .reasonCode(code)
-                .properties(reason(reason))
-                .build();
+        return MqttMessageBuilders.disconnect().reasonCode(code).properties(reason(reason)).build();
     }
 
     private static MqttProperties reason(String reason) {
