@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -22,11 +23,14 @@ final class Json {
 
     private static final ObjectMapper MAPPER =
             new ObjectMapper(
-                    new JsonFactoryBuilder()
-                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                            .streamReadConstraints(
-                                    StreamReadConstraints.builder().maxNestingDepth(20).build())
-                            .build());
+                            new JsonFactoryBuilder()
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(20)
+                                                    .build())
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Json() {}
 

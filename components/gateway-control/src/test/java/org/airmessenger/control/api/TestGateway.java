@@ -123,10 +123,14 @@ final class TestGateway implements AutoCloseable {
     /** A broker of which each answer can be set. */
     static final class FakeBroker implements Broker {
         volatile boolean canPersist = true;
+        volatile RuntimeException failure;
         final List<String> evictions = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         public Map<String, Object> facts() {
+            if (failure != null) {
+                throw failure;
+            }
             return Map.of("journal", "NIO", "connections", 3);
         }
 
