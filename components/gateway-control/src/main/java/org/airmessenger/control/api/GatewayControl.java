@@ -132,13 +132,14 @@ public final class GatewayControl {
         } catch (ControlException e) {
             trouble = e;
         }
+        apply(id, new Device(id, device.policy(), device.tenant(), true, device.place()));
+        int sessions = evict(id, "revoked");
+        // the file last: it may be large, and the device must be out at once
         try {
             file.revoke(id);
         } catch (ControlException e) {
             trouble = trouble == null ? e : trouble;
         }
-        apply(id, new Device(id, device.policy(), device.tenant(), true, device.place()));
-        int sessions = evict(id, "revoked");
         if (trouble != null) {
             throw new ControlException(
                     Kind.FAILED,

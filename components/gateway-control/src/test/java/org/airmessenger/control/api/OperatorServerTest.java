@@ -11,6 +11,8 @@ import org.airmessenger.control.identity.Authority;
 import org.airmessenger.control.identity.Authority.Issued;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.direct.DirectComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,5 +293,34 @@ class OperatorServerTest {
         OperatorSettings taken = OperatorSettings.STANDARD.withPort(gateway.server.getPort());
         assertThatThrownBy(() -> new TestGateway(other, List.of(), taken).start())
                 .hasStackTraceContaining("AIR-6209");
+    }
+
+    @Test
+    void isReadyOnlyWhileAMessageSentNowWouldBeKept() throws Exception {
+        gateway.context.addComponent("airbroker", new DirectComponent());
+        gateway.context.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("airbroker:door").routeId("the-door").to("bean:airControl");
+                    }
+                });
+        assertThat(ready()).isEqualTo(200);
+        gateway.broker.canPersist = false;
+        assertThat(ready()).isEqualTo(503);
+        assertThat(gateway.client().status().path("missing").toString()).contains("disk is full");
+        gateway.broker.canPersist = true;
+        gateway.lanes.state = "away";
+        assertThat(ready()).as("a destination that is away loses nothing").isEqualTo(200);
+        gateway.lanes.state = "stopped";
+        assertThat(ready()).isEqualTo(503);
+        gateway.lanes.state = "up";
+        gateway.context.getRouteController().suspendRoute("the-door");
+        assertThat(ready()).isEqualTo(503);
+    }
+
+    private int ready() throws Exception {
+        SSLContext nobody = TestTls.nobody(gateway.authority);
+        return gateway.call(nobody, "GET", "/observe/health/ready", null).statusCode();
     }
 }

@@ -3,21 +3,19 @@
  */
 package org.airmessenger.control.api;
 
-import org.airmessenger.control.files.FourFiles;
 import org.airmessenger.control.files.FourFiles.Check;
 import org.airmessenger.control.identity.Authority;
-import org.airmessenger.control.identity.DeviceRegistry;
-import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Lanes;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.spi.ResourceLoader;
+import org.apache.camel.spi.RoutesLoader;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +37,6 @@ final class TestGateway implements AutoCloseable {
     final Path home;
     final Authority authority;
     final LiveModel live;
-    final DeviceRegistry registry;
     final FakeBroker broker = new FakeBroker();
     final FakeLanes lanes = new FakeLanes();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -55,26 +52,25 @@ final class TestGateway implements AutoCloseable {
         this.home = home;
         authority = new Authority(home);
         authority.init(List.of());
-        live = new LiveModel(FourFiles.load(home).model());
-        registry = new DeviceRegistry(live, new PolicyBook(live), null);
-        registry.onRevoked(evicted::add);
+        ControlPlane plane = new ControlPlane(home, checks, null);
+        live = plane.live();
+        plane.devices().onRevoked(evicted::add);
         context.getRegistry().bind(Broker.BEAN, broker);
         context.getRegistry().bind(Lanes.BEAN, lanes);
         context.getRegistry().bind("metricsRegistry", meters);
-        GatewayControl control = new GatewayControl(home, live, registry, authority, checks);
-        context.getRegistry()
-                .bind(
-                        OperatorApi.BEAN,
-                        new OperatorApi(context, control, authority, meters, "1.2.3"));
-        server = new OperatorServer(settings, home, meters);
-        context.getRegistry().bind(OperatorServer.BEAN, server);
-        context.addService(server, true, true);
+        plane.install(context, settings, meters, "1.2.3");
+        server =
+                context.getRegistry()
+                        .lookupByNameAndType(OperatorServer.BEAN, OperatorServer.class);
         Path file =
                 Path.of(System.getProperty("air.project.root", "../.."))
                         .resolve("routes/control-operator.camel.yaml");
+        ExtendedCamelContext extension = context.getCamelContextExtension();
         Resource resource =
-                ResourceHelper.resolveResource(context, "file:" + file.toAbsolutePath());
-        PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+                extension
+                        .getContextPlugin(ResourceLoader.class)
+                        .resolveResource("file:" + file.toAbsolutePath());
+        extension.getContextPlugin(RoutesLoader.class).loadRoutes(resource);
     }
 
     TestGateway start() {
@@ -161,6 +157,7 @@ final class TestGateway implements AutoCloseable {
         final Map<String, Dead> dead = new LinkedHashMap<>();
         volatile long accepted = 10;
         volatile long waiting = 3;
+        volatile String state = "up";
 
         @Override
         public List<Account> accounts() {
@@ -171,7 +168,8 @@ final class TestGateway implements AutoCloseable {
 
         @Override
         public List<Lane> lanes() {
-            return List.of(new Lane("cloud", "up", "", 0, Map.of("urgent", 1L), Map.of(), 4, 1, 8));
+            return List.of(
+                    new Lane("cloud", state, "", 0, Map.of("urgent", 1L), Map.of(), 4, 1, 8));
         }
 
         @Override
