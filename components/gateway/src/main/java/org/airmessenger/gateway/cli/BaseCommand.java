@@ -8,6 +8,7 @@ import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.config.SettingsReader;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.camel.util.json.Jsoner;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,6 +70,12 @@ public abstract class BaseCommand implements Callable<Integer> {
     /** Prints the result: the text for people, the values for programs. */
     protected final void print(Map<String, ?> values, String text) {
         out().println(json ? Jsoner.serialize(values) : text);
+        out().flush();
+    }
+
+    /** Prints what the gateway answered: the text for people, the answer for programs. */
+    protected final void print(JsonNode answer, String text) {
+        out().println(json ? answer.toString() : text);
         out().flush();
     }
 
