@@ -25,6 +25,16 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "bulkcapbytes":
+        case "bulkCapBytes": target.getLane().setBulkCapBytes(property(camelContext, long.class, value)); return true;
+        case "bulkmaxbytes":
+        case "bulkMaxBytes": target.getLane().setBulkMaxBytes(property(camelContext, long.class, value)); return true;
+        case "bulkmaxdelay":
+        case "bulkMaxDelay": target.getLane().setBulkMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "bulkmaxmessages":
+        case "bulkMaxMessages": target.getLane().setBulkMaxMessages(property(camelContext, int.class, value)); return true;
+        case "bulkoverflow":
+        case "bulkOverflow": target.getLane().setBulkOverflow(property(camelContext, java.lang.String.class, value)); return true;
         case "concurrency": target.getLane().setConcurrency(property(camelContext, int.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -32,9 +42,39 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxattempts":
+        case "maxAttempts": target.getLane().setMaxAttempts(property(camelContext, int.class, value)); return true;
+        case "normalcapbytes":
+        case "normalCapBytes": target.getLane().setNormalCapBytes(property(camelContext, long.class, value)); return true;
+        case "normalmaxbytes":
+        case "normalMaxBytes": target.getLane().setNormalMaxBytes(property(camelContext, long.class, value)); return true;
+        case "normalmaxdelay":
+        case "normalMaxDelay": target.getLane().setNormalMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "normalmaxmessages":
+        case "normalMaxMessages": target.getLane().setNormalMaxMessages(property(camelContext, int.class, value)); return true;
+        case "normaloverflow":
+        case "normalOverflow": target.getLane().setNormalOverflow(property(camelContext, java.lang.String.class, value)); return true;
         case "order": target.getLane().setOrder(property(camelContext, java.lang.String.class, value)); return true;
+        case "retryinitial":
+        case "retryInitial": target.getLane().setRetryInitial(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "retrymax":
+        case "retryMax": target.getLane().setRetryMax(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "urgentcapbytes":
+        case "urgentCapBytes": target.getLane().setUrgentCapBytes(property(camelContext, long.class, value)); return true;
         case "urgentconcurrency":
         case "urgentConcurrency": target.getLane().setUrgentConcurrency(property(camelContext, int.class, value)); return true;
+        case "urgentmaxbytes":
+        case "urgentMaxBytes": target.getLane().setUrgentMaxBytes(property(camelContext, long.class, value)); return true;
+        case "urgentmaxdelay":
+        case "urgentMaxDelay": target.getLane().setUrgentMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "urgentmaxmessages":
+        case "urgentMaxMessages": target.getLane().setUrgentMaxMessages(property(camelContext, int.class, value)); return true;
+        case "urgentoverflow":
+        case "urgentOverflow": target.getLane().setUrgentOverflow(property(camelContext, java.lang.String.class, value)); return true;
+        case "windowbytes":
+        case "windowBytes": target.getLane().setWindowBytes(property(camelContext, long.class, value)); return true;
+        case "windowmessages":
+        case "windowMessages": target.getLane().setWindowMessages(property(camelContext, int.class, value)); return true;
         default: return false;
         }
     }
@@ -44,6 +84,16 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "bulkcapbytes":
+        case "bulkCapBytes": return long.class;
+        case "bulkmaxbytes":
+        case "bulkMaxBytes": return long.class;
+        case "bulkmaxdelay":
+        case "bulkMaxDelay": return long.class;
+        case "bulkmaxmessages":
+        case "bulkMaxMessages": return int.class;
+        case "bulkoverflow":
+        case "bulkOverflow": return java.lang.String.class;
         case "concurrency": return int.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -51,9 +101,39 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxattempts":
+        case "maxAttempts": return int.class;
+        case "normalcapbytes":
+        case "normalCapBytes": return long.class;
+        case "normalmaxbytes":
+        case "normalMaxBytes": return long.class;
+        case "normalmaxdelay":
+        case "normalMaxDelay": return long.class;
+        case "normalmaxmessages":
+        case "normalMaxMessages": return int.class;
+        case "normaloverflow":
+        case "normalOverflow": return java.lang.String.class;
         case "order": return java.lang.String.class;
+        case "retryinitial":
+        case "retryInitial": return long.class;
+        case "retrymax":
+        case "retryMax": return long.class;
+        case "urgentcapbytes":
+        case "urgentCapBytes": return long.class;
         case "urgentconcurrency":
         case "urgentConcurrency": return int.class;
+        case "urgentmaxbytes":
+        case "urgentMaxBytes": return long.class;
+        case "urgentmaxdelay":
+        case "urgentMaxDelay": return long.class;
+        case "urgentmaxmessages":
+        case "urgentMaxMessages": return int.class;
+        case "urgentoverflow":
+        case "urgentOverflow": return java.lang.String.class;
+        case "windowbytes":
+        case "windowBytes": return long.class;
+        case "windowmessages":
+        case "windowMessages": return int.class;
         default: return null;
         }
     }
@@ -64,6 +144,16 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "bulkcapbytes":
+        case "bulkCapBytes": return target.getLane().getBulkCapBytes();
+        case "bulkmaxbytes":
+        case "bulkMaxBytes": return target.getLane().getBulkMaxBytes();
+        case "bulkmaxdelay":
+        case "bulkMaxDelay": return target.getLane().getBulkMaxDelay();
+        case "bulkmaxmessages":
+        case "bulkMaxMessages": return target.getLane().getBulkMaxMessages();
+        case "bulkoverflow":
+        case "bulkOverflow": return target.getLane().getBulkOverflow();
         case "concurrency": return target.getLane().getConcurrency();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
@@ -71,9 +161,39 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         case "exchangePattern": return target.getExchangePattern();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxattempts":
+        case "maxAttempts": return target.getLane().getMaxAttempts();
+        case "normalcapbytes":
+        case "normalCapBytes": return target.getLane().getNormalCapBytes();
+        case "normalmaxbytes":
+        case "normalMaxBytes": return target.getLane().getNormalMaxBytes();
+        case "normalmaxdelay":
+        case "normalMaxDelay": return target.getLane().getNormalMaxDelay();
+        case "normalmaxmessages":
+        case "normalMaxMessages": return target.getLane().getNormalMaxMessages();
+        case "normaloverflow":
+        case "normalOverflow": return target.getLane().getNormalOverflow();
         case "order": return target.getLane().getOrder();
+        case "retryinitial":
+        case "retryInitial": return target.getLane().getRetryInitial();
+        case "retrymax":
+        case "retryMax": return target.getLane().getRetryMax();
+        case "urgentcapbytes":
+        case "urgentCapBytes": return target.getLane().getUrgentCapBytes();
         case "urgentconcurrency":
         case "urgentConcurrency": return target.getLane().getUrgentConcurrency();
+        case "urgentmaxbytes":
+        case "urgentMaxBytes": return target.getLane().getUrgentMaxBytes();
+        case "urgentmaxdelay":
+        case "urgentMaxDelay": return target.getLane().getUrgentMaxDelay();
+        case "urgentmaxmessages":
+        case "urgentMaxMessages": return target.getLane().getUrgentMaxMessages();
+        case "urgentoverflow":
+        case "urgentOverflow": return target.getLane().getUrgentOverflow();
+        case "windowbytes":
+        case "windowBytes": return target.getLane().getWindowBytes();
+        case "windowmessages":
+        case "windowMessages": return target.getLane().getWindowMessages();
         default: return null;
         }
     }
