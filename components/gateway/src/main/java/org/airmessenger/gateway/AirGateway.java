@@ -1,0 +1,133 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway;
+
+import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.control.model.Model;
+import org.airmessenger.gateway.config.Problem;
+import org.airmessenger.gateway.config.RefusedStart;
+import org.airmessenger.gateway.config.Settings;
+import org.airmessenger.gateway.delivery.DestinationRoutes;
+import org.airmessenger.message.Broker;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * One running gateway. It starts store, broker, sinks, delivery, lanes, guard and doors in this
+ * order, and stops in the reverse one. All that can be known to be wrong is found before anything
+ * listens.
+ */
+public final class AirGateway implements AutoCloseable {
+
+    private final Settings settings;
+    private final AirMain main;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private AirGateway(Settings settings, AirMain main) {
+        this.settings = settings;
+        this.main = main;
+    }
+
+    /**
+     * Starts a gateway; when this returns, its doors are open.
+     *
+     * @throws RefusedStart with all problems, if it is not to start as it is configured
+     */
+    public static AirGateway start(Settings settings) {
+        return start(settings, settings.asProperties());
+    }
+
+    /** Starts with these properties for Camel; tests leave the broker's out. */
+    static AirGateway start(Settings settings, Properties properties) {
+        List<Problem> problems = new ArrayList<>();
+        Path home = settings.home();
+        Kamelets kamelets =
+                Kamelets.read(home.resolve("kamelets"), properties.stringPropertyNames(), problems);
+        List<Path> routes = RouteFiles.check(home.resolve("routes"), kamelets, problems);
+        Model model = Model.EMPTY;
+        model.destinations()
+                .values()
+                .forEach(
+                        destination ->
+                                kamelets.check(
+                                        destination.place().toString(),
+                                        destination.sink(),
+                                        destination.parameters().keySet(),
+                                        problems));
+        if (!problems.isEmpty()) {
+            throw new RefusedStart(problems);
+        }
+        AirMain main =
+                new AirMain(settings, properties, List.copyOf(kamelets.files().keySet()), routes);
+        main.bind(LiveModel.BEAN, new LiveModel(model));
+        AirGateway gateway = new AirGateway(settings, main);
+        try {
+            main.init();
+            new DestinationRoutes((ModelCamelContext) main.getCamelContext(), settings)
+                    .addAll(model);
+            main.start();
+        } catch (RuntimeException | Error e) {
+            gateway.close();
+            throw refusal(e);
+        } catch (Exception e) {
+            gateway.close();
+            throw refusal(e);
+        }
+        return gateway;
+    }
+
+    /** Camel's context, for tests and tools. */
+    public CamelContext camel() {
+        return main.getCamelContext();
+    }
+
+    /** The configuration in force. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** The port on which a door really listens, 0 if it is off. */
+    public int port(String door) {
+        Broker broker = camel().getRegistry().lookupByNameAndType(Broker.BEAN, Broker.class);
+        return broker == null ? 0 : broker.port(door);
+    }
+
+    /** Waits until the gateway has stopped. */
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Stops: doors first, what is in flight finished; returns when everything is closed. */
+    @Override
+    public void close() {
+        try {
+            main.stop();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static RefusedStart refusal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedStart refused) {
+                return refused;
+            }
+        }
+        String text = AirMain.rootMessage(failure);
+        return new RefusedStart(
+                List.of(
+                        new Problem(
+                                "start",
+                                text.startsWith("AIR-")
+                                        ? text
+                                        : "AIR-9030 the gateway could not start: " + text)));
+    }
+}

@@ -1,0 +1,278 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.config;
+
+import static org.airmessenger.gateway.config.ConfigType.BYTES;
+import static org.airmessenger.gateway.config.ConfigType.DURATION;
+import static org.airmessenger.gateway.config.ConfigType.NUMBER;
+import static org.airmessenger.gateway.config.ConfigType.SWITCH;
+import static org.airmessenger.gateway.config.ConfigType.TEXT;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All keys of {@code conf/gateway.properties}, in the order in which the file shows them. */
+public final class ConfigKeys {
+
+    /** Port of the MQTT door over TLS. */
+    public static final String MQTT_PORT = "air.source.mqtt.port";
+
+    /** Whether MQTT over TLS listens. */
+    public static final String MQTT_ENABLED = "air.source.mqtt.enabled";
+
+    /** Address of the MQTT door. */
+    public static final String MQTT_HOST = "air.source.mqtt.host";
+
+    /** Whether plain MQTT listens. */
+    public static final String PLAIN_ENABLED = "air.source.mqtt.plain.enabled";
+
+    /** Whether anonymous devices may use plain MQTT. */
+    public static final String PLAIN_ANONYMOUS = "air.source.mqtt.plain.anonymous";
+
+    /** Policy of anonymous devices. */
+    public static final String PLAIN_POLICY = "air.source.mqtt.plain.policy";
+
+    /** Where the journal lies. */
+    public static final String DATA = "air.lanes.data";
+
+    /** Bytes that a lane hands out ahead. */
+    public static final String WINDOW = "air.lanes.windowBytes";
+
+    /** Most urgent requests in flight per destination. */
+    public static final String URGENT_CONCURRENCY = "air.delivery.urgentConcurrency";
+
+    /** Address of the operator port. */
+    public static final String CONTROL_HOST = "air.control.host";
+
+    /** The operator port. */
+    public static final String CONTROL_PORT = "air.control.port";
+
+    /** Longest time that a stop waits for what is in flight. */
+    public static final String STOP_TIMEOUT = "air.main.stopTimeout";
+
+    /** Whether Camel's tools may attach. */
+    public static final String MANAGEMENT = "air.main.management";
+
+    private static final String BROKER = "camel.component.airbroker.";
+    private static final String LATER = " Takes effect with that door.";
+
+    private static final Map<String, ConfigKey> KEYS = index();
+
+    private ConfigKeys() {}
+
+    /** All keys, in the order of the file. */
+    public static List<ConfigKey> all() {
+        return List.copyOf(KEYS.values());
+    }
+
+    /** The key of that name, or null. */
+    public static ConfigKey find(String name) {
+        return KEYS.get(name);
+    }
+
+    private static Map<String, ConfigKey> index() {
+        List<ConfigKey> keys = new ArrayList<>();
+        mqtt(keys);
+        plain(keys);
+        limits(keys);
+        laterDoors(keys);
+        guard(keys);
+        lanes(keys);
+        rest(keys);
+        Map<String, ConfigKey> byName = new LinkedHashMap<>();
+        keys.forEach(key -> byName.put(key.name(), key));
+        return byName;
+    }
+
+    private static ConfigKey key(String name, ConfigType type, String standard, String text) {
+        return ConfigKey.of(name, type, standard, text);
+    }
+
+    private static ConfigKey port(String name, String standard, String text) {
+        return key(name, NUMBER, standard, text + " 0 takes a free port and prints it.")
+                .within("0", "65535");
+    }
+
+    private static void mqtt(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                MQTT_ENABLED,
+                                SWITCH,
+                                "true",
+                                "MQTT 3.1.1 and 5 over TLS; devices show a certificate.")
+                        .sets(BROKER + "mqttEnabled"));
+        keys.add(
+                key(
+                                MQTT_HOST,
+                                TEXT,
+                                "127.0.0.1",
+                                "Address that MQTT over TLS listens on. 0.0.0.0 opens it to every network.")
+                        .sets(BROKER + "mqttHost"));
+        keys.add(port(MQTT_PORT, "8883", "Port of MQTT over TLS.").sets(BROKER + "mqttPort"));
+    }
+
+    private static void plain(List<ConfigKey> keys) {
+        keys.add(
+                key(PLAIN_ENABLED, SWITCH, "false", "MQTT without TLS, for tests on this machine.")
+                        .sets(BROKER + "plainEnabled"));
+        keys.add(
+                port("air.source.mqtt.plain.port", "1883", "Port of MQTT without TLS, on loopback.")
+                        .sets(BROKER + "plainPort"));
+        keys.add(
+                key(
+                        PLAIN_ANONYMOUS,
+                        SWITCH,
+                        "false",
+                        "Devices without a certificate may use it; the client id is the device id."));
+        keys.add(
+                key(
+                        PLAIN_POLICY,
+                        TEXT,
+                        "",
+                        "The policy that such devices get (conf/policies.yaml)."));
+        keys.add(
+                key(
+                                "air.source.mqtt.plain.beyondLoopback",
+                                SWITCH,
+                                "false",
+                                "It listens on air.source.mqtt.host instead of loopback. Everyone on the way can read and change everything.")
+                        .sets(BROKER + "plainBeyondLoopback"));
+    }
+
+    private static void limits(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.source.mqtt.maxConnections",
+                                NUMBER,
+                                "10000",
+                                "Most MQTT connections at once.")
+                        .within("1", "1000000")
+                        .sets(BROKER + "maxConnections"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxPacketBytes",
+                                BYTES,
+                                "1MB",
+                                "Largest MQTT packet; a larger one ends the connection.")
+                        .within("1KB", "256MB")
+                        .sets(BROKER + "maxPacketBytes"));
+        keys.add(
+                key(
+                                "air.source.mqtt.connectDeadline",
+                                DURATION,
+                                "10s",
+                                "Time for handshake and CONNECT.")
+                        .within("100ms", "5m")
+                        .sets(BROKER + "connectDeadline"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxInFlightBytes",
+                                BYTES,
+                                "64MB",
+                                "Bytes taken in and not yet on disk, all connections together; beyond that reading pauses.")
+                        .within("1MB", "16GB")
+                        .sets(BROKER + "maxInFlightBytes"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxConnectionBytes",
+                                BYTES,
+                                "1MB",
+                                "The same for one connection.")
+                        .within("64KB", "1GB")
+                        .sets(BROKER + "maxConnectionBytes"));
+    }
+
+    private static void laterDoors(List<ConfigKey> keys) {
+        keys.add(port("air.source.web.port", "8443", "Port of HTTP/2 and WebSocket." + LATER));
+        keys.add(
+                port(
+                        "air.source.wire.port",
+                        "7443",
+                        "Port of the wire protocol, TCP and UDP." + LATER));
+        keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
+    }
+
+    private static void guard(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.guard.duplicates.window",
+                                NUMBER,
+                                "1000",
+                                "Ids remembered per device, so that a resend is not taken twice; 0 checks none.")
+                        .within("0", "100000"));
+        keys.add(
+                key(
+                                "air.guard.tenant.messagesPerSecond",
+                                NUMBER,
+                                "0",
+                                "Sustained rate of all devices of one tenant together; 0 is no limit.")
+                        .within("0", "10000000"));
+        keys.add(
+                key(
+                                "air.guard.tenant.bytesPerSecond",
+                                BYTES,
+                                "0",
+                                "The same in bytes of bodies; 0 is no limit.")
+                        .within("0", "100GB"));
+        keys.add(
+                key(
+                                "air.guard.listener.messagesPerSecond",
+                                NUMBER,
+                                "0",
+                                "Sustained rate of one door, all devices together; 0 is no limit.")
+                        .within("0", "10000000"));
+        keys.add(
+                key(
+                                "air.guard.listener.bytesPerSecond",
+                                BYTES,
+                                "0",
+                                "The same in bytes of bodies; 0 is no limit.")
+                        .within("0", "100GB"));
+    }
+
+    private static void lanes(List<ConfigKey> keys) {
+        keys.add(key(DATA, TEXT, "data", "Directory of journal and lanes; relative to AIR_HOME."));
+        keys.add(
+                key(WINDOW, BYTES, "64KB", "Bytes that a lane hands out ahead of its deliveries.")
+                        .within("1KB", "64MB"));
+        keys.add(
+                key(
+                                "air.lanes.pageBytes",
+                                BYTES,
+                                "1MB",
+                                "Size of one page of a lane whose backlog is on disk.")
+                        .within("64KB", "64MB"));
+    }
+
+    private static void rest(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                URGENT_CONCURRENCY,
+                                NUMBER,
+                                "64",
+                                "Most urgent requests in flight to one destination, each of another device.")
+                        .within("1", "1024"));
+        keys.add(key(CONTROL_HOST, TEXT, "127.0.0.1", "Address of the operator port."));
+        keys.add(
+                port(
+                        CONTROL_PORT,
+                        "9443",
+                        "The operator port: HTTPS with the operator's certificate."));
+        keys.add(
+                key(
+                                STOP_TIMEOUT,
+                                DURATION,
+                                "7s",
+                                "Longest time that a stop waits for what is in flight.")
+                        .within("1s", "10m"));
+        keys.add(
+                key(
+                        MANAGEMENT,
+                        SWITCH,
+                        "false",
+                        "JMX beans, so that Camel's own tools may look inside."));
+    }
+}
