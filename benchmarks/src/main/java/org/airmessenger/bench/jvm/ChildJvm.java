@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,6 @@ public final class ChildJvm implements AutoCloseable {
      */
     public static ChildJvm start(String name, List<String> command, Path log) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
         ChildJvm child = new ChildJvm(name, process, log);
         Thread reaper = new Thread(process::destroyForcibly, name + "-reaper");
         Runtime.getRuntime().addShutdownHook(reaper);
@@ -126,6 +126,13 @@ public final class ChildJvm implements AutoCloseable {
                 lines.wait(left);
             }
         }
+    }
+
+    /** Says one line to its standard input. */
+    public void tell(String line) throws IOException {
+        OutputStream out = process.getOutputStream();
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     /** Its last lines. */

@@ -23,7 +23,11 @@ public record Balance(
         long duplicates,
         long inversions) {
 
-    /** Compares exactly, message by message. */
+    /**
+     * Compares exactly, message by message.
+     *
+     * @param acknowledged by the number of the device
+     */
     public static Balance of(List<Sequences> acknowledged, Tally tally) {
         long acked = 0;
         long lost = 0;

@@ -39,11 +39,11 @@ final class Device {
     private int end;
     private boolean napping;
 
-    Device(int index, String topic, LoadPlan plan, Counts counts) {
+    Device(int index, Fleet fleet, LoadPlan plan, Counts counts) {
         this.index = index;
         this.counted = plan.qos() > 0;
         this.counts = counts;
-        this.frame = new PublishFrame(index, topic, plan);
+        this.frame = new PublishFrame(fleet.number(index), fleet.topic(index), plan);
         this.inFlight = new InFlight(counted ? plan.window() : 1);
     }
 

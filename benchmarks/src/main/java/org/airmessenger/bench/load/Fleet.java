@@ -11,6 +11,11 @@ public interface Fleet {
     /** The MQTT client id of a device. */
     String id(int device);
 
+    /** The number in a device's payloads; loads that run at once need different ones. */
+    default int number(int device) {
+        return device;
+    }
+
     /** The topic a device publishes to. */
     String topic(int device);
 

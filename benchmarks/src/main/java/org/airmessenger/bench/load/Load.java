@@ -54,7 +54,7 @@ public final class Load implements AutoCloseable {
         this.address = plan.address();
         this.loops = new Loops(plan.devices() > MANY ? 2 : 1);
         for (int i = 0; i < plan.devices(); i++) {
-            devices.add(new Device(i, fleet.topic(i), plan, counts));
+            devices.add(new Device(i, fleet, plan, counts));
             homes.add(loops.group.next());
         }
     }

@@ -19,15 +19,15 @@ import java.nio.charset.StandardCharsets;
  */
 final class PublishFrame {
 
-    private final int device;
+    private final int number;
     private final int qos;
     private final boolean version5;
     private final int payloadBytes;
     private final byte[] topic;
     private final int remaining;
 
-    PublishFrame(int device, String topic, LoadPlan plan) {
-        this.device = device;
+    PublishFrame(int number, String topic, LoadPlan plan) {
+        this.number = number;
         this.qos = plan.qos();
         this.version5 = plan.version5();
         this.payloadBytes = plan.payloadBytes();
@@ -59,6 +59,6 @@ final class PublishFrame {
         if (version5) {
             out.writeByte(0);
         }
-        Payload.write(out, new Payload(device, sequence, due), payloadBytes);
+        Payload.write(out, new Payload(number, sequence, due), payloadBytes);
     }
 }
