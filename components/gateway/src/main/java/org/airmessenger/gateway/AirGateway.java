@@ -27,6 +27,15 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class AirGateway implements AutoCloseable {
 
+    /** Word of the MQTT door over TLS in {@link #port}. */
+    public static final String MQTT = "mqtt";
+
+    /** Word of the plain MQTT door in {@link #port}. */
+    public static final String MQTT_PLAIN = "mqtt-plain";
+
+    /** Word of the operator port in {@link #port}. */
+    public static final String OPERATOR = "operator";
+
     private final Settings settings;
     private final AirMain main;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -98,6 +107,11 @@ public final class AirGateway implements AutoCloseable {
     public int port(String door) {
         Broker broker = camel().getRegistry().lookupByNameAndType(Broker.BEAN, Broker.class);
         return broker == null ? 0 : broker.port(door);
+    }
+
+    /** Whether it has not been stopped. */
+    public boolean isRunning() {
+        return stopped.getCount() > 0;
     }
 
     /** Waits until the gateway has stopped. */

@@ -6,6 +6,7 @@ package org.airmessenger.gateway.config;
 import static org.airmessenger.gateway.config.ConfigType.BYTES;
 import static org.airmessenger.gateway.config.ConfigType.DURATION;
 import static org.airmessenger.gateway.config.ConfigType.NUMBER;
+import static org.airmessenger.gateway.config.ConfigType.PATH;
 import static org.airmessenger.gateway.config.ConfigType.SWITCH;
 import static org.airmessenger.gateway.config.ConfigType.TEXT;
 
@@ -29,6 +30,9 @@ public final class ConfigKeys {
     /** Whether plain MQTT listens. */
     public static final String PLAIN_ENABLED = "air.source.mqtt.plain.enabled";
 
+    /** Address of plain MQTT. */
+    public static final String PLAIN_HOST = "air.source.mqtt.plain.host";
+
     /** Whether anonymous devices may use plain MQTT. */
     public static final String PLAIN_ANONYMOUS = "air.source.mqtt.plain.anonymous";
 
@@ -40,6 +44,9 @@ public final class ConfigKeys {
 
     /** Bytes that a lane hands out ahead. */
     public static final String WINDOW = "air.lanes.windowBytes";
+
+    /** Messages that a lane hands out ahead. */
+    public static final String WINDOW_MESSAGES = "air.lanes.windowMessages";
 
     /** Most urgent requests in flight per destination. */
     public static final String URGENT_CONCURRENCY = "air.delivery.urgentConcurrency";
@@ -109,9 +116,12 @@ public final class ConfigKeys {
                                 MQTT_HOST,
                                 TEXT,
                                 "127.0.0.1",
-                                "Address that MQTT over TLS listens on. 0.0.0.0 opens it to every network.")
+                                "Address that MQTT over TLS listens on; 0.0.0.0 opens it to every network.")
                         .sets(BROKER + "mqttHost"));
         keys.add(port(MQTT_PORT, "8883", "Port of MQTT over TLS.").sets(BROKER + "mqttPort"));
+        keys.add(
+                key("air.source.mqtt.tlsProtocols", TEXT, "TLSv1.2,TLSv1.3", "TLS versions spoken.")
+                        .sets(BROKER + "tlsProtocols"));
     }
 
     private static void plain(List<ConfigKey> keys) {
@@ -119,83 +129,114 @@ public final class ConfigKeys {
                 key(PLAIN_ENABLED, SWITCH, "false", "MQTT without TLS, for tests on this machine.")
                         .sets(BROKER + "plainEnabled"));
         keys.add(
-                port("air.source.mqtt.plain.port", "1883", "Port of MQTT without TLS, on loopback.")
+                key(
+                                PLAIN_HOST,
+                                TEXT,
+                                "127.0.0.1",
+                                "Address that MQTT without TLS listens on; only loopback, unless beyondLoopback is on.")
+                        .sets(BROKER + "plainHost"));
+        keys.add(
+                port("air.source.mqtt.plain.port", "1883", "Port of MQTT without TLS.")
                         .sets(BROKER + "plainPort"));
         keys.add(
                 key(
-                        PLAIN_ANONYMOUS,
-                        SWITCH,
-                        "false",
-                        "Devices without a certificate may use it; the client id is the device id."));
+                                PLAIN_ANONYMOUS,
+                                SWITCH,
+                                "false",
+                                "Devices need no certificate on it; the client id is the device id.")
+                        .sets(BROKER + "plainAnonymous"));
         keys.add(
                 key(
                         PLAIN_POLICY,
                         TEXT,
                         "",
-                        "The policy that such devices get (conf/policies.yaml)."));
+                        "The policy that such devices get (conf/policies.yaml); none means that they get none."));
         keys.add(
                 key(
                                 "air.source.mqtt.plain.beyondLoopback",
                                 SWITCH,
                                 "false",
-                                "It listens on air.source.mqtt.host instead of loopback. Everyone on the way can read and change everything.")
+                                "The second switch: it may listen beyond loopback, where everyone on the way can read and change everything.")
                         .sets(BROKER + "plainBeyondLoopback"));
     }
 
     private static void limits(List<ConfigKey> keys) {
         keys.add(
-                key(
-                                "air.source.mqtt.maxConnections",
-                                NUMBER,
-                                "10000",
-                                "Most MQTT connections at once.")
+                key("air.source.mqtt.maxConnections", NUMBER, "20000", "Most connections at once.")
                         .within("1", "1000000")
                         .sets(BROKER + "maxConnections"));
+        keys.add(
+                key(
+                                "air.source.mqtt.connectDeadline",
+                                DURATION,
+                                "10s",
+                                "Time for the TLS handshake, and again for CONNECT.")
+                        .within("100ms", "10m")
+                        .sets(BROKER + "connectTimeoutMillis"));
         keys.add(
                 key(
                                 "air.source.mqtt.maxPacketBytes",
                                 BYTES,
                                 "1MB",
                                 "Largest MQTT packet; a larger one ends the connection.")
-                        .within("1KB", "256MB")
+                        .within("1KB", "255MB")
                         .sets(BROKER + "maxPacketBytes"));
-        keys.add(
-                key(
-                                "air.source.mqtt.connectDeadline",
-                                DURATION,
-                                "10s",
-                                "Time for handshake and CONNECT.")
-                        .within("100ms", "5m")
-                        .sets(BROKER + "connectDeadline"));
         keys.add(
                 key(
                                 "air.source.mqtt.maxInFlightBytes",
                                 BYTES,
-                                "64MB",
-                                "Bytes taken in and not yet on disk, all connections together; beyond that reading pauses.")
-                        .within("1MB", "16GB")
+                                "0",
+                                "Bytes taken in and not yet on disk, all connections together; beyond that reading pauses. 0 is an eighth of the heap.")
+                        .within("0", "16GB")
                         .sets(BROKER + "maxInFlightBytes"));
         keys.add(
                 key(
-                                "air.source.mqtt.maxConnectionBytes",
+                                "air.source.mqtt.maxInFlightBytesPerConnection",
                                 BYTES,
                                 "1MB",
                                 "The same for one connection.")
-                        .within("64KB", "1GB")
-                        .sets(BROKER + "maxConnectionBytes"));
+                        .within("1KB", "1GB")
+                        .sets(BROKER + "maxInFlightBytesPerConnection"));
+        keys.add(
+                key(
+                                "air.source.mqtt.threads",
+                                NUMBER,
+                                "0",
+                                "Threads that carry messages through the routes; 0 is four per processor.")
+                        .within("0", "1024")
+                        .sets(BROKER + "threads"));
+        keys.add(
+                key(
+                                "air.source.mqtt.refusalsBeforeBan",
+                                NUMBER,
+                                "100",
+                                "Refusals for rights or form within refusalWindow after which a device is banned; 0 never bans.")
+                        .within("0", "1000000")
+                        .sets(BROKER + "refusalsBeforeBan"));
+        keys.add(
+                key("air.source.mqtt.refusalWindow", DURATION, "10s", "Time over which refusals are counted.")
+                        .within("1s", "1h")
+                        .sets(BROKER + "refusalWindowMillis"));
+        keys.add(
+                key("air.source.mqtt.banTime", DURATION, "1m", "How long a ban lasts.")
+                        .within("1s", "1d")
+                        .sets(BROKER + "banMillis"));
     }
 
     private static void laterDoors(List<ConfigKey> keys) {
         keys.add(port("air.source.web.port", "8443", "Port of HTTP/2 and WebSocket." + LATER));
-        keys.add(
-                port(
-                        "air.source.wire.port",
-                        "7443",
-                        "Port of the wire protocol, TCP and UDP." + LATER));
+        keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
         keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
     }
 
     private static void guard(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.guard.maxBytes",
+                                BYTES,
+                                "1MB",
+                                "Largest body of any device; its policy may allow less.")
+                        .within("1", "255MB"));
         keys.add(
                 key(
                                 "air.guard.duplicates.window",
@@ -203,30 +244,21 @@ public final class ConfigKeys {
                                 "1000",
                                 "Ids remembered per device, so that a resend is not taken twice; 0 checks none.")
                         .within("0", "100000"));
+        rate(keys, "tenant", "all devices of one tenant together");
+        rate(keys, "listener", "one door, all devices together");
+    }
+
+    private static void rate(List<ConfigKey> keys, String what, String whose) {
         keys.add(
                 key(
-                                "air.guard.tenant.messagesPerSecond",
+                                "air.guard." + what + ".messagesPerSecond",
                                 NUMBER,
                                 "0",
-                                "Sustained rate of all devices of one tenant together; 0 is no limit.")
+                                "Sustained rate of " + whose + "; 0 is no limit.")
                         .within("0", "10000000"));
         keys.add(
                 key(
-                                "air.guard.tenant.bytesPerSecond",
-                                BYTES,
-                                "0",
-                                "The same in bytes of bodies; 0 is no limit.")
-                        .within("0", "100GB"));
-        keys.add(
-                key(
-                                "air.guard.listener.messagesPerSecond",
-                                NUMBER,
-                                "0",
-                                "Sustained rate of one door, all devices together; 0 is no limit.")
-                        .within("0", "10000000"));
-        keys.add(
-                key(
-                                "air.guard.listener.bytesPerSecond",
+                                "air.guard." + what + ".bytesPerSecond",
                                 BYTES,
                                 "0",
                                 "The same in bytes of bodies; 0 is no limit.")
@@ -234,17 +266,57 @@ public final class ConfigKeys {
     }
 
     private static void lanes(List<ConfigKey> keys) {
-        keys.add(key(DATA, TEXT, "data", "Directory of journal and lanes; relative to AIR_HOME."));
         keys.add(
-                key(WINDOW, BYTES, "64KB", "Bytes that a lane hands out ahead of its deliveries.")
-                        .within("1KB", "64MB"));
+                key(DATA, PATH, "data", "Directory of the journal and all that waits.")
+                        .sets(BROKER + "dataDirectory"));
         keys.add(
                 key(
-                                "air.lanes.pageBytes",
+                                "air.lanes.journal",
+                                TEXT,
+                                "auto",
+                                "How the journal writes: aio is asynchronous I/O of Linux (needs libaio), auto takes it where it works.")
+                        .oneOf("auto", "aio", "nio")
+                        .sets(BROKER + "journal"));
+        keys.add(
+                key(
+                                "air.lanes.maxDiskUsage",
+                                NUMBER,
+                                "90",
+                                "Share of the disk in use, in percent, from which messages are refused.")
+                        .within("1", "100")
+                        .sets(BROKER + "maxDiskUsagePercent"));
+        keys.add(
+                key(
+                                "air.lanes.minDiskFree",
                                 BYTES,
-                                "1MB",
-                                "Size of one page of a lane whose backlog is on disk.")
-                        .within("64KB", "64MB"));
+                                "200MB",
+                                "Free space of the disk below which messages are refused.")
+                        .within("0", "1TB")
+                        .sets(BROKER + "minDiskFreeBytes"));
+        keys.add(
+                key(
+                                "air.lanes.memoryBytes",
+                                BYTES,
+                                "0",
+                                "Bytes of messages held in memory before lanes go on on disk; 0 is a quarter of the heap.")
+                        .within("0", "1TB")
+                        .sets(BROKER + "globalMaxBytes"));
+        keys.add(
+                key(
+                                "air.lanes.maxParsedBytes",
+                                BYTES,
+                                "64KB",
+                                "Largest body that a rule's where looks at.")
+                        .within("0", "16MB"));
+        keys.add(
+                key(
+                                WINDOW,
+                                BYTES,
+                                "0",
+                                "Bytes of one class of one destination held in memory for delivery; 0 is the lanes' own default.")
+                        .within("0", "1GB"));
+        keys.add(
+                key(WINDOW_MESSAGES, NUMBER, "0", "The same in messages.").within("0", "1000000"));
     }
 
     private static void rest(List<ConfigKey> keys) {
@@ -260,19 +332,16 @@ public final class ConfigKeys {
                 port(
                         CONTROL_PORT,
                         "9443",
-                        "The operator port: HTTPS with the operator's certificate."));
+                        "The operator port: HTTPS, with the operator's certificate."));
         keys.add(
-                key(
-                                STOP_TIMEOUT,
-                                DURATION,
-                                "7s",
-                                "Longest time that a stop waits for what is in flight.")
+                key(STOP_TIMEOUT, DURATION, "7s", "Longest time that a stop waits for what is in flight.")
                         .within("1s", "10m"));
         keys.add(
                 key(
-                        MANAGEMENT,
-                        SWITCH,
-                        "false",
-                        "JMX beans, so that Camel's own tools may look inside."));
+                                MANAGEMENT,
+                                SWITCH,
+                                "false",
+                                "JMX beans and Camel's connector, so that Camel's own tools may look inside.")
+                        .sets(BROKER + "managementEnabled"));
     }
 }

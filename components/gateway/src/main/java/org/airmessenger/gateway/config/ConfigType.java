@@ -22,6 +22,8 @@ public enum ConfigType {
     BYTES("a size such as 512, 64KB, 1MB or 10GB"),
     /** A duration; the base unit is the millisecond. {@code 200ms}, {@code 5s}, {@code 1m}. */
     DURATION("a duration such as 200ms, 5s, 1m, 2h or 1d"),
+    /** A file or folder; relative ones start from {@code AIR_HOME}. */
+    PATH("a path, relative to AIR_HOME or absolute"),
     /** Any text. */
     TEXT("a text");
 
@@ -50,7 +52,7 @@ public enum ConfigType {
      */
     String normal(String value) {
         return switch (this) {
-            case TEXT -> value;
+            case TEXT, PATH -> value;
             case SWITCH -> {
                 if (!value.equals("true") && !value.equals("false")) {
                     throw wrong(value);

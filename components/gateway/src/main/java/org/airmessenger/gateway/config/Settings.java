@@ -64,6 +64,9 @@ public final class Settings {
         Properties all = new Properties();
         for (ConfigKey key : ConfigKeys.all()) {
             String value = text(key.name());
+            if (key.type() == ConfigType.PATH && !value.isEmpty()) {
+                value = path(key.name()).toString();
+            }
             all.setProperty(key.name(), value);
             if (key.option() != null && !value.isEmpty()) {
                 all.setProperty(key.option(), value);

@@ -20,8 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,11 +38,23 @@ public final class DestinationRoutes {
 
     private final ModelCamelContext context;
     private final Settings settings;
+    private final Sinks sinks;
+
+    /** How a sink Kamelet gets its parameters: the sinks' own business. */
+    public interface Sinks {
+
+        /** Hands the parameters over, before the sink's route is made. */
+        void set(Destination destination);
+
+        /** Forgets them, after the route is gone. */
+        void remove(String destination);
+    }
 
     /** Adds to this context. */
-    public DestinationRoutes(ModelCamelContext context, Settings settings) {
+    public DestinationRoutes(ModelCamelContext context, Settings settings, Sinks sinks) {
         this.context = context;
         this.settings = settings;
+        this.sinks = sinks;
     }
 
     /**
@@ -76,7 +86,13 @@ public final class DestinationRoutes {
                             + " has one already: remove it first");
         }
         String template = sinkTemplate(destination.sink());
-        make(sink, template, sinkParameters(destination, template));
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("destination", destination.name());
+        if (template.equals(ANY_SINK)) {
+            parameters.put("sink", destination.sink());
+        }
+        sinks.set(destination);
+        make(sink, template, parameters);
         make(delivery, DELIVERY, deliveryParameters(destination));
     }
 
@@ -103,6 +119,7 @@ public final class DestinationRoutes {
             context.removeRoute(route);
             context.removeRouteDefinitions(definitions(route));
         }
+        sinks.remove(destination);
         return true;
     }
 
@@ -171,32 +188,6 @@ public final class DestinationRoutes {
         context.addRouteFromTemplate(route, template, parameters);
     }
 
-    private Map<String, Object> sinkParameters(Destination destination, String template) {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("destination", destination.name());
-        if (template.equals(ANY_SINK)) {
-            parameters.put("sink", destination.sink());
-            parameters.put("parameters", query(destination.parameters()));
-        } else {
-            parameters.putAll(destination.parameters());
-        }
-        return parameters;
-    }
-
-    /** {@code RAW} keeps Camel from reading anything into a value. */
-    private static String query(Map<String, String> parameters) {
-        StringJoiner query = new StringJoiner("&");
-        new TreeMap<>(parameters)
-                .forEach(
-                        (name, value) ->
-                                query.add(
-                                        name
-                                                + (value.contains(")")
-                                                        ? "=RAW{" + value + "}"
-                                                        : "=RAW(" + value + ")")));
-        return query.toString();
-    }
-
     private Map<String, Object> deliveryParameters(Destination destination) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("destination", destination.name());
@@ -207,6 +198,7 @@ public final class DestinationRoutes {
         parameters.put("retryMax", destination.retry().max().toMillis());
         parameters.put("maxAttempts", destination.retry().maxAttempts());
         parameters.put("windowBytes", settings.text(ConfigKeys.WINDOW));
+        parameters.put("windowMessages", settings.text(ConfigKeys.WINDOW_MESSAGES));
         for (LaneClass lane : LaneClass.values()) {
             Destination.Batch batch = destination.batches().get(lane);
             if (batch != null) {
