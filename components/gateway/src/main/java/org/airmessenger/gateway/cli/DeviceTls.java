@@ -27,13 +27,21 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS of one device from three PEM files. */
-final class DeviceTls {
+public final class DeviceTls {
 
     private static final char[] NO_PASSWORD = new char[0];
 
     private DeviceTls() {}
 
-    static MqttClientSslConfig config(Path certificate, Path key, Path authority)
+    /**
+     * The device's own certificate, and the authority by which it knows the gateway.
+     *
+     * @param certificate PEM
+     * @param key PEM, PKCS #8
+     * @param authority PEM
+     * @throws GeneralSecurityException if they are not what they should be
+     */
+    public static MqttClientSslConfig config(Path certificate, Path key, Path authority)
             throws IOException, GeneralSecurityException {
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
