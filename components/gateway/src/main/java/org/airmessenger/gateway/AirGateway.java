@@ -4,7 +4,6 @@
 package org.airmessenger.gateway;
 
 import org.airmessenger.control.model.LiveModel;
-import org.airmessenger.control.model.Model;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
@@ -14,8 +13,6 @@ import org.airmessenger.message.Broker;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -56,36 +53,21 @@ public final class AirGateway implements AutoCloseable {
 
     /** Starts with these properties for Camel; tests leave the broker's out. */
     static AirGateway start(Settings settings, Properties properties) {
-        List<Problem> problems = new ArrayList<>();
-        Path home = settings.home();
-        Kamelets kamelets =
-                Kamelets.read(home.resolve("kamelets"), properties.stringPropertyNames(), problems);
-        List<Path> routes = RouteFiles.check(home.resolve("routes"), kamelets, problems);
-        Model model = Model.EMPTY;
-        model.destinations()
-                .values()
-                .forEach(
-                        destination ->
-                                kamelets.check(
-                                        destination.place().toString(),
-                                        destination.sink(),
-                                        destination.parameters().keySet(),
-                                        problems));
-        if (!problems.isEmpty()) {
-            throw new RefusedStart(problems);
-        }
+        StartCheck check = StartCheck.of(settings, properties);
         AirMain main =
-                new AirMain(settings, properties, List.copyOf(kamelets.files().keySet()), routes);
-        main.bind(LiveModel.BEAN, new LiveModel(model));
+                new AirMain(
+                        settings,
+                        properties,
+                        List.copyOf(check.kamelets().files().keySet()),
+                        check.routes());
+        main.bind(LiveModel.BEAN, new LiveModel(check.model()));
         AirGateway gateway = new AirGateway(settings, main);
         try {
             main.init();
-            new DestinationRoutes((ModelCamelContext) main.getCamelContext(), settings)
-                    .addAll(model);
+            ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
+            new DestinationRoutes(context, settings, new SinkBinding(context, check.kamelets()))
+                    .addAll(check.model());
             main.start();
-        } catch (RuntimeException | Error e) {
-            gateway.close();
-            throw refusal(e);
         } catch (Exception e) {
             gateway.close();
             throw refusal(e);

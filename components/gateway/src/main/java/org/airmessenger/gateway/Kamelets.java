@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What each Kamelet takes: those of the folder {@code kamelets/}, then those on the class path. */
 final class Kamelets {
@@ -80,17 +81,21 @@ final class Kamelets {
     /**
      * Checks one use of a Kamelet.
      *
-     * @param where file and line of the use
+     * @param place where a parameter stands, by its name; null asks for the use as a whole
      * @param name the Kamelet
      * @param used the parameters that it is given
      * @param problems where problems are added
      */
-    void check(String where, String name, Collection<String> used, List<Problem> problems) {
+    void check(
+            UnaryOperator<String> place,
+            String name,
+            Collection<String> used,
+            List<Problem> problems) {
         Kamelet kamelet = find(name, problems);
         if (kamelet == null) {
             problems.add(
                     new Problem(
-                            where,
+                            place.apply(null),
                             "AIR-9013 there is no Kamelet "
                                     + name
                                     + " in kamelets/"
@@ -101,7 +106,7 @@ final class Kamelets {
             if (!kamelet.parameters().contains(parameter)) {
                 problems.add(
                         new Problem(
-                                where,
+                                place.apply(parameter),
                                 "AIR-9014 the Kamelet "
                                         + name
                                         + " has no parameter "
@@ -114,7 +119,7 @@ final class Kamelets {
                     && !given.contains("camel.kamelet." + name + "." + parameter)) {
                 problems.add(
                         new Problem(
-                                where,
+                                place.apply(null),
                                 "AIR-9015 the Kamelet "
                                         + name
                                         + " needs the parameter "
@@ -122,6 +127,18 @@ final class Kamelets {
                                         + ", which is missing"));
             }
         }
+    }
+
+    /** The parameters that a Kamelet needs; none if it is not known. */
+    Set<String> required(String name) {
+        Kamelet kamelet = byName.get(name);
+        return kamelet == null ? Set.of() : kamelet.required();
+    }
+
+    /** Whether a Kamelet takes a parameter. */
+    boolean takes(String name, String parameter) {
+        Kamelet kamelet = byName.get(name);
+        return kamelet != null && kamelet.parameters().contains(parameter);
     }
 
     private Kamelet find(String name, List<Problem> problems) {

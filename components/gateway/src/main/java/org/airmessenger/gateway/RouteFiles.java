@@ -139,7 +139,7 @@ final class RouteFiles {
             Map<String, Node> members = YamlNodes.map(node);
             Node uri = members.get("uri");
             if (uri != null) {
-                use(where, uri, YamlNodes.map(members.get("parameters")).keySet());
+                use(where, uri, members.get("parameters"));
             }
             for (NodeTuple tuple : mapping.getValue()) {
                 member(where, YamlNodes.text(tuple.getKeyNode()), tuple.getValueNode());
@@ -156,7 +156,7 @@ final class RouteFiles {
                         || "toD".equals(key)
                         || "wireTap".equals(key);
         if (step && YamlNodes.text(value) != null) {
-            use(where, value, Set.of());
+            use(where, value, null);
         } else if ("kamelet".equals(key)) {
             problems.add(
                     Problem.at(
@@ -169,7 +169,7 @@ final class RouteFiles {
         }
     }
 
-    private void use(String where, Node uri, Set<String> parameters) {
+    private void use(String where, Node uri, Node parameters) {
         String text = YamlNodes.text(uri);
         if (text == null || !text.startsWith(KAMELET)) {
             return;
@@ -183,12 +183,24 @@ final class RouteFiles {
                 || name.contains("$")) {
             return;
         }
-        Set<String> used = new LinkedHashSet<>(parameters);
+        Set<String> used = new LinkedHashSet<>(YamlNodes.map(parameters).keySet());
         if (query >= 0) {
             for (String pair : text.substring(query + 1).split("&")) {
                 used.add(pair.replaceAll("=.*", ""));
             }
         }
-        kamelets.check(where + ":" + YamlNodes.line(uri), name, used, problems);
+        if (path.indexOf('/') >= 0) {
+            // kamelet:<name>/<id>: whoever made the id hands the parameters over under it
+            used.addAll(kamelets.required(name));
+        }
+        String line = where + ":" + YamlNodes.line(uri);
+        kamelets.check(
+                parameter -> {
+                    Node value = YamlNodes.map(parameters).get(parameter);
+                    return value == null ? line : where + ":" + YamlNodes.line(value);
+                },
+                name,
+                used,
+                problems);
     }
 }

@@ -22,7 +22,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -47,7 +46,8 @@ public final class DeviceTls {
         own.load(null, null);
         Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
         own.setKeyEntry("device", privateKey(key), NO_PASSWORD, chain);
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        KeyManagerFactory keys =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, NO_PASSWORD);
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -58,7 +58,10 @@ public final class DeviceTls {
         TrustManagerFactory trust =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
-        return MqttClientSslConfig.builder().keyManagerFactory(keys).trustManagerFactory(trust).build();
+        return MqttClientSslConfig.builder()
+                .keyManagerFactory(keys)
+                .trustManagerFactory(trust)
+                .build();
     }
 
     private static Collection<? extends Certificate> certificates(Path file)
@@ -89,7 +92,10 @@ public final class DeviceTls {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
-                    "AIR-9041 there must be the file " + file + ": air device add makes it, --certs says where it is", e);
+                    "AIR-9041 there must be the file "
+                            + file
+                            + ": air device add makes it, --certs says where it is",
+                    e);
         }
     }
 }

@@ -19,7 +19,8 @@ final class RunCommand extends BaseCommand {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Sets a configuration key; wins over environment and file. May be repeated.")
+            description =
+                    "Sets a configuration key; wins over environment and file. May be repeated.")
     private List<String> sets = List.of();
 
     @Override
@@ -34,7 +35,9 @@ final class RunCommand extends BaseCommand {
         return Air.OK;
     }
 
-    /** A stop that was asked for is no failure, so the process does not end with the signal's code. */
+    /**
+     * A stop that was asked for is no failure, so the process does not end with the signal's code.
+     */
     private static void stop(AirGateway gateway) {
         boolean asked = gateway.isRunning();
         gateway.close();

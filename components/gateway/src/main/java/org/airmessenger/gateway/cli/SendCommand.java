@@ -70,7 +70,9 @@ final class SendCommand extends BaseCommand {
             refused = publish(client);
             client.disconnect();
         } catch (Mqtt5ConnAckException e) {
-            refused = e.getMqttMessage().getReasonCode() + reason(e.getMqttMessage().getReasonString());
+            refused =
+                    e.getMqttMessage().getReasonCode()
+                            + reason(e.getMqttMessage().getReasonString());
         } catch (ConnectionFailedException e) {
             throw new IOException(
                     "AIR-9042 the gateway must answer at the given host and port but did not: "
@@ -113,7 +115,8 @@ final class SendCommand extends BaseCommand {
             client.publish(message.build());
             return null;
         } catch (Mqtt5PubAckException e) {
-            return e.getMqttMessage().getReasonCode() + reason(e.getMqttMessage().getReasonString());
+            return e.getMqttMessage().getReasonCode()
+                    + reason(e.getMqttMessage().getReasonString());
         }
     }
 
@@ -126,7 +129,8 @@ final class SendCommand extends BaseCommand {
             throw new IllegalArgumentException("AIR-9043 -q must be 0 or 1 but was " + qos);
         }
         if (priority != null && (priority < 0 || priority > 9)) {
-            throw new IllegalArgumentException("AIR-9043 --priority must be 0 to 9 but was " + priority);
+            throw new IllegalArgumentException(
+                    "AIR-9043 --priority must be 0 to 9 but was " + priority);
         }
     }
 

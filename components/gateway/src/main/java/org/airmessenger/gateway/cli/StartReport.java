@@ -50,7 +50,9 @@ final class StartReport {
         List<String> names = new ArrayList<>();
         destinations()
                 .values()
-                .forEach(destination -> names.add(destination.name() + " (" + destination.sink() + ")"));
+                .forEach(
+                        destination ->
+                                names.add(destination.name() + " (" + destination.sink() + ")"));
         lines.add("destinations  " + (names.isEmpty() ? "none" : String.join(", ", names)));
         lines.add(String.format(Locale.ROOT, "ready         in %.1f s", millis / 1000.0));
         return String.join(System.lineSeparator(), lines);
@@ -63,7 +65,8 @@ final class StartReport {
                     "mqtt          " + settings.text(ConfigKeys.MQTT_HOST) + ":" + port + " TLS";
             case AirGateway.MQTT_PLAIN ->
                     "mqtt          " + settings.text(ConfigKeys.PLAIN_HOST) + ":" + port + " plain";
-            default -> "operator      https://" + settings.text(ConfigKeys.CONTROL_HOST) + ":" + port;
+            default ->
+                    "operator      https://" + settings.text(ConfigKeys.CONTROL_HOST) + ":" + port;
         };
     }
 

@@ -85,6 +85,7 @@ public final class ConfigKeys {
         mqtt(keys);
         plain(keys);
         limits(keys);
+        bans(keys);
         laterDoors(keys);
         guard(keys);
         lanes(keys);
@@ -205,6 +206,9 @@ public final class ConfigKeys {
                                 "Threads that carry messages through the routes; 0 is four per processor.")
                         .within("0", "1024")
                         .sets(BROKER + "threads"));
+    }
+
+    private static void bans(List<ConfigKey> keys) {
         keys.add(
                 key(
                                 "air.source.mqtt.refusalsBeforeBan",
@@ -214,7 +218,11 @@ public final class ConfigKeys {
                         .within("0", "1000000")
                         .sets(BROKER + "refusalsBeforeBan"));
         keys.add(
-                key("air.source.mqtt.refusalWindow", DURATION, "10s", "Time over which refusals are counted.")
+                key(
+                                "air.source.mqtt.refusalWindow",
+                                DURATION,
+                                "10s",
+                                "Time over which refusals are counted.")
                         .within("1s", "1h")
                         .sets(BROKER + "refusalWindowMillis"));
         keys.add(
@@ -315,8 +323,7 @@ public final class ConfigKeys {
                                 "0",
                                 "Bytes of one class of one destination held in memory for delivery; 0 is the lanes' own default.")
                         .within("0", "1GB"));
-        keys.add(
-                key(WINDOW_MESSAGES, NUMBER, "0", "The same in messages.").within("0", "1000000"));
+        keys.add(key(WINDOW_MESSAGES, NUMBER, "0", "The same in messages.").within("0", "1000000"));
     }
 
     private static void rest(List<ConfigKey> keys) {
@@ -334,7 +341,11 @@ public final class ConfigKeys {
                         "9443",
                         "The operator port: HTTPS, with the operator's certificate."));
         keys.add(
-                key(STOP_TIMEOUT, DURATION, "7s", "Longest time that a stop waits for what is in flight.")
+                key(
+                                STOP_TIMEOUT,
+                                DURATION,
+                                "7s",
+                                "Longest time that a stop waits for what is in flight.")
                         .within("1s", "10m"));
         keys.add(
                 key(

@@ -36,6 +36,8 @@ import java.util.Map;
  */
 public final class HttpSink extends DefaultVertxHttpBinding {
 
+    private static final String RAW = "raw:";
+
     private final Map<String, String> parameters = new HashMap<>();
     private final Clock clock = Clock.systemUTC();
     private HttpSinkSettings settings;
@@ -60,9 +62,13 @@ public final class HttpSink extends DefaultVertxHttpBinding {
         parameters.put("headers", headers);
     }
 
-    /** Signs requests if given; at least 16 characters. */
+    /**
+     * Signs requests if given; at least 16 characters after the {@code raw:} in front. Without that
+     * Camel would take a key that begins with {@code #} for a reference, and tell it in an error.
+     */
     public void setHmacKey(String hmacKey) {
-        parameters.put("hmacKey", hmacKey);
+        boolean raw = hmacKey != null && hmacKey.startsWith(RAW);
+        parameters.put("hmacKey", raw ? hmacKey.substring(RAW.length()) : hmacKey);
     }
 
     /** 100 ms to 5 min, as {@code 10s}; default 10 s. */

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** How a destination's connections are made: its own pool, so that it holds up no other. */
 final class HttpSinkClient {
 
-    private static final int HTTP1_CONNECTIONS = 64;
+    // how many requests are in flight is the lane's business; a connection is opened when needed
+    private static final int HTTP1_CONNECTIONS = 256;
     private static final int HTTP2_CONNECTIONS = 4;
     private static final int KEEP_ALIVE_SECONDS = 60;
     private static final Duration MAX_CONNECT = Duration.ofSeconds(10);

@@ -3,9 +3,12 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.control.model.Destination;
+
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SinkParameters {
 
+    private static final String HTTP = "air-http-sink";
     private static final String PREFIX = "sink-wire-";
 
     private SinkParameters() {}
@@ -41,6 +45,18 @@ public final class SinkParameters {
         Properties properties = new Properties();
         properties.putAll(parameters);
         all(context).put(routeId(destination), properties);
+    }
+
+    /**
+     * Sets a destination's parameters; for our HTTP sink also its {@code compress}, unless the
+     * parameters say otherwise.
+     */
+    public static void set(CamelContext context, Destination destination) {
+        Map<String, String> parameters = new HashMap<>(destination.parameters());
+        if (destination.sink().equals(HTTP) && destination.compress() != null) {
+            parameters.putIfAbsent("compress", destination.compress());
+        }
+        set(context, destination.name(), parameters);
     }
 
     /** Forgets the parameters, after the destination's sink route was removed. */

@@ -10,14 +10,13 @@ import org.airmessenger.gateway.demo.function.ThrowawayCertificate;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.DeliveryException;
 
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
-import org.apache.camel.model.Model;
-import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.spi.ResourceLoader;
+import org.apache.camel.spi.RoutesLoader;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -72,21 +71,52 @@ final class SinkFixture implements AutoCloseable {
     /** Adds a destination as the hub does. */
     void add(String destination, Map<String, String> parameters) throws Exception {
         SinkParameters.set(camel, destination, parameters);
+        camel.addRouteFromTemplate(
+                "5-sink-" + destination, "5-sink-http", Map.of("destination", destination));
+    }
+
+    /** Removes a destination as the hub does: its route and the one inside its Kamelet. */
+    void remove(String destination) throws Exception {
+        for (String route : List.of("5-sink-" + destination, SinkParameters.routeId(destination))) {
+            camel.getRouteController().stopRoute(route);
+            camel.removeRoute(route);
+        }
+        SinkParameters.remove(camel, destination);
+    }
+
+    /** Adds a destination that any Kamelet serves, as the hub does. */
+    void addKamelet(Path file, String destination, String kamelet, Map<String, String> parameters)
+            throws Exception {
         camel.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .addRouteFromTemplate(
-                        "5-sink-" + destination, "5-sink-http", Map.of("destination", destination));
+                .getContextPlugin(RoutesLoader.class)
+                .loadRoutes(
+                        camel.getCamelContextExtension()
+                                .getContextPlugin(ResourceLoader.class)
+                                .resolveResource("file:" + file));
+        SinkParameters.set(camel, destination, parameters);
+        camel.addRouteFromTemplate(
+                "5-sink-" + destination,
+                "5-sink-kamelet",
+                Map.of("destination", destination, "sink", kamelet));
     }
 
     /** Sends, and completes when the sink has a verdict. */
     CompletableFuture<Exchange> sendLater(String destination, Object body, Message... headersOf) {
-        Exchange exchange = new DefaultExchange(camel);
+        Exchange exchange = camel.getEndpoint("direct:sink-" + destination).createExchange();
         if (headersOf.length > 0) {
             exchange.getMessage().setHeaders(headersOf[0].getHeaders());
         }
         exchange.getMessage().setBody(body);
-        ProducerTemplate template = camel.createProducerTemplate();
-        return template.asyncSend("direct:sink-" + destination, exchange);
+        CompletableFuture<Exchange> done = new CompletableFuture<>();
+        try {
+            AsyncProducer producer =
+                    camel.getEndpoint("direct:sink-" + destination).createAsyncProducer();
+            producer.start();
+            producer.process(exchange, sync -> done.complete(exchange));
+        } catch (Exception e) {
+            done.completeExceptionally(e);
+        }
+        return done;
     }
 
     Exchange send(String destination, Message message) {
@@ -106,7 +136,7 @@ final class SinkFixture implements AutoCloseable {
     }
 
     Message message(String id, byte[] body, String contentType) {
-        Message message = new DefaultMessage(camel);
+        Message message = camel.getEndpoint("direct:none").createExchange().getMessage();
         message.setBody(body);
         message.setHeader(AirHeaders.ID, id);
         message.setHeader(AirHeaders.DEVICE, "thermo-1");

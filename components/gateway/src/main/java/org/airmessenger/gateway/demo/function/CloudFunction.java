@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +43,7 @@ public final class CloudFunction implements AutoCloseable {
     private final Tally tally;
     private volatile Answer answer = Answer.ok();
     private volatile Consumer<Received> watcher = request -> {};
+    private final AtomicInteger connections = new AtomicInteger();
     private HttpServer server;
     private int port;
 
@@ -98,6 +101,11 @@ public final class CloudFunction implements AutoCloseable {
         return tally.report();
     }
 
+    /** How many connections are open now. */
+    public int connections() {
+        return connections.get();
+    }
+
     /** Forgets all counts and ids. */
     public void reset() {
         tally.reset();
@@ -118,7 +126,10 @@ public final class CloudFunction implements AutoCloseable {
      */
     public synchronized void comeBack() {
         if (server == null) {
-            server = vertx.createHttpServer(serverOptions()).requestHandler(this::take);
+            server =
+                    vertx.createHttpServer(serverOptions())
+                            .connectionHandler(this::count)
+                            .requestHandler(this::take);
             port = await(server.listen(port, "127.0.0.1")).actualPort();
         }
     }
@@ -145,6 +156,11 @@ public final class CloudFunction implements AutoCloseable {
                             .addKeyValue(Buffer.buffer(options.certificate().key())));
         }
         return http;
+    }
+
+    private void count(HttpConnection connection) {
+        connections.incrementAndGet();
+        connection.closeHandler(closed -> connections.decrementAndGet());
     }
 
     private void take(HttpServerRequest request) {

@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway;
+
+import org.airmessenger.control.files.FourFiles;
+import org.airmessenger.control.files.Places;
+import org.airmessenger.control.model.Destination;
+import org.airmessenger.control.model.Model;
+import org.airmessenger.gateway.config.ConfigKeys;
+import org.airmessenger.gateway.config.Problem;
+import org.airmessenger.gateway.config.RefusedStart;
+import org.airmessenger.gateway.config.Settings;
+import org.airmessenger.gateway.config.SettingsReader;
+import org.airmessenger.gateway.lanes.RuleProblems;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * All that is checked before anything starts: the files of {@code AIR_HOME}, each for itself and
+ * against the others.
+ *
+ * @param model the four files
+ * @param kamelets what Kamelets take
+ * @param routes files of routes
+ */
+record StartCheck(Model model, Kamelets kamelets, List<Path> routes) {
+
+    private static final String DESTINATIONS = "conf/destinations.yaml";
+
+    /**
+     * Checks everything.
+     *
+     * @throws RefusedStart with all problems at once
+     */
+    static StartCheck of(Settings settings, Properties properties) {
+        List<Problem> problems = new ArrayList<>();
+        Path home = settings.home();
+        Kamelets kamelets =
+                Kamelets.read(home.resolve("kamelets"), properties.stringPropertyNames(), problems);
+        List<Path> routes = RouteFiles.check(home.resolve("routes"), kamelets, problems);
+        FourFiles.Loaded loaded =
+                FourFiles.load(
+                        home,
+                        List.of(
+                                new RuleProblems(),
+                                (model, places, more) -> sinks(model, places, kamelets, problems)));
+        loaded.problems()
+                .forEach(
+                        problem ->
+                                problems.add(
+                                        new Problem(
+                                                problem.place().toString(),
+                                                problem.code() + " " + problem.text())));
+        policy(settings, loaded, problems);
+        if (!problems.isEmpty()) {
+            throw new RefusedStart(problems);
+        }
+        return new StartCheck(loaded.model(), kamelets, routes);
+    }
+
+    private static void sinks(
+            Model model, Places places, Kamelets kamelets, List<Problem> problems) {
+        for (Destination destination : model.destinations().values()) {
+            if (!destination.sink().isEmpty()) {
+                kamelets.check(
+                        part ->
+                                places.of(
+                                                DESTINATIONS,
+                                                part == null
+                                                        ? new String[] {destination.name(), "sink"}
+                                                        : new String[] {
+                                                            destination.name(), "parameters", part
+                                                        })
+                                        .toString(),
+                        destination.sink(),
+                        destination.parameters().keySet(),
+                        problems);
+            }
+        }
+    }
+
+    private static void policy(Settings settings, FourFiles.Loaded loaded, List<Problem> problems) {
+        String policy = settings.text(ConfigKeys.PLAIN_POLICY);
+        boolean used =
+                settings.on(ConfigKeys.PLAIN_ENABLED) && settings.on(ConfigKeys.PLAIN_ANONYMOUS);
+        if (used && loaded.isSound() && !loaded.model().policies().containsKey(policy)) {
+            problems.add(
+                    new Problem(
+                            SettingsReader.FILE,
+                            "AIR-9031 anonymous devices need a policy of conf/policies.yaml but "
+                                    + ConfigKeys.PLAIN_POLICY
+                                    + " is "
+                                    + (policy.isEmpty() ? "not set" : policy)));
+        }
+    }
+}
