@@ -37,8 +37,7 @@ public final class Demo extends BaseCommand implements ExtraCommand {
     @Override
     public Integer call() throws Exception {
         DemoPlan plan = DemoPlan.of(parse(duration));
-        Screen screen =
-                json() ? new Screen(err(), false) : new Screen(out(), Screen.isTerminal());
+        Screen screen = json() ? new Screen(err(), false) : new Screen(out(), Screen.isTerminal());
         Outcome outcome;
         try (Show show = new Show(plan, screen)) {
             outcome = show.run();

@@ -16,11 +16,7 @@ import java.time.Duration;
  * @param awayUntil when it comes back
  */
 record DemoPlan(
-        int sensors,
-        int perSecond,
-        Duration duration,
-        Duration awayFrom,
-        Duration awayUntil) {
+        int sensors, int perSecond, Duration duration, Duration awayFrom, Duration awayUntil) {
 
     /** Every so many messages one is an alarm. Prime, so that all sensors have their turn. */
     static final int ALARM_EVERY = 41;

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps the score, message by message: what was acknowledged, what arrived, and how late the
- * urgent ones were while the function was there. Thread-safe.
+ * Keeps the score, message by message: what was acknowledged, what arrived, and how late the urgent
+ * ones were while the function was there. Thread-safe.
  */
 final class Score {
 

@@ -93,17 +93,18 @@ final class Screen {
                         row("sensors", text("%,d msg/s over mutual TLS", now.perSecond())),
                         row(
                                 "acknowledged",
-                                text("%,d", now.acknowledged()) + dim("  on disk before each answer")),
+                                text("%,d", now.acknowledged())
+                                        + dim("  on disk before each answer")),
                         row(
                                 "urgent",
                                 text("p50 %.1f ms   p99 %.1f ms", now.urgentP50(), now.urgentP99())
                                         + dim(text("  %,d alarms", now.urgentCount()))),
-                        row(
-                                "delivered",
-                                text("%,d in %,d requests", now.arrived(), now.batches())),
+                        row("delivered", text("%,d in %,d requests", now.arrived(), now.batches())),
                         row(
                                 "waiting",
-                                text("urgent %,d   normal %,d  ", now.urgentWaiting(), now.normalWaiting())
+                                text(
+                                                "urgent %,d   normal %,d  ",
+                                                now.urgentWaiting(), now.normalWaiting())
                                         + paint("33", "▇".repeat((int) full))),
                         row("function", function(now)),
                         "");

@@ -83,7 +83,8 @@ final class Sensors implements AutoCloseable {
             CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
                     .get(CONNECT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("AIR-9082 every sensor must be accepted but one was not: " + e, e);
+            throw new IOException(
+                    "AIR-9082 every sensor must be accepted but one was not: " + e, e);
         }
     }
 
@@ -100,8 +101,7 @@ final class Sensors implements AutoCloseable {
         String id = device + "-" + number;
         boolean alarm = number % DemoPlan.ALARM_EVERY == 0;
         double celsius = (alarm ? HOT : CALM) + sensor / 10.0;
-        String body =
-                String.format(Locale.ROOT, "{\"seq\":%d,\"celsius\":%.1f}", number, celsius);
+        String body = String.format(Locale.ROOT, "{\"seq\":%d,\"celsius\":%.1f}", number, celsius);
         Mqtt5Publish message =
                 Mqtt5Publish.builder()
                         .topic("sensors/" + device + "/temperature")
@@ -112,14 +112,17 @@ final class Sensors implements AutoCloseable {
                         .build();
         score.published(id, System.nanoTime());
         open.incrementAndGet();
-        clients.get(sensor).publish(message).whenComplete((answer, failure) -> {
-            if (failure == null && answer.getError().isEmpty()) {
-                score.acknowledged(id);
-            } else {
-                score.refused();
-            }
-            open.decrementAndGet();
-        });
+        clients.get(sensor)
+                .publish(message)
+                .whenComplete(
+                        (answer, failure) -> {
+                            if (failure == null && answer.getError().isEmpty()) {
+                                score.acknowledged(id);
+                            } else {
+                                score.refused();
+                            }
+                            open.decrementAndGet();
+                        });
     }
 
     /** Publishes no more; waits until every message is answered, or the time is over. */

@@ -86,13 +86,11 @@ final class Show implements AutoCloseable {
         new SecureRandom().nextBytes(key);
         String hmacKey = HexFormat.of().formatHex(key);
         ThrowawayCertificate certificate = ThrowawayCertificate.make();
-        function =
-                CloudFunction.start(FunctionOptions.secure(certificate).signedWith(hmacKey));
+        function = CloudFunction.start(FunctionOptions.secure(certificate).signedWith(hmacKey));
         function.watch(request -> request.arrivals().forEach(score::arrived));
         home.configure(plan.sensors(), function, certificate, hmacKey);
         List<Problem> problems = new ArrayList<>();
-        Settings settings =
-                SettingsReader.read(home.folder(), List.of(), Map.of(), problems);
+        Settings settings = SettingsReader.read(home.folder(), List.of(), Map.of(), problems);
         if (!problems.isEmpty()) {
             throw new RefusedStart(problems);
         }
@@ -107,9 +105,7 @@ final class Show implements AutoCloseable {
     }
 
     private void playOutage(long elapsed) {
-        if (cloud == Moment.Cloud.HERE
-                && cameBack == 0
-                && elapsed >= plan.awayFrom().toMillis()) {
+        if (cloud == Moment.Cloud.HERE && cameBack == 0 && elapsed >= plan.awayFrom().toMillis()) {
             score.functionWent(System.nanoTime());
             function.goAway();
             cloud = Moment.Cloud.AWAY;
