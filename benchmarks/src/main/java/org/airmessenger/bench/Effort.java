@@ -25,6 +25,11 @@ public record Effort(
         Duration paced,
         double rate) {
 
+    /** The same with another number of restarts. */
+    public Effort withRestarts(int other) {
+        return new Effort(cases, other, warmUp, fullSpeed, paced, rate);
+    }
+
     private static final int SMALL = 64;
     private static final int LARGE = 1_024;
     private static final int MANY = 20;

@@ -7,9 +7,12 @@ import org.airmessenger.bench.Case;
 import org.airmessenger.bench.Subject;
 import org.airmessenger.bench.jvm.ChildJvm;
 import org.airmessenger.bench.jvm.Folders;
+import org.airmessenger.bench.jvm.Identities;
 import org.airmessenger.bench.load.Fleet;
 import org.airmessenger.bench.load.Receiver;
 import org.airmessenger.bench.load.Tally;
+
+import io.netty.handler.ssl.SslContext;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ public final class BareSubject implements Subject {
     private static final Pattern READY = Pattern.compile("^READY port=(\\d+) journal=(\\w+)$");
     private static final Duration START = Duration.ofSeconds(60);
     private static final String SUBSCRIBER = "bench-subscriber";
+    private static final String PASSWORD = "throwaway";
 
     private final List<String> jvmOptions;
     private Fleet fleet;
@@ -51,7 +55,9 @@ public final class BareSubject implements Subject {
     @Override
     public void start(Case conditions, Tally tally) throws IOException, InterruptedException {
         folder = Folders.create("air-bench-bare-");
-        fleet = Fleet.plain("sensor-", "sensors/%s/temperature");
+        int certificates = conditions.mutualTls() ? conditions.publishers() : 0;
+        Identities identities = new Identities(folder, certificates);
+        fleet = identities.fleet();
         List<String> command = new ArrayList<>();
         command.add(ChildJvm.java());
         command.addAll(jvmOptions);
@@ -60,12 +66,19 @@ public final class BareSubject implements Subject {
         command.add(System.getProperty("java.class.path"));
         command.add(BareBroker.class.getName());
         command.add(folder.resolve("data").toString());
+        SslContext tls = null;
+        if (conditions.mutualTls()) {
+            command.add(identities.serverStore(PASSWORD).toString());
+            command.add(identities.trustStore(PASSWORD).toString());
+            command.add(PASSWORD);
+            tls = identities.issue(SUBSCRIBER);
+        }
         child = ChildJvm.start("bare-broker", command, folder.resolve("broker.log"));
         MatchResult ready = child.awaitLine(READY, START);
         port = Integer.parseInt(ready.group(1));
         journal = ready.group(2);
         receiver = new Receiver(tally);
-        receiver.subscribe(port, SUBSCRIBER, "sensors/#", conditions.qos(), null);
+        receiver.subscribe(port, SUBSCRIBER, "sensors/#", conditions.qos(), tls);
     }
 
     @Override

@@ -4,6 +4,8 @@
 package org.airmessenger.bench.gateway;
 
 import org.airmessenger.bench.jvm.Folders;
+import org.airmessenger.bench.jvm.Identities;
+import org.airmessenger.bench.load.Fleet;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,10 +22,33 @@ public final class GatewayHome implements AutoCloseable {
     /** Name of the destination. */
     public static final String DESTINATION = "cloud";
 
-    private final Path folder;
+    private static final String RULES =
+            """
+            - { id: alarms, match: { topic: "alarms/#" }, priority: 9, to: [cloud], local: false }
+            - { id: telemetry, match: { topic: "sensors/#" }, to: [cloud], local: false }
+            - { id: logs, match: { topic: "logs/#" }, priority: 1, to: [cloud], local: false }
+            """;
 
-    private GatewayHome(Path folder) {
+    private static final String POLICIES =
+            """
+            bench:
+              publish: ["sensors/${device}/#", "alarms/${device}/#", "logs/${device}/#"]
+              subscribe: []
+              limits:
+                messagesPerSecond: 1000000
+                burst: 10000000
+                bytesPerSecond: 1GB
+                maxMessageBytes: 1MB
+                urgentPerSecond: 1000000
+              maxPriority: 9
+            """;
+
+    private final Path folder;
+    private final Identities identities;
+
+    private GatewayHome(Path folder, Identities identities) {
         this.folder = folder;
+        this.identities = identities;
     }
 
     /**
@@ -31,22 +56,26 @@ public final class GatewayHome implements AutoCloseable {
      *
      * @param url of the function
      * @param concurrency ordered streams
+     * @param secured devices that have a certificate: MQTT listens with mutual TLS; 0: only plain
      */
-    public static GatewayHome create(String url, int concurrency) throws IOException {
-        GatewayHome home = new GatewayHome(Folders.create("air-bench-gateway-"));
+    public static GatewayHome create(String url, int concurrency, int secured) throws IOException {
+        Path folder = Folders.create("air-bench-gateway-");
+        GatewayHome home = new GatewayHome(folder, new Identities(folder, secured));
         Path product = product();
-        copy(product.resolve("routes"), home.folder.resolve("routes"));
-        copy(product.resolve("kamelets"), home.folder.resolve("kamelets"));
+        copy(product.resolve("routes"), folder.resolve("routes"));
+        copy(product.resolve("kamelets"), folder.resolve("kamelets"));
         home.write(
                 "gateway.properties",
                 """
-                air.source.mqtt.enabled = false
+                air.source.mqtt.enabled = %s
+                air.source.mqtt.port = 0
                 air.source.mqtt.plain.enabled = true
                 air.source.mqtt.plain.port = 0
                 air.source.mqtt.plain.anonymous = true
                 air.source.mqtt.plain.policy = bench
                 air.control.port = 0
-                """);
+                """
+                        .formatted(secured > 0));
         home.write(
                 "destinations.yaml",
                 """
@@ -63,29 +92,19 @@ public final class GatewayHome implements AutoCloseable {
                   compress: none
                 """
                         .formatted(DESTINATION, url, concurrency));
-        home.write(
-                "rules.yaml",
-                """
-                - { id: alarms, match: { topic: "alarms/#" }, priority: 9, to: [cloud], local: false }
-                - { id: telemetry, match: { topic: "sensors/#" }, to: [cloud], local: false }
-                - { id: logs, match: { topic: "logs/#" }, priority: 1, to: [cloud], local: false }
-                """);
-        home.write(
-                "policies.yaml",
-                """
-                bench:
-                  publish: ["sensors/${device}/#", "alarms/${device}/#", "logs/${device}/#"]
-                  subscribe: []
-                  limits:
-                    messagesPerSecond: 1000000
-                    burst: 10000000
-                    bytesPerSecond: 1GB
-                    maxMessageBytes: 1MB
-                    urgentPerSecond: 1000000
-                  maxPriority: 9
-                """);
-        home.write("devices.yaml", "{}\n");
+        home.write("rules.yaml", RULES);
+        home.write("policies.yaml", POLICIES);
+        StringBuilder devices = new StringBuilder(secured == 0 ? "{}\n" : "");
+        for (int i = 0; i < secured; i++) {
+            devices.append(Identities.PREFIX).append(i).append(": { policy: bench }\n");
+        }
+        home.write("devices.yaml", devices.toString());
         return home;
+    }
+
+    /** The devices that it knows. */
+    public Fleet fleet() {
+        return identities.fleet();
     }
 
     /** Where it is. */
@@ -119,7 +138,7 @@ public final class GatewayHome implements AutoCloseable {
     private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }

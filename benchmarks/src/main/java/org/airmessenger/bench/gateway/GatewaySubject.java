@@ -21,6 +21,7 @@ public final class GatewaySubject implements Subject {
     private static final int STREAMS = 8;
 
     private final List<String> jvmOptions;
+    private boolean secured;
     private GatewayHome home;
     private RunningGateway gateway;
     private CountingFunction function;
@@ -42,18 +43,20 @@ public final class GatewaySubject implements Subject {
     @Override
     public void start(Case conditions, Tally tally) throws IOException, InterruptedException {
         function = new CountingFunction(tally, payload -> {});
-        home = GatewayHome.create(function.url(), STREAMS);
+        secured = conditions.mutualTls();
+        int certificates = secured ? conditions.publishers() : 0;
+        home = GatewayHome.create(function.url(), STREAMS, certificates);
         gateway = RunningGateway.start(home, jvmOptions);
     }
 
     @Override
     public Fleet fleet() {
-        return Fleet.plain("sensor-", "sensors/%s/temperature");
+        return home.fleet();
     }
 
     @Override
     public int port() {
-        return gateway.port();
+        return secured ? gateway.tlsPort() : gateway.port();
     }
 
     @Override

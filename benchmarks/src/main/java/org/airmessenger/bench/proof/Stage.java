@@ -48,7 +48,7 @@ final class Stage implements AutoCloseable {
         this.jvmOptions = jvmOptions;
         tally = new Tally(devices);
         function = new CountingFunction(tally, witness);
-        home = GatewayHome.create(function.url(), streams);
+        home = GatewayHome.create(function.url(), streams, 0);
         restart();
     }
 
