@@ -3,7 +3,6 @@
  */
 package org.airmessenger.gateway;
 
-import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
@@ -33,6 +32,8 @@ public final class AirGateway implements AutoCloseable {
     /** Word of the operator port in {@link #port}. */
     public static final String OPERATOR = "operator";
 
+    private static final String BROKER = "camel.component.airbroker.";
+
     private final Settings settings;
     private final AirMain main;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -48,19 +49,26 @@ public final class AirGateway implements AutoCloseable {
      * @throws RefusedStart with all problems, if it is not to start as it is configured
      */
     public static AirGateway start(Settings settings) {
-        return start(settings, settings.asProperties());
+        return start(settings, true);
     }
 
-    /** Starts with these properties for Camel; tests leave the broker's out. */
-    static AirGateway start(Settings settings, Properties properties) {
+    /** Starts with or without a broker; tests of other things need none. */
+    static AirGateway start(Settings settings, boolean withBroker) {
+        Properties properties = settings.asProperties();
         StartCheck check = StartCheck.of(settings, properties);
+        ControlPlane control = new ControlPlane(settings, check.model());
+        if (withBroker) {
+            control.addTo(properties);
+        } else {
+            properties.keySet().removeIf(key -> key.toString().startsWith(BROKER));
+        }
         AirMain main =
                 new AirMain(
                         settings,
                         properties,
                         List.copyOf(check.kamelets().files().keySet()),
                         check.routes());
-        main.bind(LiveModel.BEAN, new LiveModel(check.model()));
+        control.bind(main);
         AirGateway gateway = new AirGateway(settings, main);
         try {
             main.init();

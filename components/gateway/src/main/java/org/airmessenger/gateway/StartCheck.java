@@ -56,6 +56,7 @@ record StartCheck(Model model, Kamelets kamelets, List<Path> routes) {
                                                 problem.place().toString(),
                                                 problem.code() + " " + problem.text())));
         policy(settings, loaded, problems);
+        ControlPlane.check(settings, problems);
         if (!problems.isEmpty()) {
             throw new RefusedStart(problems);
         }

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 class AirGatewayTest {
 
@@ -136,13 +135,11 @@ class AirGatewayTest {
 
     private AirGateway start() {
         List<Problem> problems = new ArrayList<>();
-        Settings settings = SettingsReader.read(home, List.of(), Map.of(), problems);
+        Settings settings =
+                SettingsReader.read(
+                        home, List.of("air.source.mqtt.enabled=false"), Map.of(), problems);
         assertThat(problems).isEmpty();
-        Properties withoutBroker = settings.asProperties();
-        withoutBroker
-                .keySet()
-                .removeIf(key -> key.toString().startsWith("camel.component.airbroker"));
-        return AirGateway.start(settings, withoutBroker);
+        return AirGateway.start(settings, false);
     }
 
     private void route(String file, String id, String from, String to) throws IOException {

@@ -3,29 +3,20 @@
  */
 package org.airmessenger.gateway.cli;
 
+import org.airmessenger.control.identity.Pem;
+
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.Collection;
-import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** TLS of one device from three PEM files. */
+/** TLS of one device from its three files. */
 public final class DeviceTls {
 
     private static final char[] NO_PASSWORD = new char[0];
@@ -35,26 +26,24 @@ public final class DeviceTls {
     /**
      * The device's own certificate, and the authority by which it knows the gateway.
      *
-     * @param certificate PEM
-     * @param key PEM, PKCS #8
-     * @param authority PEM
+     * @param folder of {@code ID.pem}, {@code ID.key} and {@code ca.pem}
+     * @param device its id
      * @throws GeneralSecurityException if they are not what they should be
      */
-    public static MqttClientSslConfig config(Path certificate, Path key, Path authority)
+    public static MqttClientSslConfig config(Path folder, String device)
             throws IOException, GeneralSecurityException {
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        own.load(null, null);
-        Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
-        own.setKeyEntry("device", privateKey(key), NO_PASSWORD, chain);
+        KeyStore own = empty();
+        Certificate[] chain = {Pem.certificate(existing(folder.resolve(device + ".pem")))};
+        own.setKeyEntry(
+                "device",
+                Pem.privateKey(existing(folder.resolve(device + ".key"))),
+                NO_PASSWORD,
+                chain);
         KeyManagerFactory keys =
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, NO_PASSWORD);
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        int number = 0;
-        for (Certificate ca : certificates(authority)) {
-            trusted.setCertificateEntry("ca-" + number++, ca);
-        }
+        KeyStore trusted = empty();
+        trusted.setCertificateEntry("ca", Pem.certificate(existing(folder.resolve("ca.pem"))));
         TrustManagerFactory trust =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
@@ -64,38 +53,19 @@ public final class DeviceTls {
                 .build();
     }
 
-    private static Collection<? extends Certificate> certificates(Path file)
-            throws IOException, GeneralSecurityException {
-        return CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(read(file)));
+    private static KeyStore empty() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
     }
 
-    private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-        String base64 =
-                new String(read(file), StandardCharsets.US_ASCII)
-                        .replaceAll("-----[A-Z ]+-----", "")
-                        .replaceAll("\\s", "");
-        PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
-        for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
-            } catch (InvalidKeySpecException e) {
-                continue;
-            }
-        }
-        throw new GeneralSecurityException(
-                "AIR-9040 a key must be PKCS 8 of kind EC, RSA or EdDSA but " + file + " is not");
-    }
-
-    private static byte[] read(Path file) throws IOException {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
+    private static Path existing(Path file) {
+        if (!Files.isReadable(file)) {
             throw new IllegalArgumentException(
-                    "AIR-9041 there must be the file "
+                    "AIR-9041 there must be the readable file "
                             + file
-                            + ": air device add makes it, --certs says where it is",
-                    e);
+                            + ": air device add makes it, --certs says where it is");
         }
+        return file;
     }
 }

@@ -7,7 +7,6 @@ import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.message.DeviceIds;
 
-import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import picocli.CommandLine.Option;
@@ -42,16 +41,11 @@ final class MqttOptions {
     Mqtt5BlockingClient client(Settings settings) throws IOException, GeneralSecurityException {
         DeviceIds.check(device);
         String listens = settings.text(ConfigKeys.MQTT_HOST);
-        MqttClientSslConfig tls =
-                DeviceTls.config(
-                        certificates.resolve(device + ".pem"),
-                        certificates.resolve(device + ".key"),
-                        certificates.resolve("ca.pem"));
         return Mqtt5Client.builder()
                 .identifier(device)
                 .serverHost(host != null ? host : listens.equals("0.0.0.0") ? "127.0.0.1" : listens)
                 .serverPort(port != null ? port : (int) settings.number(ConfigKeys.MQTT_PORT))
-                .sslConfig(tls)
+                .sslConfig(DeviceTls.config(certificates, device))
                 .buildBlocking();
     }
 }

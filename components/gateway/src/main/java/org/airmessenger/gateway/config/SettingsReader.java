@@ -81,7 +81,7 @@ public final class SettingsReader {
             int equals = line.indexOf('=');
             if (equals < 1) {
                 problems.add(
-                        new Problem(where, "AIR-9002 a line must be key = value but was " + line));
+                        new Problem(where, "AIR-9002 a line must be key = value but has no ="));
                 continue;
             }
             String key = line.substring(0, equals).strip();
@@ -130,7 +130,7 @@ public final class SettingsReader {
         for (String set : sets) {
             int equals = set.indexOf('=');
             if (equals < 1) {
-                problems.add(new Problem("--set", "AIR-9002 it must be key=value but was " + set));
+                problems.add(new Problem("--set", "AIR-9002 it must be key=value but has no ="));
             } else {
                 String key = set.substring(0, equals).strip();
                 take("--set " + key, key, set.substring(equals + 1).strip(), placeholders);

@@ -71,10 +71,7 @@ final class Sensors implements AutoCloseable {
                             .serverPort(port)
                             .executorConfig(threads)
                             .sslConfig(
-                                    DeviceTls.config(
-                                            certificates.resolve(id + ".pem"),
-                                            certificates.resolve(id + ".key"),
-                                            certificates.resolve("ca.pem")))
+                                    DeviceTls.config(certificates, id))
                             .buildAsync();
             clients.add(client);
             connecting.add(client.connect());

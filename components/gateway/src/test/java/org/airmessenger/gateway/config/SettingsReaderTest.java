@@ -42,7 +42,7 @@ class SettingsReaderTest {
                         "conf/gateway.properties:2: AIR-9004 there is no key air.source.mqtt.prot; did you mean air.source.mqtt.port?",
                         "conf/gateway.properties:3: AIR-9005 air.source.mqtt.port must be 0 to 65535 but was 99999",
                         "conf/gateway.properties:4: AIR-9005 air.source.mqtt.plain.enabled must be true or false but was \"yes\"",
-                        "conf/gateway.properties:5: AIR-9002 a line must be key = value but was no equals sign",
+                        "conf/gateway.properties:5: AIR-9002 a line must be key = value but has no =",
                         "conf/gateway.properties:6: AIR-9005 air.source.mqtt.maxPacketBytes must be 1KB to 255MB but was 2TB",
                         "environment: AIR-9004 no key has the variable AIR_SOURCE_MQTT_PROT; did you mean AIR_SOURCE_MQTT_PORT?",
                         "--set air.source.mqtt.hosst: AIR-9004 there is no key air.source.mqtt.hosst; did you mean air.source.mqtt.host?");
