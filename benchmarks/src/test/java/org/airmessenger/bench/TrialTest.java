@@ -7,16 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.airmessenger.bench.bare.BareSubject;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
 
 class TrialTest {
 
-    @Test
-    void measuresBareBrokerEndToEnd() throws Exception {
-        Case conditions = new Case(1, false, 64, 4);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void measuresBareBrokerEndToEnd(boolean mutualTls) throws Exception {
+        Case conditions = new Case(1, mutualTls, 64, 4);
         Effort effort =
                 new Effort(
                         List.of(conditions),
@@ -27,7 +29,6 @@ class TrialTest {
                         500);
         try (Subject subject = new BareSubject(List.of("-Xmx256m"))) {
             Measurement measured = new Trial(subject, conditions, effort).run(1);
-            System.out.println(measured);
             assertThat(measured.lost()).isZero();
             assertThat(measured.perSecond()).isPositive();
             assertThat(measured.cpuMicros()).isPositive();

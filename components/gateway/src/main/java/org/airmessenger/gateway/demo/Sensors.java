@@ -70,8 +70,7 @@ final class Sensors implements AutoCloseable {
                             .serverHost("127.0.0.1")
                             .serverPort(port)
                             .executorConfig(threads)
-                            .sslConfig(
-                                    DeviceTls.config(certificates, id))
+                            .sslConfig(DeviceTls.config(certificates, id))
                             .buildAsync();
             clients.add(client);
             connecting.add(client.connect());
