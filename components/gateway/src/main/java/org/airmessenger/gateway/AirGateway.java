@@ -52,6 +52,15 @@ public final class AirGateway implements AutoCloseable {
         return start(settings, true);
     }
 
+    /**
+     * Checks the files without starting anything.
+     *
+     * @throws RefusedStart with all problems
+     */
+    public static void check(Settings settings) {
+        StartCheck.of(settings, settings.asProperties());
+    }
+
     /** Starts with or without a broker; tests of other things need none. */
     static AirGateway start(Settings settings, boolean withBroker) {
         Properties properties = settings.asProperties();

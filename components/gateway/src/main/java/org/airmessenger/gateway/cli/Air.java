@@ -22,6 +22,9 @@ import java.util.ServiceLoader;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            InitCommand.class,
+            DoctorCommand.class,
+            DeviceCommand.class,
             SendCommand.class,
             ListenCommand.class,
             CommandLine.HelpCommand.class

@@ -33,6 +33,9 @@ public final class ConfigKeys {
     /** Address of plain MQTT. */
     public static final String PLAIN_HOST = "air.source.mqtt.plain.host";
 
+    /** Port of plain MQTT. */
+    public static final String PLAIN_PORT = "air.source.mqtt.plain.port";
+
     /** Whether anonymous devices may use plain MQTT. */
     public static final String PLAIN_ANONYMOUS = "air.source.mqtt.plain.anonymous";
 
@@ -136,9 +139,7 @@ public final class ConfigKeys {
                                 "127.0.0.1",
                                 "Address that MQTT without TLS listens on; only loopback, unless beyondLoopback is on.")
                         .sets(BROKER + "plainHost"));
-        keys.add(
-                port("air.source.mqtt.plain.port", "1883", "Port of MQTT without TLS.")
-                        .sets(BROKER + "plainPort"));
+        keys.add(port(PLAIN_PORT, "1883", "Port of MQTT without TLS.").sets(BROKER + "plainPort"));
         keys.add(
                 key(
                                 PLAIN_ANONYMOUS,

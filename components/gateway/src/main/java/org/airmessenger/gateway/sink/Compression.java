@@ -80,7 +80,7 @@ final class Compression {
     private static Coding best(String acceptEncoding) {
         Coding best = Coding.NONE;
         for (String element : acceptEncoding.split(",")) {
-            String[] parts = element.trim().toLowerCase(Locale.ROOT).split("\\s*;\\s*");
+            String[] parts = element.trim().toLowerCase(Locale.ROOT).split("\\s*;\\s*", -1);
             boolean accepted = parts.length < 2 || !parts[1].matches("q=0(\\.0*)?");
             if (accepted && "zstd".equals(parts[0])) {
                 best = Coding.ZSTD;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -188,6 +189,36 @@ class HttpSinkVerdictTest {
     }
 
     @Test
+    void showsItsClientCertificateWhereOneIsRequired() throws Exception {
+        ThrowawayCertificate client = ThrowawayCertificate.make("gateway");
+        Path cert = client.writeCertificate(folder.resolve("gateway.pem"));
+        Path key = Files.writeString(folder.resolve("gateway.key"), client.key());
+        FunctionOptions options =
+                FunctionOptions.secure(SinkFixture.CERTIFICATE)
+                        .requiringClients(client.certificate());
+        try (SinkFixture strict = new SinkFixture(folder, options)) {
+            strict.add(
+                    "known",
+                    strict.parameters("certFile", cert.toString(), "keyFile", key.toString()));
+            strict.add("unknown", strict.parameters());
+
+            assertThat(strict.send("known", strict.batch(1)).getException()).isNull();
+            assertThat(strict.verdict(strict.send("unknown", strict.batch(1))).isAway()).isTrue();
+        }
+    }
+
+    @Test
+    void takesBrokenCertificateFileAsAwaySoThatNothingIsBuried() throws Exception {
+        Path broken =
+                Files.writeString(
+                        folder.resolve("broken.pem"),
+                        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        sink.add("cloud", sink.parameters("caFile", broken.toString()));
+
+        assertThat(sink.verdict(sink.send("cloud", sink.batch(1))).isAway()).isTrue();
+    }
+
+    @Test
     void speaksHttp1WhereHttp2IsNotOffered() throws Exception {
         FunctionOptions options = FunctionOptions.secure(SinkFixture.CERTIFICATE).http1();
         try (SinkFixture old = new SinkFixture(folder, options)) {
@@ -201,8 +232,7 @@ class HttpSinkVerdictTest {
 
     @Test
     void speaksPlainHttpOnLoopback() throws Exception {
-        FunctionOptions options = new FunctionOptions(0, null, false, null, 1000);
-        try (SinkFixture plain = new SinkFixture(folder, options)) {
+        try (SinkFixture plain = new SinkFixture(folder, FunctionOptions.plain())) {
             plain.add("cloud", plain.parameters());
 
             assertThat(plain.send("cloud", plain.batch(2)).getException()).isNull();
@@ -250,7 +280,7 @@ class HttpSinkVerdictTest {
 
     @Test
     void slowDestinationHoldsUpNoOther() throws Exception {
-        sink.add("slow", sink.parameters());
+        sink.add("slow", sink.parameters("timeout", "3s"));
         sink.add("quick", sink.parameters("headers", "X-Quick: 1"));
         sink.function.answer(Answer.hang());
         List<CompletableFuture<Exchange>> hung = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -154,6 +156,11 @@ public final class CloudFunction implements AutoCloseable {
                     new PemKeyCertOptions()
                             .addCertValue(Buffer.buffer(options.certificate().certificate()))
                             .addKeyValue(Buffer.buffer(options.certificate().key())));
+        }
+        if (options.clientCa() != null) {
+            http.setClientAuth(ClientAuth.REQUIRED);
+            http.setTrustOptions(
+                    new PemTrustOptions().addCertValue(Buffer.buffer(options.clientCa())));
         }
         return http;
     }
