@@ -11,24 +11,38 @@ import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslHandler;
 
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Decides about a CONNECT (MQTT 5.0, 3.1): who it is, and whether its will is allowed. */
 final class ConnectStep {
 
-    private final Door door;
+    private static final int NEVER = -1;
+    private static final int LONGEST_SESSION = 2_147_483;
+    private static final long UNSIGNED = 0xFFFF_FFFFL;
 
-    ConnectStep(Door door) {
+    private final Door door;
+    private final MqttConnectMessage connect;
+    private final boolean five;
+    private final List<MqttProperties.MqttProperty<?>> told = new ArrayList<>();
+
+    ConnectStep(Door door, MqttConnectMessage connect) {
         this.door = door;
+        this.connect = connect;
+        this.five = connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel();
     }
 
     /**
@@ -37,11 +51,11 @@ final class ConnectStep {
      * @param tls the connection's TLS, or null on the plain listener
      * @throws RefusedException if he may not come in
      */
-    Identity decide(MqttConnectMessage connect, SslHandler tls) {
-        if (door.intake() == null) {
+    Identity decide(SslHandler tls) {
+        if (door.intake() == null || door.isGoingDown()) {
             throw new RefusedException(Refusal.GOING_DOWN, "AIR-1022 the gateway is going down");
         }
-        String claimed = claimOf(connect);
+        String claimed = claimOf();
         Identity identity =
                 tls == null
                         ? anonymous(claimed)
@@ -55,14 +69,14 @@ final class ConnectStep {
         if (door.bans().isBanned(identity.device())) {
             throw new RefusedException(Refusal.BANNED, "AIR-1014 the device is banned for a while");
         }
-        checkWill(connect, identity);
+        checkWill(identity);
         return identity;
     }
 
-    private String claimOf(MqttConnectMessage connect) {
+    private String claimOf() {
         String claimed = connect.payload().clientIdentifier();
         if (claimed == null || claimed.isEmpty()) {
-            if (!isFive(connect) && !connect.variableHeader().isCleanSession()) {
+            if (!five && !connect.variableHeader().isCleanSession()) {
                 // MQTT 3.1.1, 3.1.3.1
                 throw new RefusedException(
                         Refusal.MALFORMED, "AIR-1024 a session that is kept needs a client id");
@@ -105,7 +119,7 @@ final class ConnectStep {
                 Refusal.NOT_AUTHENTICATED, "AIR-1024 a device must show a certificate");
     }
 
-    private void checkWill(MqttConnectMessage connect, Identity identity) {
+    private void checkWill(Identity identity) {
         MqttConnectVariableHeader header = connect.variableHeader();
         if (!header.isWillFlag()) {
             if (header.willQos() != 0 || header.isWillRetain()) {
@@ -129,25 +143,42 @@ final class ConnectStep {
         }
     }
 
-    static boolean isFive(MqttConnectMessage connect) {
-        return connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel();
+    /** Whether the device speaks MQTT 5. */
+    boolean isFive() {
+        return five;
     }
 
     /** Whether the device wants reasons with everything (MQTT 5.0, 3.1.2.11.7). */
-    static boolean wantsReasons(MqttConnectMessage connect) {
-        var wish =
-                connect.variableHeader()
-                        .properties()
-                        .getProperty(MqttPropertyType.REQUEST_PROBLEM_INFORMATION.value());
-        return wish == null || !Integer.valueOf(0).equals(wish.value());
+    boolean wantsReasons() {
+        Integer wish = property(MqttPropertyType.REQUEST_PROBLEM_INFORMATION);
+        return five && (wish == null || wish != 0);
     }
 
-    /** The CONNECT as the broker shall see it: with the device's id, also if it named none. */
-    static MqttConnectMessage named(MqttConnectMessage connect, String device) {
+    private Integer property(MqttPropertyType type) {
+        var property = connect.variableHeader().properties().getProperty(type.value());
+        return property == null ? null : (Integer) property.value();
+    }
+
+    /**
+     * The CONNECT as the broker shall see it: with the device's id, also if it named none, and with
+     * a session expiry that the broker can count (it overflows above 24 days).
+     */
+    MqttConnectMessage forBroker(String device) {
+        Integer expiry = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        if (expiry != null && expiry != NEVER && (expiry & UNSIGNED) > LONGEST_SESSION) {
+            MqttProperties.IntegerProperty clamped =
+                    new MqttProperties.IntegerProperty(
+                            MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), LONGEST_SESSION);
+            connect.variableHeader().properties().add(clamped);
+            told.add(clamped);
+        }
         MqttConnectPayload given = connect.payload();
         if (device.equals(given.clientIdentifier())) {
             return connect;
         }
+        told.add(
+                new MqttProperties.StringProperty(
+                        MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
         return new MqttConnectMessage(
                 connect.fixedHeader(),
                 connect.variableHeader(),
@@ -158,5 +189,16 @@ final class ConnectStep {
                         given.willMessageInBytes(),
                         given.userName(),
                         given.passwordInBytes()));
+    }
+
+    /** Adds to the broker's CONNACK what the door changed; true if the device is let in. */
+    boolean complete(MqttConnAckMessage ack) {
+        if (ack.variableHeader().connectReturnCode() != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
+            return false;
+        }
+        if (five) {
+            told.forEach(ack.variableHeader().properties()::add);
+        }
+        return true;
     }
 }

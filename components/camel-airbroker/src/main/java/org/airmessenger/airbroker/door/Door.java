@@ -30,7 +30,9 @@ public final class Door {
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<DoorHandler> handlers = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, Set<DoorHandler>> devices = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile Intake intake;
+    private volatile boolean goingDown;
 
     /**
      * Nobody connected yet.
@@ -66,6 +68,16 @@ public final class Door {
     /** Messages go there from now on; null while nobody takes them. */
     void setIntake(Intake newIntake) {
         intake = newIntake;
+        goingDown = newIntake == null;
+    }
+
+    /** Messages that wait for their turn, of all connections. */
+    AtomicInteger waiting() {
+        return waiting;
+    }
+
+    boolean isGoingDown() {
+        return goingDown;
     }
 
     Intake intake() {
@@ -163,6 +175,7 @@ public final class Door {
 
     /** Takes nothing new; what is in flight is finished, then each connection is closed. */
     void goDown() {
+        goingDown = true;
         handlers.forEach(DoorHandler::goDown);
     }
 

@@ -20,7 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,7 +35,6 @@ public final class DoorConsumer extends DefaultConsumer
     private final Door door;
     private final Listeners listeners;
     private final EmbeddedBroker broker;
-    private final AtomicInteger waiting = new AtomicInteger();
 
     /** Not open yet. */
     public DoorConsumer(
@@ -153,18 +151,13 @@ public final class DoorConsumer extends DefaultConsumer
     }
 
     @Override
-    public void waiting(int more) {
-        waiting.addAndGet(more);
-    }
-
-    @Override
     public boolean deferShutdown(ShutdownRunningTask task) {
         return false;
     }
 
     @Override
     public int getPendingExchangesSize() {
-        return Math.max(0, waiting.get());
+        return Math.max(0, door.waiting().get());
     }
 
     @Override

@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.broker.DevicePrincipal;
+import org.airmessenger.airbroker.door.Reading.Pause;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
@@ -14,14 +15,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
-import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
-import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -40,10 +37,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
 
-    private static final int PAUSED_BYTES = 1;
-    private static final int PAUSED_HOLD = 2;
-    private static final int PAUSED_DOWN = 4;
-    private static final int PAUSED_CONNECTING = 8;
     private static final long DISCONNECT_GRACE_MILLIS = 50;
 
     private final Door door;
@@ -51,17 +44,17 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     private final Set<Integer> halfwayQos2 = new HashSet<>();
     private final Queue<MqttMessage> early = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
+    private Reading reading;
     private ConnectionEntry entry;
     private ScheduledFuture<?> deadline;
     private KeepAlive keepAlive;
+    private ConnectStep greeting;
     private Identity identity;
     private DoorLine line;
     private boolean five;
-    private boolean reasons = true;
-    private boolean assignedId;
+    private boolean reasons;
     private boolean tooMany;
     private boolean ended;
-    private int paused;
     private long inFlight;
 
     DoorHandler(Door door, String word) {
@@ -80,6 +73,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        reading = new Reading(ctx.channel());
         tooMany = !door.opened(this);
         metrics.opened();
         deadline =
@@ -101,7 +95,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
         if (packet.decoderResult().isFailure()) {
             undecodable(packet);
-        } else if ((paused & PAUSED_CONNECTING) != 0) {
+        } else if (reading.isPaused(Pause.CONNECTING)) {
             early.add(packet);
         } else if (packet instanceof MqttConnectMessage connect) {
             connect(connect);
@@ -109,7 +103,12 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             ReferenceCountUtil.release(packet);
             refuseConnection(Refusal.MALFORMED, (byte) 0, null);
         } else {
-            packet(packet);
+            try {
+                packet(packet);
+            } catch (EndingException e) {
+                door.strike(identity.device());
+                end(e.code(), e.getMessage());
+            }
         }
     }
 
@@ -129,13 +128,14 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             end(Replies.PROTOCOL_ERROR, "AIR-1026 a second CONNECT");
             return;
         }
-        five = ConnectStep.isFive(connect);
-        reasons = five && ConnectStep.wantsReasons(connect);
+        greeting = new ConnectStep(door, connect);
+        five = greeting.isFive();
+        reasons = greeting.wantsReasons();
         try {
             if (tooMany) {
                 throw new RefusedException(Refusal.OVER_RATE, "AIR-1027 too many connections");
             }
-            identity = new ConnectStep(door).decide(connect, ctx.pipeline().get(SslHandler.class));
+            identity = greeting.decide(ctx.pipeline().get(SslHandler.class));
         } catch (RefusedException e) {
             refuseConnection(e.refusal(), Replies.connectCode(e.refusal(), five), e.getMessage());
             return;
@@ -150,13 +150,11 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
                 KeepAlive.start(
                         ctx.executor(),
                         connect.variableHeader().keepAliveTimeSeconds(),
-                        () -> paused != 0,
+                        reading::isPaused,
                         () -> end(Replies.KEEP_ALIVE_TIMEOUT, "AIR-1028 nothing was heard"));
-        MqttConnectMessage named = ConnectStep.named(connect, identity.device());
-        assignedId = five && named != connect;
         // what follows waits for the broker's CONNACK, which is the first packet of all
-        pause(PAUSED_CONNECTING, true);
-        ctx.fireChannelRead(named);
+        reading.pause(Pause.CONNECTING);
+        ctx.fireChannelRead(greeting.forBroker(identity.device()));
     }
 
     private void refuseConnection(Refusal cause, byte code, String reason) {
@@ -168,7 +166,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         if (code == 0) {
             ctx.close();
         } else {
-            ctx.writeAndFlush(Replies.connAck(code, reasons && five ? reason : null))
+            ctx.writeAndFlush(Replies.connAck(code, reasons ? reason : null))
                     .addListener(ChannelFutureListener.CLOSE);
         }
     }
@@ -194,24 +192,32 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
     }
 
-    private void publish(MqttPublishMessage packet) {
-        boolean passOn =
-                packet.fixedHeader().qosLevel().value() == 2 || packet.fixedHeader().isRetain();
-        Inbound message = null;
+    private void subscribe(MqttSubscribeMessage packet) {
         try {
-            message = check(packet);
-        } finally {
-            if (message == null || !passOn) {
-                packet.release();
-            }
+            PacketChecks.filters(packet);
+        } catch (EndingException e) {
+            ReferenceCountUtil.release(packet);
+            throw e;
         }
-        if (message == null) {
-            return;
+        ctx.fireChannelRead(packet);
+    }
+
+    private void publish(MqttPublishMessage packet) {
+        int qos = packet.fixedHeader().qosLevel().value();
+        Inbound message;
+        try {
+            message = PacketChecks.message(packet, identity, door.options().getMaxPacketBytes());
+        } catch (EndingException e) {
+            metrics.message(qos, e.refusal(), 0);
+            packet.release();
+            throw e;
         }
-        if (passOn) {
+        if (qos == 2 || packet.fixedHeader().isRetain()) {
             message.passOn(packet);
+        } else {
+            packet.release();
         }
-        if (message.qos == 2 && !halfwayQos2.add(message.packetId)) {
+        if (qos == 2 && !halfwayQos2.add(message.packetId)) {
             // a resend while the first is still on its way (MQTT 5.0, 4.3.3): the broker's own
             // handler knows the packet id, and the lanes already have the message
             line.add(Inbound.held(message.takePacket()));
@@ -220,64 +226,11 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         inFlight += message.bytes();
         door.budget().take(message.bytes());
         line.add(message);
-        if (inFlight >= door.options().getMaxInFlightBytesPerConnection()) {
-            pause(PAUSED_BYTES, true);
-        } else if (door.budget().isSpent()) {
-            pause(PAUSED_BYTES, true);
+        if (door.budget().isSpent()) {
+            reading.pause(Pause.BYTES);
             door.budget().whenFree(() -> ctx.executor().execute(this::resumeIfRoom));
-        }
-    }
-
-    /** The message of a PUBLISH, or null if the connection was ended for it. */
-    private Inbound check(MqttPublishMessage packet) {
-        if (packet.fixedHeader().remainingLength() > door.options().getMaxPacketBytes()) {
-            refuse(
-                    Refusal.TOO_LARGE,
-                    packet,
-                    Replies.TOO_LARGE,
-                    "AIR-1020 the packet is too large");
-            return null;
-        }
-        MqttProperties properties = packet.variableHeader().properties();
-        if (properties != null
-                && properties.getProperty(MqttPropertyType.TOPIC_ALIAS.value()) != null) {
-            refuse(Refusal.MALFORMED, packet, Replies.BAD_ALIAS, "AIR-1021 there are no aliases");
-            return null;
-        }
-        String problem = PublishReader.problemOfTopic(packet.variableHeader().topicName());
-        if (problem != null) {
-            refuse(Refusal.MALFORMED, packet, Replies.BAD_TOPIC, "AIR-1021 " + problem);
-            return null;
-        }
-        try {
-            return PublishReader.read(packet, identity, System.currentTimeMillis());
-        } catch (RefusedException e) {
-            refuse(e.refusal(), packet, Replies.disconnectCode(e.refusal()), e.getMessage());
-            return null;
-        }
-    }
-
-    private void refuse(Refusal cause, MqttPublishMessage packet, byte code, String reason) {
-        metrics.message(packet.fixedHeader().qosLevel().value(), cause, 0);
-        door.strike(identity.device());
-        end(code, reason);
-    }
-
-    private void subscribe(MqttSubscribeMessage packet) {
-        String problem = null;
-        if (packet.payload().topicSubscriptions().isEmpty()) {
-            problem = "a SUBSCRIBE must name a filter";
-        }
-        for (MqttTopicSubscription subscription : packet.payload().topicSubscriptions()) {
-            if (problem == null) {
-                problem = Filters.problemOf(subscription.topicFilter());
-            }
-        }
-        if (problem == null) {
-            ctx.fireChannelRead(packet);
-        } else {
-            ReferenceCountUtil.release(packet);
-            end(Replies.BAD_FILTER, "AIR-1029 " + problem);
+        } else if (inFlight >= door.options().getMaxInFlightBytesPerConnection()) {
+            reading.pause(Pause.BYTES);
         }
     }
 
@@ -293,6 +246,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         } else if (inbound.verdict() != null) {
             refused(inbound);
         } else if (inbound.isPassedOn()) {
+            if (inbound.qos > 0) {
+                line.awaitAnswer(inbound.packetId);
+            }
             ctx.fireChannelRead(inbound.takePacket());
         } else if (inbound.qos == 1) {
             ctx.write(
@@ -332,7 +288,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     public void answered(boolean empty) {
         ctx.flush();
         resumeIfRoom();
-        if (empty && (paused & PAUSED_DOWN) != 0) {
+        if (empty && reading.isPaused(Pause.GOING_DOWN)) {
             end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
         }
     }
@@ -340,29 +296,22 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     private void resumeIfRoom() {
         if (inFlight <= door.options().getMaxInFlightBytesPerConnection() / 2
                 && !door.budget().isSpent()) {
-            pause(PAUSED_BYTES, false);
+            reading.resume(Pause.BYTES);
         }
     }
 
     @Override
     public void hold(boolean pause) {
-        pause(PAUSED_HOLD, pause);
+        if (pause) {
+            reading.pause(Pause.HELD);
+        } else {
+            reading.resume(Pause.HELD);
+        }
     }
 
     @Override
     public boolean canRefuse() {
         return five;
-    }
-
-    private void pause(int why, boolean pause) {
-        int before = paused;
-        paused = pause ? paused | why : paused & ~why;
-        if (before != paused && (before == 0 || paused == 0)) {
-            if (keepAlive != null) {
-                keepAlive.heard();
-            }
-            ctx.channel().config().setAutoRead(paused == 0);
-        }
     }
 
     @Override
@@ -371,29 +320,23 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             connected(ack);
         }
         context.write(packet, promise);
+        if (line != null && packet instanceof MqttMessage answer) {
+            line.brokerAnswered(answer);
+        }
     }
 
     private void connected(MqttConnAckMessage ack) {
         if (entry != null) {
             entry.ttl = -1;
         }
-        if (ack.variableHeader().connectReturnCode() != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
-            return;
+        if (greeting.complete(ack)) {
+            ctx.executor().execute(this::takeEarly);
         }
-        if (assignedId) {
-            ack.variableHeader()
-                    .properties()
-                    .add(
-                            new MqttProperties.StringProperty(
-                                    MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(),
-                                    identity.device()));
-        }
-        ctx.executor().execute(this::takeEarly);
     }
 
     /** What came right after CONNECT, before the broker's CONNACK. */
     private void takeEarly() {
-        pause(PAUSED_CONNECTING, false);
+        reading.resume(Pause.CONNECTING);
         for (MqttMessage packet = early.poll(); packet != null; packet = early.poll()) {
             channelRead(ctx, packet);
         }
@@ -426,7 +369,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         ctx.executor()
                 .execute(
                         () -> {
-                            pause(PAUSED_DOWN, true);
+                            reading.pause(Pause.GOING_DOWN);
                             if (line == null || line.isEmpty()) {
                                 end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
                             }
@@ -441,6 +384,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
         metrics.closed();
         door.closed(this, identity == null ? null : identity.device());
+        if (line != null) {
+            line.gone();
+        }
         boolean polite = line != null && !ended && line.passDisconnect(ctx::fireChannelRead);
         ended = true;
         if (polite) {

@@ -10,6 +10,7 @@ import org.airmessenger.message.Ticket;
 
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 
 import java.util.ArrayDeque;
@@ -58,6 +59,10 @@ final class DoorLine {
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean flushing = new AtomicBoolean();
     private volatile boolean ended;
+    private volatile boolean gone;
+
+    /** Event loop only: the packet id whose answer the broker's own handler owes, or -1. */
+    private int owed = -1;
 
     /** Event loop only: every packet that is not answered, in the order it came. */
     private final ArrayDeque<Inbound> unanswered = new ArrayDeque<>();
@@ -76,10 +81,7 @@ final class DoorLine {
             flush();
             return;
         }
-        Intake intake = door.intake();
-        if (intake != null) {
-            intake.waiting(1);
-        }
+        door.waiting().incrementAndGet();
         waiting.add(inbound);
         schedule();
     }
@@ -92,6 +94,28 @@ final class DoorLine {
     void end() {
         ended = true;
         schedule();
+    }
+
+    /** The device is gone: what it sent is still taken, but nothing is held back for it. */
+    void gone() {
+        gone = true;
+    }
+
+    /** Answers wait until the broker's own handler has answered this packet. */
+    void awaitAnswer(int packetId) {
+        owed = packetId;
+    }
+
+    /** The broker's own handler sent a packet. */
+    void brokerAnswered(MqttMessage packet) {
+        if (owed >= 0
+                && (packet.fixedHeader().messageType() == MqttMessageType.PUBACK
+                        || packet.fixedHeader().messageType() == MqttMessageType.PUBREC)
+                && packet.variableHeader() instanceof MqttMessageIdVariableHeader id
+                && id.messageId() == owed) {
+            owed = -1;
+            flush();
+        }
     }
 
     /** Hands a DISCONNECT that waits for its turn on at once; false if there is none. */
@@ -122,10 +146,7 @@ final class DoorLine {
                     return;
                 }
             } else {
-                Intake intake = door.intake();
-                if (intake != null) {
-                    intake.waiting(-1);
-                }
+                door.waiting().decrementAndGet();
                 Turn turn = new Turn(next);
                 turn.attempt();
                 if (turn.park()) {
@@ -177,19 +198,23 @@ final class DoorLine {
         private void refused(RefusedException refused) {
             Refusal cause = refused.refusal();
             boolean slows = cause == Refusal.OVER_RATE;
-            boolean waits = cause == Refusal.LANE_FULL;
-            long next =
-                    refused.retryAfterMillis() > 0
-                            ? refused.retryAfterMillis()
-                            : Math.max(FIRST_RETRY_MILLIS, message.heldMillis());
-            next = Math.min(next, slows ? Long.MAX_VALUE : MAX_RETRY_MILLIS);
-            boolean short2 = slows && message.heldMillis() + next <= MAX_HOLD_MILLIS;
-            boolean forEver = (slows || waits) && message.qos > 0 && !owner.canRefuse();
-            if (!ended && state.get() != OVER && (short2 || forEver)) {
-                holdAndRetry(forEver ? Math.min(next, MAX_RETRY_MILLIS) : next);
+            // MQTT 3.1.1 has no word for "not now": the message waits, unacknowledged
+            boolean waits =
+                    (slows || cause == Refusal.LANE_FULL) && message.qos > 0 && !owner.canRefuse();
+            long next = nextTry(refused.retryAfterMillis());
+            long wait = Math.max(next, refused.retryAfterMillis());
+            boolean shortly = slows && message.heldMillis() + wait <= MAX_HOLD_MILLIS;
+            boolean open = !ended && !gone && !door.isGoingDown() && state.get() != OVER;
+            if (open && (shortly || waits)) {
+                holdAndRetry(next);
             } else {
                 settle(cause, refused.getMessage());
             }
+        }
+
+        private long nextTry(long wish) {
+            long backOff = Math.max(FIRST_RETRY_MILLIS, message.heldMillis());
+            return Math.min(wish > 0 ? wish : backOff, MAX_RETRY_MILLIS);
         }
 
         private void holdAndRetry(long millis) {
@@ -237,7 +262,7 @@ final class DoorLine {
 
     private void flush() {
         flushing.set(false);
-        while (!unanswered.isEmpty() && unanswered.peek().isSettled()) {
+        while (owed < 0 && !unanswered.isEmpty() && unanswered.peek().isSettled()) {
             Inbound inbound = unanswered.poll();
             owner.answer(inbound);
         }

@@ -20,7 +20,4 @@ interface Intake {
      * on any thread.
      */
     void take(Inbound message, Identity identity, Ticket ticket, Outcome outcome);
-
-    /** A message waits for its turn: counted so that a stop waits for it. */
-    void waiting(int more);
 }
