@@ -9,7 +9,9 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.postoffice.Bindings;
 import org.apache.activemq.artemis.core.postoffice.PostOffice;
+import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.reader.MessageUtil;
 
@@ -36,7 +38,15 @@ final class LocalCopies {
     /** Whether a subscriber of this broker wants the topic. */
     static boolean isWanted(PostOffice postOffice, String topic) throws Exception {
         // a lane's address is no topic: nobody can write into a lane by its name
-        return !Destination.isLane(topic) && postOffice.isAddressBound(SimpleString.of(topic));
+        if (Destination.isLane(topic)) {
+            return false;
+        }
+        // the office's own question asks for exact addresses only; this one knows wildcards too
+        Bindings bindings =
+                ((PostOfficeImpl) postOffice)
+                        .getAddressManager()
+                        .getBindingsForRoutingAddress(SimpleString.of(topic));
+        return bindings != null && !bindings.getBindings().isEmpty();
     }
 
     /** The copy, addressed. */

@@ -321,6 +321,7 @@ class LaneDeliveryTest {
         Sink.Held held = first.next();
         Thread stopper = new Thread(consumer::stop);
         stopper.start();
+        await().until(() -> "stopped".equals(house.lane("cloud").state()));
         held.accept();
         stopper.join();
         assertThat(first.isIdle()).isTrue();

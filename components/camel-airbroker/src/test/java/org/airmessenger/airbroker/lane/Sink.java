@@ -63,6 +63,11 @@ final class Sink extends AsyncProcessorSupport {
         holding = false;
     }
 
+    /** From now on requests are held. */
+    void hold() {
+        holding = true;
+    }
+
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         List<Message> messages = messages(exchange);
