@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.Refusal;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The meters of the writing side, for all destinations together. */
+final class RoomMetrics {
+
+    private final Counter duplicates;
+    private final Timer writes;
+    private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+
+    RoomMetrics(MeterRegistry registry) {
+        duplicates = registry.counter("air_lanes_duplicates_total");
+        writes =
+                Timer.builder("air_lanes_write_seconds")
+                        .description("From the lanes' door until the journal has the message")
+                        .publishPercentileHistogram()
+                        .register(registry);
+        for (Refusal refusal : Refusal.values()) {
+            refused.put(
+                    refusal, registry.counter("air_lanes_refused_total", "reason", refusal.word()));
+        }
+    }
+
+    void duplicate() {
+        duplicates.increment();
+    }
+
+    void written(long nanos) {
+        writes.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void refused(Refusal refusal) {
+        refused.get(refusal).increment();
+    }
+}
