@@ -13,6 +13,7 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 
 import java.util.Objects;
 import java.util.Set;
@@ -63,6 +64,12 @@ final class LaneMaker {
         AddressSettings settings =
                 new AddressSettings()
                         .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                        // every limit is named: what is not would come from the topics' settings,
+                        // and a page limit there would drop messages
+                        .setPageLimitBytes(1L << 60)
+                        .setPageLimitMessages(-1L)
+                        .setPageFullMessagePolicy(PageFullMessagePolicy.FAIL)
+                        .setMaxSizeMessages(-1)
                         .setMaxSizeBytes(configuration.getMaxMemoryBytes())
                         .setPageSizeBytes(configuration.getPageBytes())
                         // how much is in delivery is bounded by our own window
