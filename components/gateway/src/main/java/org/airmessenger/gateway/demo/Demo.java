@@ -41,6 +41,8 @@ public final class Demo extends BaseCommand implements ExtraCommand {
         Outcome outcome;
         try (Show show = new Show(plan, screen)) {
             outcome = show.run();
+        } catch (InterruptedException e) {
+            return Air.FAILED;
         }
         print(outcome.values(), outcome.text());
         if (!outcome.isWell()) {

@@ -27,6 +27,7 @@ final class Score {
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
     private final AtomicLong refused = new AtomicLong();
     private final Histogram urgent = new Histogram(3);
+    private final Histogram allUrgent = new Histogram(3);
     private long outageStart = Long.MAX_VALUE;
     private long outageEnd = Long.MAX_VALUE;
     private boolean isBack;
@@ -61,6 +62,7 @@ final class Score {
         if (!arrived.add(arrival.id()) || was == null || arrival.priority() < URGENT) {
             return;
         }
+        allUrgent.recordValue(now - was);
         boolean couldArrive = now < outageStart || was > outageEnd;
         if (couldArrive) {
             urgent.recordValue(now - was);
@@ -86,13 +88,24 @@ final class Score {
         return missing.size();
     }
 
+    /** What was measured so far was the warming up. */
+    synchronized void begin() {
+        urgent.reset();
+        allUrgent.reset();
+    }
+
     /** Urgent messages measured. */
     synchronized long urgentCount() {
-        return urgent.getTotalCount();
+        return measured().getTotalCount();
     }
 
     /** A percentile of the urgent latency, in milliseconds with one decimal. */
     synchronized double urgentMillis(double percentile) {
-        return Math.rint(urgent.getValueAtPercentile(percentile) / NANOS_PER_MILLI * 10) / 10;
+        return Math.rint(measured().getValueAtPercentile(percentile) / NANOS_PER_MILLI * 10) / 10;
+    }
+
+    /** On a machine so busy that none counts, all count. */
+    private Histogram measured() {
+        return urgent.getTotalCount() > 0 ? urgent : allUrgent;
     }
 }

@@ -15,18 +15,20 @@ import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Lanes;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** One run of the demo, from the first certificate to the last sum. */
 final class Show implements AutoCloseable {
 
-    private static final long TICK_MILLIS = 50;
+    private static final long TICK_MILLIS = 100;
+    private static final long WARM_MILLIS = 10_000;
+    private static final long FAREWELL_SECONDS = 15;
     private static final long SECOND_MILLIS = 1_000;
     private static final long SETTLE_MILLIS = 60_000;
     private static final int KEY_BYTES = 24;
@@ -34,7 +36,8 @@ final class Show implements AutoCloseable {
     private final DemoPlan plan;
     private final Screen screen;
     private final Score score = new Score();
-    private final Thread cleaner = new Thread(this::cleanUp, "demo-clean");
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread interrupter = interrupter(Thread.currentThread());
     private DemoHome home;
     private CloudFunction function;
     private AirGateway gateway;
@@ -53,11 +56,12 @@ final class Show implements AutoCloseable {
     }
 
     Outcome run() throws Exception {
-        Runtime.getRuntime().addShutdownHook(cleaner);
+        Runtime.getRuntime().addShutdownHook(interrupter);
         raise();
+        warmUp();
         start = now();
         secondStart = start;
-        sensors.start();
+        secondCount = score.acknowledgedCount();
         while (now() - start < plan.duration().toMillis()) {
             playOutage(now() - start);
             look();
@@ -102,6 +106,17 @@ final class Show implements AutoCloseable {
                 String.format(
                         "the gateway runs, all sensors are connected (%.1f s)",
                         (now() - begin) / 1_000.0));
+    }
+
+    /** A JVM is slow in its first seconds: the show begins when alarms arrive. */
+    private void warmUp() throws InterruptedException {
+        long end = now() + WARM_MILLIS;
+        sensors.start();
+        while (score.arrivedCount() < plan.perSecond() && now() < end) {
+            TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+        }
+        score.begin();
+        screen.step("messages flow");
     }
 
     private void playOutage(long elapsed) {
@@ -185,37 +200,43 @@ final class Show implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    @Override
-    public void close() {
-        cleanUp();
-        try {
-            Runtime.getRuntime().removeShutdownHook(cleaner);
-        } catch (IllegalStateException goingDown) {
-            return;
-        }
+    /** Ctrl-C ends the show where it is; what was started is still ended in order. */
+    private Thread interrupter(Thread player) {
+        return new Thread(
+                () -> {
+                    player.interrupt();
+                    try {
+                        closed.await(FAREWELL_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "demo-interrupter");
     }
 
-    /** Ends everything in order and removes the folder; once, also after Ctrl-C. */
-    private synchronized void cleanUp() {
-        if (sensors != null) {
-            sensors.close();
-            sensors = null;
-        }
-        if (gateway != null) {
-            gateway.close();
-            gateway = null;
-        }
-        if (function != null) {
-            function.close();
-            function = null;
-        }
-        if (home != null) {
-            try {
-                home.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    /** Ends everything in order and removes the folder. */
+    @Override
+    public void close() throws IOException {
+        try {
+            if (sensors != null) {
+                sensors.close();
             }
-            home = null;
+            if (gateway != null) {
+                gateway.close();
+            }
+            if (function != null) {
+                function.close();
+            }
+            if (home != null) {
+                home.close();
+            }
+        } finally {
+            closed.countDown();
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupter);
+        } catch (IllegalStateException goingDown) {
+            return;
         }
     }
 }
