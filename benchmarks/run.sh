@@ -8,4 +8,4 @@ paths=target/class-path.txt
   org.apache.maven.plugins:maven-dependency-plugin:build-classpath -Dmdep.outputFile="$paths" >&2
 
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g -Dair.project.root="$PWD" \
-  -cp "benchmarks/target/classes:$(cat benchmarks/$paths)" org.airmessenger.bench.Bench "$@"
+  -cp "benchmarks/target/classes:$(cat benchmarks/$paths)" org.airmessenger.gateway.cli.Air bench "$@"

@@ -10,7 +10,6 @@ import org.airmessenger.bench.report.Report;
 import org.airmessenger.gateway.cli.BaseCommand;
 import org.airmessenger.gateway.cli.ExtraCommand;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,11 +64,6 @@ public final class Bench extends BaseCommand implements ExtraCommand {
             defaultValue = "-Xmx1g",
             description = "JVM options of both subjects (default: -Xmx1g). May be repeated.")
     private List<String> jvmOptions = List.of();
-
-    /** Runs it without the command line of the gateway. */
-    public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Bench()).execute(arguments));
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

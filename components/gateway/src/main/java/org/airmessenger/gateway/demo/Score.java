@@ -31,6 +31,7 @@ final class Score {
     private long outageStart = Long.MAX_VALUE;
     private long outageEnd = Long.MAX_VALUE;
     private boolean isBack;
+    private long beginning = Long.MIN_VALUE;
 
     void published(String id, long dueNanos) {
         due.put(id, dueNanos);
@@ -59,7 +60,10 @@ final class Score {
             outageEnd = now;
         }
         Long was = due.remove(arrival.id());
-        if (!arrived.add(arrival.id()) || was == null || arrival.priority() < URGENT) {
+        if (!arrived.add(arrival.id())
+                || was == null
+                || was < beginning
+                || arrival.priority() < URGENT) {
             return;
         }
         allUrgent.recordValue(now - was);
@@ -92,6 +96,7 @@ final class Score {
     synchronized void begin() {
         urgent.reset();
         allUrgent.reset();
+        beginning = System.nanoTime();
     }
 
     /** Urgent messages measured. */

@@ -108,15 +108,20 @@ final class Show implements AutoCloseable {
                         (now() - begin) / 1_000.0));
     }
 
-    /** A JVM is slow in its first seconds: the show begins when alarms arrive. */
+    /** A JVM is slow in its first seconds: the show begins when messages flow. */
     private void warmUp() throws InterruptedException {
         long end = now() + WARM_MILLIS;
         sensors.start();
-        while (score.arrivedCount() < plan.perSecond() && now() < end) {
+        while (!isFlowing() && now() < end) {
             TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
         }
         score.begin();
         screen.step("messages flow");
+    }
+
+    private boolean isFlowing() {
+        return score.arrivedCount() >= plan.perSecond()
+                && account().waiting() < plan.perSecond() / 2;
     }
 
     private void playOutage(long elapsed) {
