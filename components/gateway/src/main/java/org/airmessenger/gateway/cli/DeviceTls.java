@@ -17,13 +17,20 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS of one device from its three files. */
-final class DeviceTls {
+public final class DeviceTls {
 
     private static final char[] NO_PASSWORD = new char[0];
 
     private DeviceTls() {}
 
-    static MqttClientSslConfig config(Path folder, String device)
+    /**
+     * The device's own certificate, and the authority by which it knows the gateway.
+     *
+     * @param folder of {@code ID.pem}, {@code ID.key} and {@code ca.pem}
+     * @param device its id
+     * @throws GeneralSecurityException if they are not what they should be
+     */
+    public static MqttClientSslConfig config(Path folder, String device)
             throws IOException, GeneralSecurityException {
         KeyStore own = empty();
         Certificate[] chain = {Pem.certificate(existing(folder.resolve(device + ".pem")))};
