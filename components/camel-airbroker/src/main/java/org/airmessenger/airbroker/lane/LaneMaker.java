@@ -97,6 +97,7 @@ final class LaneMaker {
     /** Shows what waits and how delivery does. */
     void gauges(Destination destination, LaneClock clock) {
         LaneMetrics metrics = destination.metrics;
+        metrics.expired(destination);
         for (LaneClass laneClass : LaneClass.values()) {
             LaneQueue lane = destination.lane(laneClass);
             metrics.gauge("air_lanes_waiting_messages", lane, it -> it.queue.getMessageCount());

@@ -110,6 +110,10 @@ final class House {
         producer = (AsyncProducer) room.createProducer(endpoint, null);
     }
 
+    AirbrokerEndpoint endpoint() {
+        return endpoint;
+    }
+
     Destination declare(String name, LaneConfiguration configuration) throws Exception {
         return room.declare(name, configuration);
     }
