@@ -32,13 +32,63 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "banmillis":
+        case "banMillis": getOrCreateConfiguration(target).setBanMillis(property(camelContext, long.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "certificatefile":
+        case "certificateFile": getOrCreateConfiguration(target).setCertificateFile(property(camelContext, java.lang.String.class, value)); return true;
+        case "clientcafiles":
+        case "clientCaFiles": getOrCreateConfiguration(target).setClientCaFiles(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.airmessenger.airbroker.broker.BrokerConfiguration.class, value)); return true;
+        case "connecttimeoutmillis":
+        case "connectTimeoutMillis": getOrCreateConfiguration(target).setConnectTimeoutMillis(property(camelContext, long.class, value)); return true;
         case "datadirectory":
         case "dataDirectory": getOrCreateConfiguration(target).setDataDirectory(property(camelContext, java.lang.String.class, value)); return true;
+        case "globalmaxbytes":
+        case "globalMaxBytes": getOrCreateConfiguration(target).setGlobalMaxBytes(property(camelContext, long.class, value)); return true;
+        case "journal": getOrCreateConfiguration(target).setJournal(property(camelContext, java.lang.String.class, value)); return true;
+        case "keyfile":
+        case "keyFile": getOrCreateConfiguration(target).setKeyFile(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "managementenabled":
+        case "managementEnabled": getOrCreateConfiguration(target).setManagementEnabled(property(camelContext, boolean.class, value)); return true;
+        case "maxconnections":
+        case "maxConnections": getOrCreateConfiguration(target).setMaxConnections(property(camelContext, int.class, value)); return true;
+        case "maxdiskusagepercent":
+        case "maxDiskUsagePercent": getOrCreateConfiguration(target).setMaxDiskUsagePercent(property(camelContext, int.class, value)); return true;
+        case "maxinflightbytes":
+        case "maxInFlightBytes": getOrCreateConfiguration(target).setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
+        case "maxinflightbytesperconnection":
+        case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
+        case "maxpacketbytes":
+        case "maxPacketBytes": getOrCreateConfiguration(target).setMaxPacketBytes(property(camelContext, int.class, value)); return true;
+        case "mindiskfreebytes":
+        case "minDiskFreeBytes": getOrCreateConfiguration(target).setMinDiskFreeBytes(property(camelContext, long.class, value)); return true;
+        case "mqttenabled":
+        case "mqttEnabled": getOrCreateConfiguration(target).setMqttEnabled(property(camelContext, boolean.class, value)); return true;
+        case "mqtthost":
+        case "mqttHost": getOrCreateConfiguration(target).setMqttHost(property(camelContext, java.lang.String.class, value)); return true;
+        case "mqttport":
+        case "mqttPort": getOrCreateConfiguration(target).setMqttPort(property(camelContext, int.class, value)); return true;
+        case "plainanonymous":
+        case "plainAnonymous": getOrCreateConfiguration(target).setPlainAnonymous(property(camelContext, boolean.class, value)); return true;
+        case "plainbeyondloopback":
+        case "plainBeyondLoopback": getOrCreateConfiguration(target).setPlainBeyondLoopback(property(camelContext, boolean.class, value)); return true;
+        case "plainenabled":
+        case "plainEnabled": getOrCreateConfiguration(target).setPlainEnabled(property(camelContext, boolean.class, value)); return true;
+        case "plainhost":
+        case "plainHost": getOrCreateConfiguration(target).setPlainHost(property(camelContext, java.lang.String.class, value)); return true;
+        case "plainport":
+        case "plainPort": getOrCreateConfiguration(target).setPlainPort(property(camelContext, int.class, value)); return true;
+        case "refusalwindowmillis":
+        case "refusalWindowMillis": getOrCreateConfiguration(target).setRefusalWindowMillis(property(camelContext, long.class, value)); return true;
+        case "refusalsbeforeban":
+        case "refusalsBeforeBan": getOrCreateConfiguration(target).setRefusalsBeforeBan(property(camelContext, int.class, value)); return true;
+        case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
+        case "tlsprotocols":
+        case "tlsProtocols": getOrCreateConfiguration(target).setTlsProtocols(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -48,13 +98,63 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "banmillis":
+        case "banMillis": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "certificatefile":
+        case "certificateFile": return java.lang.String.class;
+        case "clientcafiles":
+        case "clientCaFiles": return java.lang.String.class;
         case "configuration": return org.airmessenger.airbroker.broker.BrokerConfiguration.class;
+        case "connecttimeoutmillis":
+        case "connectTimeoutMillis": return long.class;
         case "datadirectory":
         case "dataDirectory": return java.lang.String.class;
+        case "globalmaxbytes":
+        case "globalMaxBytes": return long.class;
+        case "journal": return java.lang.String.class;
+        case "keyfile":
+        case "keyFile": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "managementenabled":
+        case "managementEnabled": return boolean.class;
+        case "maxconnections":
+        case "maxConnections": return int.class;
+        case "maxdiskusagepercent":
+        case "maxDiskUsagePercent": return int.class;
+        case "maxinflightbytes":
+        case "maxInFlightBytes": return long.class;
+        case "maxinflightbytesperconnection":
+        case "maxInFlightBytesPerConnection": return long.class;
+        case "maxpacketbytes":
+        case "maxPacketBytes": return int.class;
+        case "mindiskfreebytes":
+        case "minDiskFreeBytes": return long.class;
+        case "mqttenabled":
+        case "mqttEnabled": return boolean.class;
+        case "mqtthost":
+        case "mqttHost": return java.lang.String.class;
+        case "mqttport":
+        case "mqttPort": return int.class;
+        case "plainanonymous":
+        case "plainAnonymous": return boolean.class;
+        case "plainbeyondloopback":
+        case "plainBeyondLoopback": return boolean.class;
+        case "plainenabled":
+        case "plainEnabled": return boolean.class;
+        case "plainhost":
+        case "plainHost": return java.lang.String.class;
+        case "plainport":
+        case "plainPort": return int.class;
+        case "refusalwindowmillis":
+        case "refusalWindowMillis": return long.class;
+        case "refusalsbeforeban":
+        case "refusalsBeforeBan": return int.class;
+        case "threads": return int.class;
+        case "tlsprotocols":
+        case "tlsProtocols": return java.lang.String.class;
         default: return null;
         }
     }
@@ -65,13 +165,63 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "banmillis":
+        case "banMillis": return getOrCreateConfiguration(target).getBanMillis();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "certificatefile":
+        case "certificateFile": return getOrCreateConfiguration(target).getCertificateFile();
+        case "clientcafiles":
+        case "clientCaFiles": return getOrCreateConfiguration(target).getClientCaFiles();
         case "configuration": return target.getConfiguration();
+        case "connecttimeoutmillis":
+        case "connectTimeoutMillis": return getOrCreateConfiguration(target).getConnectTimeoutMillis();
         case "datadirectory":
         case "dataDirectory": return getOrCreateConfiguration(target).getDataDirectory();
+        case "globalmaxbytes":
+        case "globalMaxBytes": return getOrCreateConfiguration(target).getGlobalMaxBytes();
+        case "journal": return getOrCreateConfiguration(target).getJournal();
+        case "keyfile":
+        case "keyFile": return getOrCreateConfiguration(target).getKeyFile();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "managementenabled":
+        case "managementEnabled": return getOrCreateConfiguration(target).isManagementEnabled();
+        case "maxconnections":
+        case "maxConnections": return getOrCreateConfiguration(target).getMaxConnections();
+        case "maxdiskusagepercent":
+        case "maxDiskUsagePercent": return getOrCreateConfiguration(target).getMaxDiskUsagePercent();
+        case "maxinflightbytes":
+        case "maxInFlightBytes": return getOrCreateConfiguration(target).getMaxInFlightBytes();
+        case "maxinflightbytesperconnection":
+        case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
+        case "maxpacketbytes":
+        case "maxPacketBytes": return getOrCreateConfiguration(target).getMaxPacketBytes();
+        case "mindiskfreebytes":
+        case "minDiskFreeBytes": return getOrCreateConfiguration(target).getMinDiskFreeBytes();
+        case "mqttenabled":
+        case "mqttEnabled": return getOrCreateConfiguration(target).isMqttEnabled();
+        case "mqtthost":
+        case "mqttHost": return getOrCreateConfiguration(target).getMqttHost();
+        case "mqttport":
+        case "mqttPort": return getOrCreateConfiguration(target).getMqttPort();
+        case "plainanonymous":
+        case "plainAnonymous": return getOrCreateConfiguration(target).isPlainAnonymous();
+        case "plainbeyondloopback":
+        case "plainBeyondLoopback": return getOrCreateConfiguration(target).isPlainBeyondLoopback();
+        case "plainenabled":
+        case "plainEnabled": return getOrCreateConfiguration(target).isPlainEnabled();
+        case "plainhost":
+        case "plainHost": return getOrCreateConfiguration(target).getPlainHost();
+        case "plainport":
+        case "plainPort": return getOrCreateConfiguration(target).getPlainPort();
+        case "refusalwindowmillis":
+        case "refusalWindowMillis": return getOrCreateConfiguration(target).getRefusalWindowMillis();
+        case "refusalsbeforeban":
+        case "refusalsBeforeBan": return getOrCreateConfiguration(target).getRefusalsBeforeBan();
+        case "threads": return getOrCreateConfiguration(target).getThreads();
+        case "tlsprotocols":
+        case "tlsProtocols": return getOrCreateConfiguration(target).getTlsProtocols();
         default: return null;
         }
     }
