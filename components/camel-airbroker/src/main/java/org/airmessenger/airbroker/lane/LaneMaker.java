@@ -22,6 +22,9 @@ import java.util.TreeSet;
 /** Makes lanes in the broker: durable queues that page early and never retry by themselves. */
 final class LaneMaker {
 
+    /** No queue is bound to it: what the broker finds expired is gone, and counted. */
+    private static final SimpleString NOWHERE = SimpleString.of("$air.nowhere");
+
     private final ActiveMQServer server;
     private final LaneRoomConfiguration configuration;
     private final MeterRegistry registry;
@@ -78,6 +81,11 @@ final class LaneMaker {
                         .setPrefetchPageBytes(configuration.getPageBytes())
                         .setPrefetchPageMessages(-1)
                         .setMaxDeliveryAttempts(-1)
+                        // never used, but without them the broker warns at every change
+                        .setDeadLetterAddress(NOWHERE)
+                        .setExpiryAddress(NOWHERE)
+                        .setAutoCreateDeadLetterResources(false)
+                        .setAutoCreateExpiryResources(false)
                         .setRedeliveryDelay(0)
                         .setAutoDeleteQueues(false)
                         .setAutoDeleteAddresses(false)
@@ -97,6 +105,7 @@ final class LaneMaker {
     /** Shows what waits and how delivery does. */
     void gauges(Destination destination, LaneClock clock) {
         LaneMetrics metrics = destination.metrics;
+        metrics.expired(destination);
         for (LaneClass laneClass : LaneClass.values()) {
             LaneQueue lane = destination.lane(laneClass);
             metrics.gauge("air_lanes_waiting_messages", lane, it -> it.queue.getMessageCount());
