@@ -216,6 +216,9 @@ class LaneOrderTest {
         }
         LaneQueue normal = house.room.declare("cloud", lanes).lane(LaneClass.NORMAL);
         assertThat(normal.queue.getPagingStore().isPaging()).isTrue();
+        house.restart();
+        assertThat(house.account("cloud").waiting()).isEqualTo(2000);
+        house.send("m2000", "d0", 4, "cloud").get();
         Sink sink = Sink.holding();
         house.consume("cloud", lanes, sink);
         Sink.Held batch = sink.next();
@@ -239,7 +242,7 @@ class LaneOrderTest {
             assertThat(number).isEqualTo(last.getOrDefault(device, number % 10 - 10) + 10);
             last.put(device, number);
         }
-        assertThat(accepted).hasSize(2000);
+        assertThat(accepted).hasSize(2001);
         await().untilAsserted(() -> assertThat(house.account("cloud").difference()).isZero());
     }
 
