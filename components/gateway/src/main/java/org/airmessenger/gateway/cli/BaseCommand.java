@@ -9,7 +9,7 @@ import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.config.SettingsReader;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.apache.camel.util.json.Jsoner;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,6 +23,8 @@ import java.util.concurrent.Callable;
 
 /** What every command has: the gateway's folder, and output for people or for programs. */
 public abstract class BaseCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec private CommandSpec spec;
 
@@ -69,8 +71,7 @@ public abstract class BaseCommand implements Callable<Integer> {
 
     /** Prints the result: the text for people, the values for programs. */
     protected final void print(Map<String, ?> values, String text) {
-        out().println(json ? Jsoner.serialize(values) : text);
-        out().flush();
+        print(JSON.<JsonNode>valueToTree(values), text);
     }
 
     /** Prints what the gateway answered: the text for people, the answer for programs. */

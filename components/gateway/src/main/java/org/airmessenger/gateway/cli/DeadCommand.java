@@ -115,7 +115,8 @@ final class DeadCommand {
 
         @Override
         public Integer call() {
-            JsonNode answer = operator().retry(destination(), ids());
+            List<String> chosen = ids();
+            JsonNode answer = operator().retry(destination(), chosen);
             print(answer, "put back: " + answer.elements().next().asText());
             return Air.OK;
         }
@@ -127,7 +128,8 @@ final class DeadCommand {
 
         @Override
         public Integer call() {
-            JsonNode answer = operator().purge(destination(), ids());
+            List<String> chosen = ids();
+            JsonNode answer = operator().purge(destination(), chosen);
             print(answer, "removed: " + answer.elements().next().asText());
             return Air.OK;
         }
