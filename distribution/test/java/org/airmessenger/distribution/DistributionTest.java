@@ -44,7 +44,7 @@ class DistributionTest {
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 Path path = target.resolve(entry.getName()).normalize();
-                assertThat(path).startsWith(target);
+                assertThat(path.startsWith(target)).as(entry.getName()).isTrue();
                 if (entry.isDirectory()) {
                     Files.createDirectories(path);
                 } else {
