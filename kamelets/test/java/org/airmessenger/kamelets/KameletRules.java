@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ final class KameletRules {
 
     private static final int MAX_TEMPLATE_LINES = 40;
     private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\{\\{\\??([A-Za-z][A-Za-z0-9]*)}}");
+            Pattern.compile("\\{\\{(\\??)([A-Za-z][A-Za-z0-9]*)(:[^}]*)?}}");
     private static final Pattern KAMELET_STEP = Pattern.compile("(?m)^\\s*- kamelet:(\\s|$)");
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonSchema SCHEMA = schema();
@@ -100,43 +101,41 @@ final class KameletRules {
         JsonNode definition = kamelet.at("/spec/definition");
         Set<String> required = new HashSet<>();
         definition.path("required").forEach(name -> required.add(name.asText()));
+        Set<String> used = new HashSet<>();
+        Set<String> optional = new HashSet<>();
+        Map<String, Integer> found = new TreeMap<>();
+        Matcher matcher = PLACEHOLDER.matcher(text);
+        while (matcher.find()) {
+            used.add(matcher.group(2));
+            found.putIfAbsent(matcher.group(2), lineAt(matcher.start()));
+            if (!matcher.group(1).isEmpty() || matcher.group(3) != null) {
+                optional.add(matcher.group(2));
+            }
+        }
         Set<String> names = new TreeSet<>();
         for (Map.Entry<String, JsonNode> property : definition.path("properties").properties()) {
             String name = property.getKey();
             names.add(name);
             String path = "$.spec.definition.properties." + name;
-            JsonNode value = property.getValue();
-            boolean optional = text.contains("{{?" + name + "}}");
-            if (!value.has("default") && !required.contains(name) && !optional) {
-                add(
-                        path,
-                        "the property %s must have a default or be required, add one"
-                                .formatted(name));
+            boolean hasValue = property.getValue().has("default") || required.contains(name);
+            if (!hasValue && !optional.contains(name)) {
+                add(path, name + " must have a default or be required, add one");
             }
-            if (!text.contains("{{" + name + "}}") && !optional) {
-                add(
-                        path,
-                        "the property %s must be used by the template, remove or use it"
-                                .formatted(name));
+            if (!used.contains(name)) {
+                add(path, name + " must be used by the template, remove or use it");
             }
         }
+        required.removeAll(names);
         for (String name : required) {
-            if (!names.contains(name)) {
-                add(
-                        "$.spec.definition.required",
-                        "the required %s must be a property, add or remove it".formatted(name));
-            }
+            add("$.spec.definition.required", name + " must be a property, add or remove it");
         }
-        Set<String> known = new HashSet<>(names);
-        kamelet.at("/spec/template/beans").forEach(bean -> known.add(bean.path("name").asText()));
-        Matcher used = PLACEHOLDER.matcher(text);
-        while (used.find()) {
-            if (!known.contains(used.group(1))) {
-                problems.add(
-                        "%s:%d {{%s}} must be a property or a bean, declare it"
-                                .formatted(fileName, lineAt(used.start()), used.group(1)));
-            }
-        }
+        kamelet.at("/spec/template/beans").forEach(bean -> names.add(bean.path("name").asText()));
+        found.keySet().removeAll(names);
+        found.forEach(
+                (name, line) ->
+                        problems.add(
+                                "%s:%d {{%s}} must be a property or a bean, declare it"
+                                        .formatted(fileName, line, name)));
     }
 
     private void checkTemplate(JsonNode template) {

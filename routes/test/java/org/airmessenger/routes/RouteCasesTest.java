@@ -19,7 +19,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs the cases file beside each YAML file of this folder. */
+/**
+ * Runs the cases file beside each YAML file of the five rooms. The operator port's own files
+ * ({@code control-…}) speak REST and are tested through that port.
+ */
 class RouteCasesTest {
 
     private static final Path HOME = Path.of(System.getProperty("air.project.root"));
@@ -38,7 +41,10 @@ class RouteCasesTest {
     @Test
     void everyFileHasCasesOfItsStemAndEveryCasesFileItsFile() throws IOException {
         assertThat(stems(FOLDER.resolve("test"), ".cases.yaml"))
-                .isEqualTo(stems(FOLDER, ".camel.yaml"))
+                .isEqualTo(
+                        stems(FOLDER, ".camel.yaml").stream()
+                                .filter(stem -> stem.matches("[1-5]-.*"))
+                                .toList())
                 .isNotEmpty();
     }
 

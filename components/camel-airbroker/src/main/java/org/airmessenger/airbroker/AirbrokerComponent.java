@@ -17,6 +17,7 @@ import org.airmessenger.message.Identities;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
@@ -164,6 +165,11 @@ public class AirbrokerComponent extends DefaultComponent {
     Producer createLaneProducer(AirbrokerEndpoint endpoint) {
         start();
         return lanes.createProducer(endpoint, endpoint.getName());
+    }
+
+    /** The running broker; null before the component is started. */
+    public ActiveMQServer server() {
+        return broker == null ? null : broker.server();
     }
 
     /** The embedded broker: journal, limits and listeners. */

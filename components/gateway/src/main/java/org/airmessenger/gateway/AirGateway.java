@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway;
 
+import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
@@ -58,15 +59,15 @@ public final class AirGateway implements AutoCloseable {
      * @throws RefusedStart with all problems
      */
     public static void check(Settings settings) {
-        StartCheck.of(settings, settings.asProperties());
+        StartCheck.of(settings, settings.asProperties(), true);
     }
 
-    /** Starts with or without a broker; tests of other things need none. */
-    static AirGateway start(Settings settings, boolean withBroker) {
+    /** Starts the whole, or without broker and operator port; tests of other things need none. */
+    static AirGateway start(Settings settings, boolean whole) {
         Properties properties = settings.asProperties();
-        StartCheck check = StartCheck.of(settings, properties);
-        ControlPlane control = new ControlPlane(settings, check.model());
-        if (withBroker) {
+        StartCheck check = StartCheck.of(settings, properties, whole);
+        ControlBinding control = whole ? new ControlBinding(settings, check.checks()) : null;
+        if (whole) {
             control.addTo(properties);
         } else {
             properties.keySet().removeIf(key -> key.toString().startsWith(BROKER));
@@ -77,7 +78,11 @@ public final class AirGateway implements AutoCloseable {
                         properties,
                         List.copyOf(check.kamelets().files().keySet()),
                         check.routes());
-        control.bind(main);
+        if (whole) {
+            main.beforeRoutes(control::install);
+        } else {
+            main.bind(LiveModel.BEAN, new LiveModel(check.model()));
+        }
         AirGateway gateway = new AirGateway(settings, main);
         try {
             main.init();
@@ -92,6 +97,12 @@ public final class AirGateway implements AutoCloseable {
         return gateway;
     }
 
+    /** The version, from the jar's manifest. */
+    public static String version() {
+        String version = AirGateway.class.getPackage().getImplementationVersion();
+        return version == null ? "unpacked" : version;
+    }
+
     /** Camel's context, for tests and tools. */
     public CamelContext camel() {
         return main.getCamelContext();
@@ -104,6 +115,9 @@ public final class AirGateway implements AutoCloseable {
 
     /** The port on which a door really listens, 0 if it is off. */
     public int port(String door) {
+        if (door.equals(OPERATOR)) {
+            return ControlBinding.port(camel());
+        }
         Broker broker = camel().getRegistry().lookupByNameAndType(Broker.BEAN, Broker.class);
         return broker == null ? 0 : broker.port(door);
     }

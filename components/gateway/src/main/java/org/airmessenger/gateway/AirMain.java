@@ -43,6 +43,12 @@ final class AirMain extends Main {
     private final Settings settings;
     private final List<Path> kamelets;
     private final List<Path> routes;
+    private Opening opening = context -> {};
+
+    /** What is to be there before the first route is made. */
+    interface Opening {
+        void open(CamelContext context) throws Exception;
+    }
 
     AirMain(Settings settings, Properties properties, List<Path> kamelets, List<Path> routes) {
         this.settings = settings;
@@ -67,6 +73,10 @@ final class AirMain extends Main {
         bind("airStartOrder", new StartOrder());
     }
 
+    void beforeRoutes(Opening first) {
+        opening = first;
+    }
+
     @Override
     protected void configurePropertiesService(CamelContext context) throws Exception {
         super.configurePropertiesService(context);
@@ -79,6 +89,7 @@ final class AirMain extends Main {
 
     @Override
     protected void configureRoutes(CamelContext context) throws Exception {
+        opening.open(context);
         List<Problem> problems = new ArrayList<>();
         for (Path file : kamelets) {
             load(context, "kamelets", file, problems);

@@ -7,6 +7,7 @@ import org.airmessenger.control.files.FourFiles;
 import org.airmessenger.control.files.Places;
 import org.airmessenger.control.model.Destination;
 import org.airmessenger.control.model.Model;
+import org.airmessenger.control.model.Place;
 import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 
 /**
  * All that is checked before anything starts: the files of {@code AIR_HOME}, each for itself and
@@ -26,28 +28,29 @@ import java.util.Properties;
  * @param model the four files
  * @param kamelets what Kamelets take
  * @param routes files of routes
+ * @param checks what other rooms check in the four files, now and at every change
  */
-record StartCheck(Model model, Kamelets kamelets, List<Path> routes) {
+record StartCheck(Model model, Kamelets kamelets, List<Path> routes, List<FourFiles.Check> checks) {
 
     private static final String DESTINATIONS = "conf/destinations.yaml";
+    private static final int CODE_LENGTH = "AIR-0000".length();
 
     /**
      * Checks everything.
      *
      * @throws RefusedStart with all problems at once
      */
-    static StartCheck of(Settings settings, Properties properties) {
+    static StartCheck of(Settings settings, Properties properties, boolean whole) {
         List<Problem> problems = new ArrayList<>();
         Path home = settings.home();
         Kamelets kamelets =
                 Kamelets.read(home.resolve("kamelets"), properties.stringPropertyNames(), problems);
         List<Path> routes = RouteFiles.check(home.resolve("routes"), kamelets, problems);
-        FourFiles.Loaded loaded =
-                FourFiles.load(
-                        home,
-                        List.of(
-                                new RuleProblems(),
-                                (model, places, more) -> sinks(model, places, kamelets, problems)));
+        List<FourFiles.Check> checks =
+                List.of(
+                        new RuleProblems(),
+                        (model, places, found) -> sinks(model, places, kamelets, found));
+        FourFiles.Loaded loaded = FourFiles.load(home, checks);
         loaded.problems()
                 .forEach(
                         problem ->
@@ -56,32 +59,46 @@ record StartCheck(Model model, Kamelets kamelets, List<Path> routes) {
                                                 problem.place().toString(),
                                                 problem.code() + " " + problem.text())));
         policy(settings, loaded, problems);
-        ControlPlane.check(settings, problems);
+        if (whole) {
+            ControlBinding.check(settings, problems);
+        }
         if (!problems.isEmpty()) {
             throw new RefusedStart(problems);
         }
-        return new StartCheck(loaded.model(), kamelets, routes);
+        return new StartCheck(loaded.model(), kamelets, routes, checks);
     }
 
     private static void sinks(
-            Model model, Places places, Kamelets kamelets, List<Problem> problems) {
+            Model model,
+            Places places,
+            Kamelets kamelets,
+            Consumer<org.airmessenger.control.files.Problem> found) {
         for (Destination destination : model.destinations().values()) {
-            if (!destination.sink().isEmpty()) {
-                kamelets.check(
-                        part ->
-                                places.of(
-                                                DESTINATIONS,
-                                                part == null
-                                                        ? new String[] {destination.name(), "sink"}
-                                                        : new String[] {
-                                                            destination.name(), "parameters", part
-                                                        })
-                                        .toString(),
-                        destination.sink(),
-                        destination.parameters().keySet(),
-                        problems);
+            if (destination.sink().isEmpty()) {
+                continue;
+            }
+            List<Problem> problems = new ArrayList<>();
+            kamelets.check(
+                    parameter -> place(places, destination.name(), parameter).toString(),
+                    destination.sink(),
+                    destination.parameters().keySet(),
+                    problems);
+            for (Problem problem : problems) {
+                String text = problem.text();
+                int line = Integer.parseInt(problem.where().replaceAll(".*:", ""));
+                found.accept(
+                        new org.airmessenger.control.files.Problem(
+                                text.substring(0, CODE_LENGTH),
+                                new Place(DESTINATIONS, line),
+                                text.substring(CODE_LENGTH + 1)));
             }
         }
+    }
+
+    private static Place place(Places places, String destination, String parameter) {
+        return parameter == null
+                ? places.of(DESTINATIONS, destination, "sink")
+                : places.of(DESTINATIONS, destination, "parameters", parameter);
     }
 
     private static void policy(Settings settings, FourFiles.Loaded loaded, List<Problem> problems) {

@@ -65,6 +65,10 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     /** The broker's own bookkeeping of the connection: its check of the keep-alive is replaced. */
     void attach(ConnectionEntry connectionEntry) {
         entry = connectionEntry;
+        watchNothing();
+    }
+
+    private void watchNothing() {
         if (entry != null) {
             entry.ttl = -1;
         }
@@ -115,6 +119,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     private void undecodable(MqttMessage packet) {
         ReferenceCountUtil.release(packet);
         if (identity != null) {
+            door.strike(identity.device());
             end(Replies.MALFORMED_PACKET, "AIR-1026 the packet is malformed");
             return;
         }
@@ -267,20 +272,10 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
         if (end != Replies.SUCCESS) {
             end(end, inbound.reason());
+        } else if (inbound.qos > 0 && (five || cause == Refusal.NO_RECEIVER)) {
+            ctx.write(Replies.refusal(inbound, five, reasons), ctx.voidPromise());
         } else if (inbound.qos > 0) {
-            boolean told = five || cause == Refusal.NO_RECEIVER;
-            if (told && !ended) {
-                ctx.write(
-                        Replies.acknowledge(
-                                inbound.qos == 2,
-                                inbound.packetId,
-                                five,
-                                Replies.acknowledgeCode(cause),
-                                reasons ? inbound.reason() : null),
-                        ctx.voidPromise());
-            } else {
-                end(Replies.UNSPECIFIED, inbound.reason());
-            }
+            end(Replies.UNSPECIFIED, null);
         }
     }
 
@@ -302,11 +297,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
 
     @Override
     public void hold(boolean pause) {
-        if (pause) {
-            reading.pause(Pause.HELD);
-        } else {
-            reading.resume(Pause.HELD);
-        }
+        reading.set(Pause.HELD, pause);
     }
 
     @Override
@@ -326,9 +317,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     }
 
     private void connected(MqttConnAckMessage ack) {
-        if (entry != null) {
-            entry.ttl = -1;
-        }
+        watchNothing();
         if (greeting.complete(ack)) {
             ctx.executor().execute(this::takeEarly);
         }
@@ -384,11 +373,12 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
         metrics.closed();
         door.closed(this, identity == null ? null : identity.device());
+        early.forEach(ReferenceCountUtil::release);
+        boolean polite = line != null && !ended && line.passDisconnect(ctx::fireChannelRead);
+        ended = true;
         if (line != null) {
             line.gone();
         }
-        boolean polite = line != null && !ended && line.passDisconnect(ctx::fireChannelRead);
-        ended = true;
         if (polite) {
             // the broker must see DISCONNECT before the end of the socket, or it sends the will
             ctx.executor()

@@ -93,12 +93,15 @@ final class DoorLine {
     /** Takes nothing more; what waits and has not started is forgotten, never acknowledged. */
     void end() {
         ended = true;
+        owed = -1;
         schedule();
     }
 
     /** The device is gone: what it sent is still taken, but nothing is held back for it. */
     void gone() {
         gone = true;
+        owed = -1;
+        flush();
     }
 
     /** Answers wait until the broker's own handler has answered this packet. */

@@ -38,6 +38,10 @@ final class Reading {
         set(paused & ~bit(why));
     }
 
+    void set(Pause why, boolean pause) {
+        set(pause ? paused | bit(why) : paused & ~bit(why));
+    }
+
     boolean isPaused() {
         return paused != 0;
     }

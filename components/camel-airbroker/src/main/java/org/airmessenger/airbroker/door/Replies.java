@@ -103,6 +103,16 @@ final class Replies {
                         : MqttMessageIdVariableHeader.from(packetId));
     }
 
+    /** PUBACK or PUBREC of a refused message. */
+    static MqttMessage refusal(Inbound refused, boolean five, boolean reasons) {
+        return acknowledge(
+                refused.qos == 2,
+                refused.packetId,
+                five,
+                acknowledgeCode(refused.verdict()),
+                reasons ? refused.reason() : null);
+    }
+
     static MqttMessage disconnect(byte code, String reason) {
         return MqttMessageBuilders.disconnect().reasonCode(code).properties(reason(reason)).build();
     }

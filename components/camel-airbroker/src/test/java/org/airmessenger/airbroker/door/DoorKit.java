@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -68,6 +69,10 @@ final class DoorKit implements AutoCloseable {
             throw e;
         }
         return kit;
+    }
+
+    ActiveMQServer server() {
+        return ((AirbrokerComponent) context.getComponent("airbroker")).server();
     }
 
     Broker broker() {

@@ -17,6 +17,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -307,9 +308,8 @@ public final class Authority {
         SafeFiles.writePrivate(crl(), Pem.block("X509 CRL", der));
     }
 
-    private static List<String> hosts(Collection<String> extraNames) throws IOException {
+    private static List<String> hosts(Collection<String> extraNames) {
         Set<String> hosts = new LinkedHashSet<>(List.of("localhost", "127.0.0.1", "::1"));
-        String own = InetAddress.getLocalHost().getHostName();
         for (String name : extraNames) {
             if (!name.matches("[A-Za-z0-9.:*-]{1,253}")) {
                 throw new ControlException(
@@ -318,8 +318,13 @@ public final class Authority {
                                 + Quoted.of(name));
             }
         }
-        if (own.matches("[A-Za-z0-9.-]{1,253}")) {
-            hosts.add(own);
+        try {
+            String own = InetAddress.getLocalHost().getHostName();
+            if (own.matches("[A-Za-z0-9.-]{1,253}")) {
+                hosts.add(own);
+            }
+        } catch (UnknownHostException e) {
+            // a host without a name of its own is called by the others
         }
         hosts.addAll(extraNames);
         return List.copyOf(hosts);

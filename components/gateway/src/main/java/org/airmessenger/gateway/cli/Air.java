@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.cli;
 
+import org.airmessenger.control.ControlException;
 import org.airmessenger.gateway.config.RefusedStart;
 
 import picocli.CommandLine;
@@ -24,7 +25,10 @@ import java.util.ServiceLoader;
             RunCommand.class,
             InitCommand.class,
             DoctorCommand.class,
+            StatusCommand.class,
             DeviceCommand.class,
+            LedgerCommand.class,
+            DeadCommand.class,
             SendCommand.class,
             ListenCommand.class,
             CommandLine.HelpCommand.class
@@ -61,8 +65,15 @@ public final class Air {
             refused.problems().forEach(problem -> line.getErr().println(problem));
             return WRONG;
         }
+        if (failure instanceof ControlException control && !control.problems().isEmpty()) {
+            control.problems().forEach(line.getErr()::println);
+        }
         String text = failure.getMessage();
         line.getErr().println(text == null ? failure.toString() : text);
-        return failure instanceof IllegalArgumentException ? WRONG : FAILED;
+        boolean wrong =
+                failure instanceof IllegalArgumentException
+                        || failure instanceof ControlException control
+                                && control.kind() == ControlException.Kind.INVALID;
+        return wrong ? WRONG : FAILED;
     }
 }

@@ -8,7 +8,8 @@ import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.config.SettingsReader;
 
-import org.apache.camel.util.json.Jsoner;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,6 +23,8 @@ import java.util.concurrent.Callable;
 
 /** What every command has: the gateway's folder, and output for people or for programs. */
 public abstract class BaseCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec private CommandSpec spec;
 
@@ -68,7 +71,12 @@ public abstract class BaseCommand implements Callable<Integer> {
 
     /** Prints the result: the text for people, the values for programs. */
     protected final void print(Map<String, ?> values, String text) {
-        out().println(json ? Jsoner.serialize(values) : text);
+        print(JSON.<JsonNode>valueToTree(values), text);
+    }
+
+    /** Prints what the gateway answered: the text for people, the answer for programs. */
+    protected final void print(JsonNode answer, String text) {
+        out().println(json ? answer.toString() : text);
         out().flush();
     }
 

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.cli;
 
+import org.airmessenger.control.ControlException;
+import org.airmessenger.control.api.OperatorClient;
 import org.airmessenger.control.files.DevicesFile;
 import org.airmessenger.control.identity.Authority;
 import org.airmessenger.control.model.Device;
@@ -13,7 +15,10 @@ import java.time.Duration;
 /** Changes devices: through the running gateway, so that it counts at once, or in the files. */
 final class Devices {
 
+    private static final String NOT_RUNNING = "AIR-6301";
+
     private final Path home;
+    private boolean live;
 
     private Devices(Path home) {
         this.home = home;
@@ -23,18 +28,36 @@ final class Devices {
         return new Devices(command.home());
     }
 
-    /** Whether a running gateway has taken the change. */
+    /** Whether a running gateway took the change. */
     boolean isLive() {
-        return false;
+        return live;
     }
 
     Authority.Issued add(Device device, Duration validity, Path folder) {
-        new DevicesFile(home).add(device.id(), device.policy(), device.tenant());
+        change(
+                operator -> operator.addDevice(device.id(), device.policy(), device.tenant()),
+                () -> new DevicesFile(home).add(device.id(), device.policy(), device.tenant()));
         return new Authority(home).issue(device.id(), device.tenant(), validity, folder);
     }
 
     void revoke(String id) {
-        new DevicesFile(home).revoke(id);
-        new Authority(home).revoke(id);
+        change(
+                operator -> operator.revokeDevice(id),
+                () -> {
+                    new Authority(home).revoke(id);
+                    new DevicesFile(home).revoke(id);
+                });
+    }
+
+    private void change(java.util.function.Consumer<OperatorClient> running, Runnable files) {
+        try {
+            running.accept(OperatorClient.of(home));
+            live = true;
+        } catch (ControlException e) {
+            if (!e.code().equals(NOT_RUNNING)) {
+                throw e;
+            }
+            files.run();
+        }
     }
 }

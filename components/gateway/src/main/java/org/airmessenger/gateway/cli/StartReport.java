@@ -41,7 +41,7 @@ final class StartReport {
     String text() {
         Settings settings = gateway.settings();
         List<String> lines = new ArrayList<>();
-        lines.add("Air Messenger Gateway " + Version.text() + "  " + settings.home());
+        lines.add("Air Messenger Gateway " + AirGateway.version() + "  " + settings.home());
         lines.add("journal       " + journal());
         ports().forEach((door, port) -> lines.add(line(door, port)));
         if (ports().isEmpty()) {

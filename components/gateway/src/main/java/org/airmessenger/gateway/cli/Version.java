@@ -3,20 +3,21 @@
  */
 package org.airmessenger.gateway.cli;
 
+import org.airmessenger.gateway.AirGateway;
+
 import picocli.CommandLine.IVersionProvider;
 
 /** The version, from the jar's manifest. */
 final class Version implements IVersionProvider {
 
-    static String text() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return version == null ? "unpacked" : version;
-    }
-
     @Override
     public String[] getVersion() {
         return new String[] {
-            "Air Messenger Gateway " + text() + " (Java " + Runtime.version().feature() + ")"
+            "Air Messenger Gateway "
+                    + AirGateway.version()
+                    + " (Java "
+                    + Runtime.version().feature()
+                    + ")"
         };
     }
 }

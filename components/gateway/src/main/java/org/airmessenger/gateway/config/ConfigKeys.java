@@ -60,6 +60,9 @@ public final class ConfigKeys {
     /** The operator port. */
     public static final String CONTROL_PORT = "air.control.port";
 
+    /** Most requests of operators at once. */
+    public static final String CONTROL_REQUESTS = "air.control.maxRequests";
+
     /** Longest time that a stop waits for what is in flight. */
     public static final String STOP_TIMEOUT = "air.main.stopTimeout";
 
@@ -341,6 +344,9 @@ public final class ConfigKeys {
                         CONTROL_PORT,
                         "9443",
                         "The operator port: HTTPS, with the operator's certificate."));
+        keys.add(
+                key(CONTROL_REQUESTS, NUMBER, "16", "Most requests of operators at once.")
+                        .within("1", "256"));
         keys.add(
                 key(
                                 STOP_TIMEOUT,

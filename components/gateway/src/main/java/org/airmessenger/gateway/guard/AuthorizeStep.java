@@ -23,12 +23,12 @@ public final class AuthorizeStep extends GuardStep {
 
     @Override
     void check(Exchange exchange) {
-        Identity identity = PolicyGates.identityOf(exchange);
+        Identity identity = identityOf(exchange);
         Message message = exchange.getMessage();
         checkHeader(message, AirHeaders.DEVICE, identity.device());
         checkHeader(message, AirHeaders.TENANT, identity.tenant());
         String topic = topicOf(message);
-        if (!gates().gateOf(identity).mayPublish(identity, topic)) {
+        if (!policiesFor(identity).mayPublish(identity, topic)) {
             throw new RefusedException(
                     Refusal.NOT_ALLOWED,
                     "AIR-2003 a topic must be allowed by the policy "

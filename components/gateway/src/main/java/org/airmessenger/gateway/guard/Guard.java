@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.guard;
 
+import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.message.Refusal;
 
@@ -25,7 +26,7 @@ public final class Guard {
     /** Name of the bean in Camel's registry; bound by the first step that starts. */
     public static final String BEAN = "airGuard";
 
-    private final PolicyGates gates;
+    private final PolicyBook policies;
     private final RateBudgets budgets;
     private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
 
@@ -38,7 +39,7 @@ public final class Guard {
      *     System#nanoTime()}
      */
     public Guard(LiveModel model, MeterRegistry meters, LongSupplier nanoClock) {
-        gates = new PolicyGates(model);
+        policies = new PolicyBook(model);
         budgets = new RateBudgets(nanoClock);
         for (Refusal refusal : Refusal.values()) {
             refused.put(refusal, refusedCounter(meters, refusal));
@@ -73,8 +74,8 @@ public final class Guard {
         }
     }
 
-    PolicyGates gates() {
-        return gates;
+    PolicyBook policies() {
+        return policies;
     }
 
     RateBudgets budgets() {

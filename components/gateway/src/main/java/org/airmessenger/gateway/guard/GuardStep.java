@@ -3,6 +3,11 @@
  */
 package org.airmessenger.gateway.guard;
 
+import org.airmessenger.control.identity.PolicyBook;
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Quoted;
+import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
 import org.apache.camel.AsyncCallback;
@@ -43,8 +48,37 @@ abstract class GuardStep extends AsyncProcessorSupport implements CamelContextAw
         guard = Guard.of(camelContext);
     }
 
-    final PolicyGates gates() {
-        return guard.gates();
+    /**
+     * The identity that the door proved.
+     *
+     * @throws RefusedException {@link Refusal#NOT_AUTHENTICATED} if there is none: a header is no
+     *     proof
+     */
+    static Identity identityOf(Exchange exchange) {
+        if (exchange.getProperty(AirHeaders.IDENTITY) instanceof Identity identity) {
+            return identity;
+        }
+        throw new RefusedException(
+                Refusal.NOT_AUTHENTICATED,
+                "AIR-2001 a message must carry the identity that its door proved but had none, "
+                        + "send it through a door");
+    }
+
+    /**
+     * The policies, which know this identity's.
+     *
+     * @throws RefusedException {@link Refusal#NOT_ALLOWED} if its policy is gone
+     */
+    final PolicyBook policiesFor(Identity identity) {
+        PolicyBook policies = guard.policies();
+        if (!policies.has(identity.policy())) {
+            throw new RefusedException(
+                    Refusal.NOT_ALLOWED,
+                    "AIR-2002 a device must have a policy that exists but its policy was "
+                            + Quoted.of(identity.policy())
+                            + ", add it to conf/policies.yaml");
+        }
+        return policies;
     }
 
     final Guard guard() {

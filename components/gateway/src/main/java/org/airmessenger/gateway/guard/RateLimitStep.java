@@ -3,10 +3,13 @@
  */
 package org.airmessenger.gateway.guard;
 
+import org.airmessenger.control.identity.PolicyBook;
+import org.airmessenger.control.model.Policy;
 import org.airmessenger.gateway.guard.RateBudgets.SharedBudgets;
 import org.airmessenger.gateway.guard.RateBudgets.SharedLimits;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
@@ -59,13 +62,18 @@ public final class RateLimitStep extends GuardStep {
 
     @Override
     void check(Exchange exchange) {
-        Identity identity = PolicyGates.identityOf(exchange);
-        PolicyGate gate = gates().gateOf(identity);
+        Identity identity = identityOf(exchange);
+        PolicyBook policies = policiesFor(identity);
         RateBudgets budgets = guard().budgets();
-        DeviceBudgets device = budgets.device(identity.device(), gate.limits());
+        Policy.Limits limits = policies.limits(identity);
+        DeviceBudgets device = budgets.device(identity.device(), limits);
         long bytes = sizeOf(exchange);
         Object asked = exchange.getMessage().getHeader(AirHeaders.PRIORITY);
-        boolean urgent = asked instanceof Integer priority && gate.grantsUrgent(priority);
+        boolean urgent =
+                asked instanceof Integer priority
+                        && limits.urgentPerSecond() > 0
+                        && LaneClass.of(granted(priority, policies.maxPriority(identity)))
+                                == LaneClass.URGENT;
 
         if (urgent) {
             take(device.urgent(), 1, "AIR-2009 urgent messages per second of this device");
@@ -83,6 +91,11 @@ public final class RateLimitStep extends GuardStep {
             }
             throw refusal;
         }
+    }
+
+    /** What a device gets of what it asks for. */
+    private static int granted(int asked, int most) {
+        return Math.max(0, Math.min(asked, most));
     }
 
     private static void takeOrdinary(DeviceBudgets device, long bytes) {

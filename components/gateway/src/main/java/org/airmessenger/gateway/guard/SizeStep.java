@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.guard;
 
+import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
@@ -24,8 +25,8 @@ public final class SizeStep extends GuardStep {
         if (bytes > maxBytes) {
             throw tooLarge(bytes, maxBytes, "air.guard.maxBytes");
         }
-        var identity = PolicyGates.identityOf(exchange);
-        int allowed = gates().gateOf(identity).limits().maxMessageBytes();
+        Identity identity = identityOf(exchange);
+        int allowed = policiesFor(identity).limits(identity).maxMessageBytes();
         if (bytes > allowed) {
             throw tooLarge(bytes, allowed, "maxMessageBytes of its policy");
         }

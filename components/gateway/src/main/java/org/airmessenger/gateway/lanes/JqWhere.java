@@ -17,23 +17,29 @@ import java.util.regex.Pattern;
 /**
  * A condition in jq: fulfilled when one of its outputs is neither null nor false. Only words of a
  * short list are allowed: none that loops, matches regular expressions, makes large values or reads
- * the environment.
+ * the environment, so that the cost grows with the body and not with its square.
  */
 final class JqWhere {
 
     private static final Set<String> WORDS =
             Set.of(
                     ("and or not if then elif else end null true false try catch empty select map"
-                                    + " any all length keys has in contains inside startswith"
+                                    + " any all length keys has in contains startswith"
                                     + " endswith ltrimstr rtrimstr ascii_downcase ascii_upcase"
-                                    + " split join type tonumber tostring numbers strings booleans"
+                                    + " split type tonumber tostring numbers strings booleans"
                                     + " arrays objects nulls values scalars iterables first last"
-                                    + " add min max min_by max_by sort unique reverse flatten index"
+                                    + " min max min_by max_by sort unique reverse flatten index"
                                     + " rindex indices floor ceil round sqrt fabs isnan isinfinite"
                                     + " isnormal to_entries")
                             .split(" "));
     private static final Pattern WORD = Pattern.compile("(?<![.\\w])[A-Za-z_]\\w*(?!\\w|\\s*:)");
     private static final Pattern ASSIGNS = Pattern.compile("(?<![=!<>])=(?!=)");
+
+    /** Two of these multiply: a body of n values would cost n times n. */
+    private static final Pattern SPREADS = Pattern.compile("\\[\\s*]|\\.\\.");
+
+    private static final Pattern SEARCHES_BY_VALUE =
+            Pattern.compile("\\b(?:contains|index|rindex|indices)\\b(?!\\s*\\(\\s*\")");
     private static final Scope BUILTINS = builtins();
 
     private JqWhere() {}
@@ -76,8 +82,12 @@ final class JqWhere {
         if (ASSIGNS.matcher(bare).find()) {
             throw Where.wrong("jq", expression, "assigns with =, compare with ==");
         }
-        if (bare.indexOf("..") != bare.lastIndexOf("..")) {
-            throw Where.wrong("jq", expression, "searches deep twice, use .. at most once");
+        if (SPREADS.matcher(bare).results().count() > 1) {
+            throw Where.wrong(
+                    "jq", expression, "spreads values twice, use .[] or .. at most once, or any");
+        }
+        if (SEARCHES_BY_VALUE.matcher(bare).find()) {
+            throw Where.wrong("jq", expression, "searches for a value, search for a quoted text");
         }
     }
 

@@ -28,6 +28,8 @@ final class JsonPathWhere {
                     .build();
     private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_]\\w*\\s*\\(");
 
+    private static final Pattern LISTS = Pattern.compile("(?i)\\b(?:subsetof|anyof|noneof)\\b");
+
     private JsonPathWhere() {}
 
     static Where compile(String expression) {
@@ -40,6 +42,12 @@ final class JsonPathWhere {
         }
         if (bare.contains("=~")) {
             throw Where.wrong("jsonpath", expression, "uses a regular expression, use == or in");
+        }
+        if (bare.lastIndexOf('$') > 0) {
+            throw Where.wrong("jsonpath", expression, "begins again at $, compare with constants");
+        }
+        if (LISTS.matcher(bare).find()) {
+            throw Where.wrong("jsonpath", expression, "compares lists, use in or contains");
         }
         if (bare.indexOf("..") != bare.lastIndexOf("..")) {
             throw Where.wrong("jsonpath", expression, "searches deep twice, use .. at most once");

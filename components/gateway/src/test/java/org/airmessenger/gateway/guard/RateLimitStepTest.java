@@ -105,6 +105,20 @@ class RateLimitStepTest {
     }
 
     @Test
+    void largestLimitsThatTheFilesAllowDoNotOverflow() {
+        Limits huge = new Limits(1_000_000, 10_000_000, 1L << 40, 1 << 28, 1_000_000);
+        fixture.model.replace(model(policy(huge, 9, "#")));
+        assertThat(allowed(step, THERMO, 1_000_000, null, 500)).isEqualTo(500);
+        assertThat(allowed(step, THERMO, 1_000_000, 9, 500)).isEqualTo(500);
+        fixture.passSeconds(1e9);
+        assertThat(allowed(step, THERMO, 1_000_000, null, 500)).isEqualTo(500);
+        RateLimitStep shared = new RateLimitStep();
+        shared.setTenantBytesPerSecond(100_000_000_000L);
+        fixture.start(shared);
+        assertThat(allowed(shared, THERMO, 1_000_000, null, 500)).isEqualTo(500);
+    }
+
+    @Test
     void oneDeviceHarmsNoOther() {
         allowed(1000);
         assertThat(allowed(step, device("thermo-2", "plant-a"), 10, null, 20)).isEqualTo(20);

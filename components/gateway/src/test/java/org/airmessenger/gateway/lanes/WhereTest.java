@@ -50,6 +50,14 @@ class WhereTest {
                 "jq;.a as $x | $x",
                 "jq;reduce .[] as $x (0; .)",
                 "jq;@base64d",
+                "jq;.[] == .[]",
+                "jq;.. | .[]",
+                "jq;contains(.)",
+                "jq;index(.a)",
+                "jq;add",
+                "jsonpath;$.list[?(@ in $.list)]",
+                "jsonpath;$[?(@.a anyof @.b)]",
+                "jsonpath;$[?(@.a SUBSETOF @.b)]",
                 "simple;${bean:exit} == 1",
                 "simple;${body.toString()} == 1",
                 "simple;${exchangeProperty.x} == 1",
@@ -88,6 +96,8 @@ class WhereTest {
                 "jq;.celsius > 80;true",
                 "jq;.celsius > 90;false",
                 "jq;.missing;false",
+                "jq;.unit | contains(\"C\");true",
+                "jq;`any(.list[]; . > 1)`;true",
                 "jq;.unit | startswith(\"C\");true",
                 "jq;.celsius > 80 and (.list | length) == 2;true",
                 "jq;select(.unit == \"env\");false",
@@ -169,8 +179,12 @@ class WhereTest {
             "{\"celsius\":1" + "0".repeat(100) + "}",
             "{\"celsius\":\"" + digits + "\"}",
             "{\"" + "k".repeat(60_000) + "\":1}",
+            "[" + "0,".repeat(30_000) + "0]",
+            "[".repeat(60) + "0,".repeat(30_000) + "0" + "]".repeat(60),
         };
         for (String body : bodies) {
+            assertThat(fixture.holds("jsonpath", "$..[?(@.celsius == 80)]", body)).isFalse();
+            assertThat(fixture.holds("jq", "any(..; . == 80)", body)).isFalse();
             assertThat(fixture.holds("jsonpath", "$[?(@.celsius == 80)]", body)).isFalse();
             assertThat(fixture.holds("jq", ".celsius == 80", body)).isFalse();
         }

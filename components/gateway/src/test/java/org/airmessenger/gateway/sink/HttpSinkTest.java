@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What goes over the wire. */
 class HttpSinkTest {
@@ -224,6 +225,18 @@ class HttpSinkTest {
         assertThat(sink.send("cloud", sink.batch(10_000)).getException()).isNull();
 
         assertThat(sink.function.report().messages()).isEqualTo(10_000);
+    }
+
+    @Test
+    void leavesHeadersAsTheyWere() throws Exception {
+        sink.add("cloud", sink.parameters("hmacKey", SinkFixture.KEY));
+        Message message = sink.message("id-1", "{}");
+        Map<String, Object> before = Map.copyOf(message.getHeaders());
+
+        Exchange exchange = sink.send("cloud", message);
+
+        assertThat(exchange.getMessage().getHeaders()).isEqualTo(before);
+        assertThat(message.getHeaders()).isEqualTo(before);
     }
 
     private static JsonObject event(JsonArray events, int index) {
