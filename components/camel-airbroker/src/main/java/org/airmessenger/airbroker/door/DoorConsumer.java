@@ -105,6 +105,11 @@ public final class DoorConsumer extends DefaultConsumer
                     TimeUnit.NANOSECONDS.toSeconds(GOODBYE_NANOS));
         }
         door.setIntake(null);
+        try {
+            broker.awaitQuiet();
+        } catch (Exception e) {
+            LOG.warn("AIR-1022 the broker's sessions did not end cleanly: {}", e.toString());
+        }
         listeners.close(broker.server());
     }
 
