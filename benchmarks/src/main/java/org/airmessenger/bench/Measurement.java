@@ -15,7 +15,8 @@ package org.airmessenger.bench;
  * @param cpuMicros CPU time of its process per message received, at full speed
  * @param residentMegabytes resident memory at the end of full speed
  * @param paced the same at a fixed rate, with latencies
- * @param lost acknowledged but not received: 0, or the figures are worth nothing
+ * @param lost QoS 1: acknowledged but not received: 0, or the figures are worth nothing. QoS 0:
+ *     sent but not received
  * @param duplicates received again
  * @param inversions received after a later one of the same device
  */

@@ -32,6 +32,7 @@ final class Trial {
     private final Case conditions;
     private final Effort effort;
     private final Tally tally;
+    private long sent;
 
     Trial(Subject subject, Case conditions, Effort effort) {
         this.subject = subject;
@@ -57,6 +58,7 @@ final class Trial {
             Speed speed = fullSpeed(load, effort.fullSpeed());
             Measurement.Paced paced = paced(load);
             Balance balance = Balance.of(load.acknowledged(), tally);
+            long lost = conditions.qos() == 0 ? sent - tally.received() : balance.lost();
             return new Measurement(
                     subject.name(),
                     conditions,
@@ -67,7 +69,7 @@ final class Trial {
                     speed.cpuMicros,
                     speed.residentMegabytes,
                     paced,
-                    balance.lost(),
+                    lost,
                     balance.duplicates(),
                     balance.inversions());
         }
@@ -86,7 +88,7 @@ final class Trial {
         Usage usage = Usage.of(subject.pid());
         long received = tally.received() - receivedBefore;
         started.end();
-        started.await();
+        sent += started.await().sent();
         drain();
         return new Speed(
                 received / seconds,
@@ -101,6 +103,7 @@ final class Trial {
         PhaseResult result = load.run(Phase.atRate(messages, effort.rate()));
         Usage after = Usage.of(subject.pid());
         drain();
+        sent += result.sent();
         Histogram acks = result.latency();
         Histogram ends = tally.takeLatencies();
         return new Measurement.Paced(
