@@ -10,11 +10,66 @@ import org.apache.camel.spi.UriParams;
 
 /** The embedded broker: where its journal is, how much it may take, which doors it opens. */
 @UriParams
-public class BrokerConfiguration implements Cloneable {
+public class BrokerConfiguration extends ListenerConfiguration implements Cloneable {
 
     @UriParam(label = "common", description = "Directory of journal, paging and bindings.")
     @Metadata(required = true)
     private String dataDirectory;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "auto",
+            enums = "auto,aio,nio",
+            description =
+                    "Journal: aio asks for asynchronous I/O and fails without it, nio never "
+                            + "tries, auto takes aio where it works.")
+    private String journal = "auto";
+
+    @UriParam(
+            label = "common",
+            defaultValue = "90",
+            description = "Share of the disk in use at which messages are refused (1-100).")
+    private int maxDiskUsagePercent = 90;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "209715200",
+            description = "Free bytes of the disk below which messages are refused.")
+    private long minDiskFreeBytes = 209715200;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "0",
+            description =
+                    "Bytes of messages held in memory before addresses page to disk; 0 "
+                            + "takes a quarter of the heap.")
+    private long globalMaxBytes = 0;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "false",
+            description = "Whether the broker registers its beans with JMX.")
+    private boolean managementEnabled = false;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "100",
+            description =
+                    "Refusals for rights or form within refusalWindowMillis after which a "
+                            + "device is banned; 0 never bans.")
+    private int refusalsBeforeBan = 100;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "10000",
+            description = "Window in which refusals are counted, in milliseconds.")
+    private long refusalWindowMillis = 10000;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "60000",
+            description = "How long a ban lasts, in milliseconds.")
+    private long banMillis = 60000;
 
     /** Returns a copy of its own. */
     public BrokerConfiguration copy() {
@@ -31,5 +86,69 @@ public class BrokerConfiguration implements Cloneable {
 
     public void setDataDirectory(String dataDirectory) {
         this.dataDirectory = dataDirectory;
+    }
+
+    public String getJournal() {
+        return journal;
+    }
+
+    public void setJournal(String journal) {
+        this.journal = journal;
+    }
+
+    public int getMaxDiskUsagePercent() {
+        return maxDiskUsagePercent;
+    }
+
+    public void setMaxDiskUsagePercent(int maxDiskUsagePercent) {
+        this.maxDiskUsagePercent = maxDiskUsagePercent;
+    }
+
+    public long getMinDiskFreeBytes() {
+        return minDiskFreeBytes;
+    }
+
+    public void setMinDiskFreeBytes(long minDiskFreeBytes) {
+        this.minDiskFreeBytes = minDiskFreeBytes;
+    }
+
+    public long getGlobalMaxBytes() {
+        return globalMaxBytes;
+    }
+
+    public void setGlobalMaxBytes(long globalMaxBytes) {
+        this.globalMaxBytes = globalMaxBytes;
+    }
+
+    public boolean isManagementEnabled() {
+        return managementEnabled;
+    }
+
+    public void setManagementEnabled(boolean managementEnabled) {
+        this.managementEnabled = managementEnabled;
+    }
+
+    public int getRefusalsBeforeBan() {
+        return refusalsBeforeBan;
+    }
+
+    public void setRefusalsBeforeBan(int refusalsBeforeBan) {
+        this.refusalsBeforeBan = refusalsBeforeBan;
+    }
+
+    public long getRefusalWindowMillis() {
+        return refusalWindowMillis;
+    }
+
+    public void setRefusalWindowMillis(long refusalWindowMillis) {
+        this.refusalWindowMillis = refusalWindowMillis;
+    }
+
+    public long getBanMillis() {
+        return banMillis;
+    }
+
+    public void setBanMillis(long banMillis) {
+        this.banMillis = banMillis;
     }
 }

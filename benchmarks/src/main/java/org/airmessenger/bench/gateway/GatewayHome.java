@@ -1,0 +1,146 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.bench.gateway;
+
+import org.airmessenger.bench.jvm.Folders;
+import org.airmessenger.bench.jvm.Identities;
+import org.airmessenger.bench.load.Fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * A throwaway folder for a gateway: the product's own routes and Kamelets, one destination {@code
+ * cloud}, plain MQTT on a free loopback port. Topics {@code alarms/#} are urgent, {@code sensors/#}
+ * normal, {@code logs/#} bulk.
+ */
+public final class GatewayHome implements AutoCloseable {
+
+    /** Name of the destination. */
+    public static final String DESTINATION = "cloud";
+
+    private static final String RULES =
+            """
+            - { id: alarms, match: { topic: "alarms/#" }, priority: 9, to: [cloud], local: false }
+            - { id: telemetry, match: { topic: "sensors/#" }, to: [cloud], local: false }
+            - { id: logs, match: { topic: "logs/#" }, priority: 1, to: [cloud], local: false }
+            """;
+
+    private static final String POLICIES =
+            """
+            bench:
+              publish: ["sensors/${device}/#", "alarms/${device}/#", "logs/${device}/#"]
+              subscribe: []
+              limits:
+                messagesPerSecond: 1000000
+                burst: 10000000
+                bytesPerSecond: 1GB
+                maxMessageBytes: 1MB
+                urgentPerSecond: 1000000
+              maxPriority: 9
+            """;
+
+    private final Path folder;
+    private final Identities identities;
+
+    private GatewayHome(Path folder, Identities identities) {
+        this.folder = folder;
+        this.identities = identities;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param url of the function
+     * @param concurrency ordered streams
+     * @param secured devices that have a certificate: MQTT listens with mutual TLS; 0: only plain
+     */
+    public static GatewayHome create(String url, int concurrency, int secured) throws IOException {
+        Path folder = Folders.create("air-bench-gateway-");
+        GatewayHome home = new GatewayHome(folder, new Identities(folder, secured));
+        Path product = product();
+        copy(product.resolve("routes"), folder.resolve("routes"));
+        copy(product.resolve("kamelets"), folder.resolve("kamelets"));
+        home.write(
+                "gateway.properties",
+                """
+                air.source.mqtt.enabled = %s
+                air.source.mqtt.port = 0
+                air.source.mqtt.plain.enabled = true
+                air.source.mqtt.plain.port = 0
+                air.source.mqtt.plain.anonymous = true
+                air.source.mqtt.plain.policy = bench
+                air.control.port = 0
+                """
+                        .formatted(secured > 0));
+        home.write(
+                "destinations.yaml",
+                """
+                %s:
+                  sink: air-http-sink
+                  parameters: { url: "%s" }
+                  batch:
+                    urgent: { maxMessages: 1 }
+                    normal: { maxMessages: 100, maxDelay: 200ms, maxBytes: 1MB }
+                    bulk: { maxMessages: 500, maxDelay: 1s, maxBytes: 1MB }
+                  concurrency: %d
+                  order: device
+                  retry: { initial: 200ms, max: 2s, maxAttempts: 5 }
+                  compress: none
+                """
+                        .formatted(DESTINATION, url, concurrency));
+        home.write("rules.yaml", RULES);
+        home.write("policies.yaml", POLICIES);
+        StringBuilder devices = new StringBuilder(secured == 0 ? "{}\n" : "");
+        for (int i = 0; i < secured; i++) {
+            devices.append(Identities.PREFIX).append(i).append(": { policy: bench }\n");
+        }
+        home.write("devices.yaml", devices.toString());
+        return home;
+    }
+
+    /** The devices that it knows. */
+    public Fleet fleet() {
+        return identities.fleet();
+    }
+
+    /** Where it is. */
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Folders.remove(folder);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path conf = Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(conf.resolve(name), text);
+    }
+
+    /** The checkout or the unpacked distribution: {@code air.project.root}, or a folder above. */
+    private static Path product() throws IOException {
+        String told = System.getProperty("air.project.root", "");
+        Path start = Path.of(told).toAbsolutePath();
+        for (Path at = start; at != null; at = at.getParent()) {
+            if (Files.isDirectory(at.resolve("routes"))
+                    && Files.isDirectory(at.resolve("kamelets"))) {
+                return at;
+            }
+        }
+        throw new IOException("routes/ and kamelets/ must be in or above " + start);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.bench.load;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * The shape of a load; how much and how fast says a {@link Phase}.
+ *
+ * @param address where the broker listens; loopback only
+ * @param devices connections, 1–100,000
+ * @param qos 0 or 1
+ * @param version5 MQTT 5, else 3.1.1
+ * @param payloadBytes {@value Payload#HEAD}–1,000,000
+ * @param window most unacknowledged messages per device at QoS 1, 1–65,535
+ */
+public record LoadPlan(
+        InetSocketAddress address,
+        int devices,
+        int qos,
+        boolean version5,
+        int payloadBytes,
+        int window) {
+
+    /** Checks the ranges. */
+    public LoadPlan {
+        range("devices", devices, 1, 100_000);
+        range("qos", qos, 0, 1);
+        range("payloadBytes", payloadBytes, Payload.HEAD, 1_000_000);
+        range("window", window, 1, 65_535);
+        if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException("address must be loopback but was " + address);
+        }
+    }
+
+    /** A plan for a port of this machine: MQTT 3.1.1, QoS 1, 64 bytes, window 50. */
+    public static LoadPlan to(int port, int devices) {
+        InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new LoadPlan(here, devices, 1, false, 64, 50);
+    }
+
+    /** The same with another quality of service. */
+    public LoadPlan withQos(int other) {
+        return new LoadPlan(address, devices, other, version5, payloadBytes, window);
+    }
+
+    /** The same with another payload size. */
+    public LoadPlan withPayloadBytes(int other) {
+        return new LoadPlan(address, devices, qos, version5, other, window);
+    }
+
+    /** The same with another window. */
+    public LoadPlan withWindow(int other) {
+        return new LoadPlan(address, devices, qos, version5, payloadBytes, other);
+    }
+
+    /** The same in MQTT 5. */
+    public LoadPlan inVersion5() {
+        return new LoadPlan(address, devices, qos, true, payloadBytes, window);
+    }
+
+    private static void range(String name, int value, int low, int high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(
+                    name + " must be " + low + "–" + high + " but was " + value);
+        }
+    }
+}

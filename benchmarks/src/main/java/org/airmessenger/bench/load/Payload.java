@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.bench.load;
+
+import io.netty.buffer.ByteBuf;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.Random;
+
+/**
+ * What a generated message says about itself, in its first {@value #HEAD} bytes:
+ *
+ * <pre>
+ *  0         4          8            12                          20
+ *  +---------+----------+------------+---------------------------+----------
+ *  | "AIRB"  | device   | sequence   | due, nanoseconds          | filler …
+ *  +---------+----------+------------+---------------------------+----------
+ * </pre>
+ *
+ * The due time is {@link System#nanoTime()} of the JVM that generated it: a receiver measures
+ * latency only if it lives in the same JVM.
+ *
+ * @param device index of the device, from 0
+ * @param sequence the device's own count, from 0
+ * @param due when the message was due, nanoseconds of this JVM
+ */
+public record Payload(int device, int sequence, long due) {
+
+    /** Smallest payload in bytes. */
+    public static final int HEAD = 20;
+
+    private static final int MAGIC = 0x41495242;
+    private static final int HEAD_BASE64 = 28;
+    private static final byte[] FILLER = filler(1 << 18);
+
+    /** Writes a payload of exactly {@code bytes} bytes. */
+    static void write(ByteBuf out, Payload payload, int bytes) {
+        out.writeInt(MAGIC);
+        out.writeInt(payload.device);
+        out.writeInt(payload.sequence);
+        out.writeLong(payload.due);
+        for (int left = bytes - HEAD; left > 0; left -= FILLER.length) {
+            out.writeBytes(FILLER, 0, Math.min(left, FILLER.length));
+        }
+    }
+
+    /** Reads a payload, or answers null if the bytes are no generated message. */
+    public static Payload read(ByteBuffer in) {
+        if (in.remaining() < HEAD) {
+            return null;
+        }
+        ByteBuffer view = in.slice().order(ByteOrder.BIG_ENDIAN);
+        return view.getInt(0) == MAGIC
+                ? new Payload(view.getInt(4), view.getInt(8), view.getLong(12))
+                : null;
+    }
+
+    /** Reads a payload from the start of its Base64 form, or answers null. */
+    public static Payload readBase64(byte[] text, int offset, int length) {
+        if (length < HEAD_BASE64) {
+            return null;
+        }
+        byte[] head = new byte[HEAD_BASE64];
+        System.arraycopy(text, offset, head, 0, HEAD_BASE64);
+        try {
+            return read(ByteBuffer.wrap(Base64.getDecoder().decode(head)));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** Printable and hard to compress, as telemetry that was packed already. */
+    private static byte[] filler(int length) {
+        Random random = new Random(20);
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) ('0' + random.nextInt(75));
+        }
+        return bytes;
+    }
+}

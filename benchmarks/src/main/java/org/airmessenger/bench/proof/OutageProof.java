@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.bench.proof;
+
+import org.airmessenger.bench.load.Load;
+import org.airmessenger.bench.load.LoadPlan;
+import org.airmessenger.bench.load.Phase;
+import org.airmessenger.bench.load.PhaseResult;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The function goes away under load and comes back: all is acknowledged meanwhile, nothing is lost
+ * or buried, and no flood of single messages follows: a message costs at most twice the requests
+ * that it cost before.
+ *
+ * @param perSecond load, all devices together
+ * @param away how long the function is away; before and after last as long, at least 5 s
+ */
+public record OutageProof(double perSecond, Duration away) {
+
+    private static final int DEVICES = 20;
+    private static final Duration AT_LEAST = Duration.ofSeconds(5);
+    private static final Duration DRAIN = Duration.ofMinutes(2);
+
+    /** Tries to break it. */
+    public Verdict run() throws IOException, InterruptedException {
+        Verdict.Builder verdict = new Verdict.Builder("the function is away for " + away);
+        Duration around = away.compareTo(AT_LEAST) < 0 ? AT_LEAST : away;
+        try (Stage stage = new Stage(DEVICES, 8, List.of("-Xmx512m"), payload -> {})) {
+            LoadPlan plan = LoadPlan.to(stage.gateway().port(), DEVICES);
+            try (Load load = stage.connect(plan, Stage.SENSORS, false)) {
+                long messages =
+                        Math.round(
+                                perSecond * (around.multipliedBy(2).plus(away).toMillis()) / 1e3);
+                Load.Started started = load.start(Phase.atRate(messages, perSecond));
+                sleep(around);
+                long requestsBefore = stage.function.requests();
+                long messagesBefore = stage.function.messages();
+                long acknowledgedBefore = load.acknowledgedNow();
+                stage.function.goAway();
+                sleep(away);
+                long acknowledgedAway = load.acknowledgedNow() - acknowledgedBefore;
+                stage.function.comeBack();
+                PhaseResult result = started.await();
+                stage.drain(DRAIN);
+                long requests = stage.function.requests() - requestsBefore;
+                double before = 1e3 * requestsBefore / Math.max(1, messagesBefore);
+                double after =
+                        1e3 * requests / Math.max(1, stage.function.messages() - messagesBefore);
+                long expected = Math.round(perSecond * away.toMillis() / 1e3);
+                verdict.fact("acknowledged while away", acknowledgedAway + " of " + expected)
+                        .must(
+                                acknowledgedAway >= expected * 0.95,
+                                "what is due while it is away must be acknowledged then")
+                        .must(result.acknowledged() == messages, "all must be acknowledged")
+                        .fact("requests per 1,000 messages before", rounded(before))
+                        .fact("requests per 1,000 messages after", rounded(after))
+                        .must(after <= 2 * before, "requests must not double after an outage")
+                        .fact("PUBACK p99, ms", result.latency().getValueAtPercentile(99) / 1e6);
+                stage.settle(verdict, load, DRAIN);
+            }
+        }
+        return verdict.build();
+    }
+
+    private static double rounded(double value) {
+        return Math.rint(value * 10) / 10;
+    }
+
+    private static void sleep(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+}

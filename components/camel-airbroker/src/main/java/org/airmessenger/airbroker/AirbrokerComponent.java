@@ -1,0 +1,184 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker;
+
+import org.airmessenger.airbroker.broker.BrokerChecks;
+import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.broker.EmbeddedBroker;
+import org.airmessenger.airbroker.broker.Listeners;
+import org.airmessenger.airbroker.door.Door;
+import org.airmessenger.airbroker.door.DoorConsumer;
+import org.airmessenger.airbroker.door.DoorProtocolFactory;
+import org.airmessenger.airbroker.lane.LaneRoom;
+import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
+import org.airmessenger.message.Broker;
+import org.airmessenger.message.Identities;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Owns the embedded broker: started with the component, before any route, and stopped after all of
+ * them.
+ */
+@Component(AirbrokerConstants.SCHEME)
+public class AirbrokerComponent extends DefaultComponent {
+
+    private static final String KINDS = "door, lanes or lane/<destination>";
+    private static final int THREADS_PER_PROCESSOR = 4;
+
+    @Metadata(description = "The embedded broker: journal, limits and listeners.")
+    private BrokerConfiguration configuration = new BrokerConfiguration();
+
+    private EmbeddedBroker broker;
+    private Listeners listeners;
+    private Door door;
+    private ExecutorService executor;
+    private BrokerFacts facts;
+    private LaneRoom lanes;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+            throws Exception {
+        int slash = remaining.indexOf('/');
+        String kind = slash < 0 ? remaining : remaining.substring(0, slash);
+        String name = slash < 0 ? null : remaining.substring(slash + 1);
+        checkPath(kind, name, uri);
+        AirbrokerEndpoint endpoint = new AirbrokerEndpoint(uri, this, kind, name);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    private static void checkPath(String kind, String name, String uri) {
+        switch (kind) {
+            case AirbrokerConstants.KIND_DOOR, AirbrokerConstants.KIND_LANES -> {
+                if (name != null) {
+                    throw new IllegalArgumentException(
+                            "AIR-1002 airbroker:%s has no name but the URI was %s; write airbroker:%s"
+                                    .formatted(kind, uri, kind));
+                }
+            }
+            case AirbrokerConstants.KIND_LANE -> {
+                if (name == null || !name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+                    throw new IllegalArgumentException(
+                            "AIR-1002 a lane's destination must match [a-z0-9][a-z0-9-]{0,62} but the"
+                                    + " URI was %s; write airbroker:lane/<destination>"
+                                            .formatted(uri));
+                }
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "AIR-1001 the kind of an airbroker endpoint must be %s but was %s in %s"
+                                    .formatted(KINDS, kind, uri));
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        BrokerConfiguration options = configuration.copy();
+        BrokerChecks.check(options);
+        broker = new EmbeddedBroker(options);
+        listeners = new Listeners(options);
+        int threads =
+                options.getThreads() > 0
+                        ? options.getThreads()
+                        : THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        executor =
+                getCamelContext()
+                        .getExecutorServiceManager()
+                        .newFixedThreadPool(this, "airbroker-door", threads);
+        door = new Door(options, identities(options), executor, broker::problem, meters());
+        facts = new BrokerFacts(options.getDataDirectory(), broker, listeners, door);
+        try {
+            broker.start(new DoorProtocolFactory(door));
+            lanes = new LaneRoom(broker.server(), getCamelContext(), laneRoom(options));
+            lanes.start();
+        } catch (Exception e) {
+            doStop();
+            throw e;
+        }
+        getCamelContext().getRegistry().bind(Broker.BEAN, Broker.class, facts);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (facts != null) {
+            getCamelContext().getRegistry().unbind(Broker.BEAN);
+            if (lanes != null) {
+                lanes.stop();
+                lanes = null;
+            }
+            broker.stop();
+            getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
+            facts = null;
+        }
+        super.doStop();
+    }
+
+    private static LaneRoomConfiguration laneRoom(BrokerConfiguration options) {
+        LaneRoomConfiguration room = new LaneRoomConfiguration();
+        room.setDataDirectory(options.getDataDirectory());
+        return room;
+    }
+
+    private Identities identities(BrokerConfiguration options) {
+        Identities found = getCamelContext().getRegistry().findSingleByType(Identities.class);
+        if (found == null && (options.isMqttEnabled() || options.isPlainEnabled())) {
+            throw new IllegalStateException(
+                    "AIR-1005 a door needs a bean of type "
+                            + Identities.class.getName()
+                            + " but the registry has none; bind one, or set mqttEnabled=false");
+        }
+        return found;
+    }
+
+    private MeterRegistry meters() {
+        MeterRegistry found = getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
+        return found == null ? new SimpleMeterRegistry() : found;
+    }
+
+    // Camel makes consumers and producers while it only initializes components; they need the
+    // broker, so the first of them starts it
+    Consumer createDoorConsumer(AirbrokerEndpoint endpoint, Processor processor) {
+        start();
+        return new DoorConsumer(endpoint, processor, door, listeners, broker);
+    }
+
+    Consumer createLaneConsumer(AirbrokerEndpoint endpoint, Processor processor) {
+        start();
+        return lanes.createConsumer(endpoint, processor, endpoint.getName(), endpoint.getLane());
+    }
+
+    Producer createLaneProducer(AirbrokerEndpoint endpoint) {
+        start();
+        return lanes.createProducer(endpoint, endpoint.getName());
+    }
+
+    /** The running broker; null before the component is started. */
+    public ActiveMQServer server() {
+        return broker == null ? null : broker.server();
+    }
+
+    /** The embedded broker: journal, limits and listeners. */
+    public BrokerConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    /** Sets what the embedded broker is; no effect once the component is started. */
+    public void setConfiguration(BrokerConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

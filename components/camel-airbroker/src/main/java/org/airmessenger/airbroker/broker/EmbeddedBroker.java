@@ -1,0 +1,167 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.broker;
+
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.spi.core.protocol.ProtocolManagerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The broker in this process: its journal, its disk and its life. It listens nowhere by itself. */
+public final class EmbeddedBroker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+    private static final long START_TIMEOUT_SECONDS = 120;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final BrokerConfiguration options;
+    private final DiskWatch disk;
+    private ActiveMQServer server;
+    private ScheduledFuture<?> looking;
+    private volatile String journal = "none";
+    private volatile String failure = "";
+
+    /**
+     * Not started yet.
+     *
+     * @param options checked by {@link BrokerChecks}
+     */
+    public EmbeddedBroker(BrokerConfiguration options) {
+        this.options = options;
+        this.disk =
+                new DiskWatch(
+                        Path.of(options.getDataDirectory()),
+                        options.getMaxDiskUsagePercent(),
+                        options.getMinDiskFreeBytes());
+    }
+
+    /**
+     * Opens the journal and starts the broker.
+     *
+     * @param mqtt makes the MQTT protocol of every listener
+     * @throws Exception if the journal cannot be opened
+     */
+    public void start(ProtocolManagerFactory<?> mqtt) throws Exception {
+        Path data = Path.of(options.getDataDirectory());
+        createPrivate(data);
+        JournalType type = chooseJournal(data);
+        server = new ActiveMQServerImpl(BrokerSettings.of(options, type), new BrokerSecurity());
+        server.addProtocolManagerFactory(mqtt);
+        server.registerIOCriticalErrorListener(
+                (cause, message, file) -> {
+                    failure = "AIR-1013 the journal failed: " + message + "; restart the gateway";
+                    LOG.error("{}", failure, cause);
+                });
+        server.start();
+        if (!server.waitForActivation(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            server.stop();
+            throw new IllegalStateException(
+                    "AIR-1013 the journal in "
+                            + data
+                            + " did not open within "
+                            + START_TIMEOUT_SECONDS
+                            + " s; is another gateway using it?");
+        }
+        disk.look();
+        looking =
+                server.getScheduledPool()
+                        .scheduleWithFixedDelay(disk::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static void createPrivate(Path data) throws IOException {
+        Files.createDirectories(data);
+        if (!Files.isWritable(data)) {
+            throw new IOException(
+                    "AIR-1004 the data directory must be writable but " + data + " is not");
+        }
+    }
+
+    private JournalType chooseJournal(Path data) {
+        if (options.getJournal().equals("nio")) {
+            return announce(JournalType.NIO, "chosen by journal=nio");
+        }
+        String why = NativeJournal.load(data.resolve("native"));
+        if (why == null) {
+            return announce(JournalType.ASYNCIO, "asynchronous I/O");
+        }
+        if (options.getJournal().equals("aio")) {
+            throw new IllegalStateException(
+                    "AIR-1010 journal=aio needs asynchronous I/O but "
+                            + why
+                            + "; install libaio or set journal=auto");
+        }
+        return announce(JournalType.NIO, why);
+    }
+
+    private JournalType announce(JournalType type, String why) {
+        journal = type == JournalType.ASYNCIO ? "aio" : "nio (" + why + ")";
+        LOG.info("AIR-1010 journal: {}, in {}", journal, options.getDataDirectory());
+        return type;
+    }
+
+    /**
+     * Waits until the broker has finished the sessions of devices that are gone, at most for a
+     * while: a session that is being cleaned needs the journal.
+     *
+     * @throws Exception if the broker cannot say
+     */
+    public void awaitQuiet() throws Exception {
+        long end = System.nanoTime() + QUIET_NANOS;
+        while (server.isActive()
+                && System.nanoTime() < end
+                && (server.getConnectionCount() > 0
+                        || !MQTTStateManager.getInstance(server).getConnectedClients().isEmpty())) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    /** Stops the broker; what is in the journal stays there. */
+    public void stop() throws Exception {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+        if (server != null) {
+            server.stop();
+        }
+    }
+
+    /** The broker itself. */
+    public ActiveMQServer server() {
+        return server;
+    }
+
+    /** Which journal runs: {@code aio}, or {@code nio} and why. */
+    public String journal() {
+        return journal;
+    }
+
+    /** Why nothing can be persisted now; empty if it can. */
+    public String problem() {
+        ActiveMQServer running = server;
+        if (running == null || !running.isActive()) {
+            return "AIR-1013 the broker is not running";
+        }
+        return failure.isEmpty() ? disk.problem() : failure;
+    }
+
+    /** Share of the disk in use, in percent. */
+    public int diskUsagePercent() {
+        return disk.usagePercent();
+    }
+
+    /** Free bytes of the disk. */
+    public long diskFreeBytes() {
+        return disk.usableBytes();
+    }
+}

@@ -1,0 +1,204 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.airbroker.AirbrokerConstants;
+import org.airmessenger.airbroker.broker.ReservedNames;
+import org.airmessenger.message.DeviceIds;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Quoted;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectPayload;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.SslHandler;
+
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Decides about a CONNECT (MQTT 5.0, 3.1): who it is, and whether its will is allowed. */
+final class ConnectStep {
+
+    private static final int NEVER = -1;
+    private static final int LONGEST_SESSION = 2_147_483;
+    private static final long UNSIGNED = 0xFFFF_FFFFL;
+
+    private final Door door;
+    private final MqttConnectMessage connect;
+    private final boolean five;
+    private final List<MqttProperties.MqttProperty<?>> told = new ArrayList<>();
+
+    ConnectStep(Door door, MqttConnectMessage connect) {
+        this.door = door;
+        this.connect = connect;
+        this.five = connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel();
+    }
+
+    /**
+     * Who connects.
+     *
+     * @param tls the connection's TLS, or null on the plain listener
+     * @throws RefusedException if he may not come in
+     */
+    Identity decide(SslHandler tls) {
+        if (door.intake() == null || door.isGoingDown()) {
+            throw new RefusedException(Refusal.GOING_DOWN, "AIR-1022 the gateway is going down");
+        }
+        String claimed = claimOf();
+        Identity identity =
+                tls == null
+                        ? anonymous(claimed)
+                        : door.identities().prove(leaf(tls), claimed, AirbrokerConstants.DOOR_MQTT);
+        if (claimed != null && !claimed.equals(identity.device())) {
+            throw new RefusedException(
+                    Refusal.NOT_AUTHENTICATED,
+                    "AIR-1024 the client id must be the device's own but was "
+                            + Quoted.of(claimed));
+        }
+        if (door.bans().isBanned(identity.device())) {
+            throw new RefusedException(Refusal.BANNED, "AIR-1014 the device is banned for a while");
+        }
+        checkWill(identity);
+        return identity;
+    }
+
+    private String claimOf() {
+        String claimed = connect.payload().clientIdentifier();
+        if (claimed == null || claimed.isEmpty()) {
+            if (!five && !connect.variableHeader().isCleanSession()) {
+                // MQTT 3.1.1, 3.1.3.1
+                throw new RefusedException(
+                        Refusal.MALFORMED, "AIR-1024 a session that is kept needs a client id");
+            }
+            return null;
+        }
+        if (!DeviceIds.isValid(claimed) || ReservedNames.isReservedOwner(claimed)) {
+            throw new RefusedException(
+                    Refusal.MALFORMED,
+                    "AIR-1024 the client id must match [A-Za-z0-9._:-]{1,128} and not begin with"
+                            + " lane. but was "
+                            + Quoted.of(claimed));
+        }
+        return claimed;
+    }
+
+    private Identity anonymous(String claimed) {
+        if (!door.options().isPlainAnonymous()) {
+            throw new RefusedException(
+                    Refusal.NOT_AUTHENTICATED,
+                    "AIR-1024 a device must show a certificate; connect with TLS");
+        }
+        if (claimed == null) {
+            throw new RefusedException(
+                    Refusal.MALFORMED, "AIR-1024 an anonymous device needs a client id");
+        }
+        return door.identities().anonymous(claimed, AirbrokerConstants.DOOR_MQTT);
+    }
+
+    private static X509Certificate leaf(SslHandler tls) {
+        try {
+            Certificate[] chain = tls.engine().getSession().getPeerCertificates();
+            if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
+                return leaf;
+            }
+        } catch (SSLPeerUnverifiedException e) {
+            // told below, in the words of the door
+        }
+        throw new RefusedException(
+                Refusal.NOT_AUTHENTICATED, "AIR-1024 a device must show a certificate");
+    }
+
+    private void checkWill(Identity identity) {
+        MqttConnectVariableHeader header = connect.variableHeader();
+        if (!header.isWillFlag()) {
+            if (header.willQos() != 0 || header.isWillRetain()) {
+                throw new RefusedException(
+                        Refusal.MALFORMED, "AIR-1025 there is no will but it has a QoS or retain");
+            }
+            return;
+        }
+        MqttConnectPayload payload = connect.payload();
+        String problem =
+                header.willQos() > 2
+                        ? "the will's QoS must be 0-2 but was " + header.willQos()
+                        : PublishReader.problemOfTopic(payload.willTopic());
+        if (problem != null) {
+            throw new RefusedException(Refusal.MALFORMED, "AIR-1025 will: " + problem);
+        }
+        if (!door.identities().mayPublish(identity, payload.willTopic())) {
+            throw new RefusedException(
+                    Refusal.NOT_ALLOWED,
+                    "AIR-1025 no policy allows the will's topic " + Quoted.of(payload.willTopic()));
+        }
+    }
+
+    /** Whether the device speaks MQTT 5. */
+    boolean isFive() {
+        return five;
+    }
+
+    /** Whether the device wants reasons with everything (MQTT 5.0, 3.1.2.11.7). */
+    boolean wantsReasons() {
+        Integer wish = property(MqttPropertyType.REQUEST_PROBLEM_INFORMATION);
+        return five && (wish == null || wish != 0);
+    }
+
+    private Integer property(MqttPropertyType type) {
+        var property = connect.variableHeader().properties().getProperty(type.value());
+        return property == null ? null : (Integer) property.value();
+    }
+
+    /**
+     * The CONNECT as the broker shall see it: with the device's id, also if it named none, and with
+     * a session expiry that the broker can count (it overflows above 24 days).
+     */
+    MqttConnectMessage forBroker(String device) {
+        Integer expiry = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        if (expiry != null && expiry != NEVER && (expiry & UNSIGNED) > LONGEST_SESSION) {
+            MqttProperties.IntegerProperty clamped =
+                    new MqttProperties.IntegerProperty(
+                            MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), LONGEST_SESSION);
+            connect.variableHeader().properties().add(clamped);
+            told.add(clamped);
+        }
+        MqttConnectPayload given = connect.payload();
+        if (device.equals(given.clientIdentifier())) {
+            return connect;
+        }
+        told.add(
+                new MqttProperties.StringProperty(
+                        MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
+        return new MqttConnectMessage(
+                connect.fixedHeader(),
+                connect.variableHeader(),
+                new MqttConnectPayload(
+                        device,
+                        given.willProperties(),
+                        given.willTopic(),
+                        given.willMessageInBytes(),
+                        given.userName(),
+                        given.passwordInBytes()));
+    }
+
+    /** Adds to the broker's CONNACK what the door changed; true if the device is let in. */
+    boolean complete(MqttConnAckMessage ack) {
+        if (ack.variableHeader().connectReturnCode() != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
+            return false;
+        }
+        if (five) {
+            told.forEach(ack.variableHeader().properties()::add);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,191 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.message.Identities;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** What all connections of the door share: who is here, what they may use, who takes messages. */
+public final class Door {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+
+    private final BrokerConfiguration options;
+    private final Identities identities;
+    private final Executor executor;
+    private final Supplier<String> storeProblem;
+    private final DoorMetrics metrics;
+    private final ByteBudget budget;
+    private final Bans bans;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Set<DoorHandler> handlers = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<String, Set<DoorHandler>> devices = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile Intake intake;
+    private volatile boolean goingDown;
+
+    /**
+     * Nobody connected yet.
+     *
+     * @param executor carries messages through the routes
+     * @param storeProblem why nothing can be persisted now; empty if it can
+     */
+    public Door(
+            BrokerConfiguration options,
+            Identities identities,
+            Executor executor,
+            Supplier<String> storeProblem,
+            io.micrometer.core.instrument.MeterRegistry registry) {
+        this.options = options;
+        this.identities = identities;
+        this.executor = executor;
+        this.storeProblem = storeProblem;
+        this.metrics = new DoorMetrics(registry);
+        long bytes = options.getMaxInFlightBytes();
+        this.budget = new ByteBudget(bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 8);
+        this.bans =
+                new Bans(
+                        options.getRefusalsBeforeBan(),
+                        options.getRefusalWindowMillis(),
+                        options.getBanMillis(),
+                        System::currentTimeMillis);
+        metrics.gaugeInFlight(budget::used);
+        if (identities != null) {
+            identities.onRevoked(device -> evict(device, "revoked"));
+        }
+    }
+
+    /** Messages go there from now on; null while nobody takes them. */
+    void setIntake(Intake newIntake) {
+        intake = newIntake;
+        goingDown = newIntake == null;
+    }
+
+    /** Messages that wait for their turn, of all connections. */
+    AtomicInteger waiting() {
+        return waiting;
+    }
+
+    boolean isGoingDown() {
+        return goingDown;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    BrokerConfiguration options() {
+        return options;
+    }
+
+    Identities identities() {
+        return identities;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    String storeProblem() {
+        return storeProblem.get();
+    }
+
+    DoorMetrics metrics() {
+        return metrics;
+    }
+
+    ByteBudget budget() {
+        return budget;
+    }
+
+    Bans bans() {
+        return bans;
+    }
+
+    /** A socket came in; false if there are too many. */
+    boolean opened(DoorHandler handler) {
+        handlers.add(handler);
+        return connections.incrementAndGet() <= options.getMaxConnections();
+    }
+
+    void closed(DoorHandler handler, String device) {
+        if (handlers.remove(handler)) {
+            connections.decrementAndGet();
+        }
+        if (device != null) {
+            devices.computeIfPresent(
+                    device,
+                    (id, live) -> {
+                        live.remove(handler);
+                        return live.isEmpty() ? null : live;
+                    });
+        }
+    }
+
+    void proven(DoorHandler handler, String device) {
+        devices.compute(
+                device,
+                (id, live) -> {
+                    Set<DoorHandler> all = live == null ? ConcurrentHashMap.newKeySet() : live;
+                    all.add(handler);
+                    return all;
+                });
+    }
+
+    /** A device was refused for rights or form; bans and closes it when that was too often. */
+    void strike(String device) {
+        if (bans.strike(device)) {
+            LOG.warn(
+                    "AIR-1014 device {} was refused {} times within {} ms and is banned for {} s",
+                    device,
+                    options.getRefusalsBeforeBan(),
+                    options.getRefusalWindowMillis(),
+                    bans.banSeconds());
+            evict(device, "banned");
+        }
+    }
+
+    /**
+     * Ends every live session of a device.
+     *
+     * @return how many were ended
+     */
+    public int evict(String device, String reason) {
+        Set<DoorHandler> live = devices.get(device);
+        if (live == null) {
+            return 0;
+        }
+        int ended = 0;
+        for (DoorHandler handler : live) {
+            handler.evict(reason);
+            ended++;
+        }
+        return ended;
+    }
+
+    /** Takes nothing new; what is in flight is finished, then each connection is closed. */
+    void goDown() {
+        goingDown = true;
+        handlers.forEach(DoorHandler::goDown);
+    }
+
+    /** Connected sockets. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Bytes of messages between the network and the journal. */
+    public long inFlightBytes() {
+        return budget.used();
+    }
+}

@@ -1,0 +1,174 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.airbroker.broker.EmbeddedBroker;
+import org.airmessenger.airbroker.broker.Listeners;
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Ticket;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The consumer of {@code airbroker:door}. The listeners open when it starts, so after all that a
+ * message needs; they close first, and what is in flight is finished and acknowledged.
+ */
+public final class DoorConsumer extends DefaultConsumer
+        implements Suspendable, ShutdownAware, Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DoorConsumer.class);
+    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Door door;
+    private final Listeners listeners;
+    private final EmbeddedBroker broker;
+
+    /** Not open yet. */
+    public DoorConsumer(
+            Endpoint endpoint,
+            Processor processor,
+            Door door,
+            Listeners listeners,
+            EmbeddedBroker broker) {
+        super(endpoint, processor);
+        this.door = door;
+        this.listeners = listeners;
+        this.broker = broker;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        open();
+    }
+
+    private void open() {
+        if (door.intake() != null && door.intake() != this) {
+            throw new IllegalStateException(
+                    "AIR-1015 only one route may start from airbroker:door but a second one does;"
+                            + " remove it");
+        }
+        door.setIntake(this);
+        try {
+            listeners.open(broker.server());
+        } catch (RuntimeException e) {
+            door.setIntake(null);
+            throw e;
+        }
+    }
+
+    @Override
+    protected void doSuspend() {
+        listeners.pause();
+        door.goDown();
+    }
+
+    @Override
+    protected void doResume() {
+        goodbye();
+        open();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (door.intake() == this) {
+            listeners.pause();
+            door.goDown();
+            goodbye();
+        }
+        super.doStop();
+    }
+
+    /** Waits until every connection has had its answers, at most for a while; then closes. */
+    private void goodbye() {
+        long end = System.nanoTime() + GOODBYE_NANOS;
+        while (door.connections() > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        if (door.connections() > 0) {
+            LOG.warn(
+                    "AIR-1022 {} connections had messages in flight after {} s and were closed",
+                    door.connections(),
+                    TimeUnit.NANOSECONDS.toSeconds(GOODBYE_NANOS));
+        }
+        door.setIntake(null);
+        try {
+            broker.awaitQuiet();
+        } catch (Exception e) {
+            LOG.warn("AIR-1022 the broker's sessions did not end cleanly: {}", e.toString());
+        }
+        listeners.close(broker.server());
+    }
+
+    @Override
+    public void take(Inbound message, Identity identity, Ticket ticket, Outcome outcome) {
+        Exchange exchange = createExchange(false);
+        exchange.getIn().setBody(message.payload);
+        exchange.getIn().setHeaders(new java.util.HashMap<>(message.headers));
+        exchange.setProperty(AirHeaders.IDENTITY, identity);
+        exchange.setProperty(AirHeaders.TICKET, ticket);
+        exchange.setProperty(AirHeaders.ID_GIVEN, message.idGiven);
+        if (message.isPassedOn()) {
+            exchange.setProperty(AirHeaders.LOCAL_BY_DOOR, Boolean.TRUE);
+        }
+        try {
+            createUoW(exchange);
+        } catch (Exception e) {
+            releaseExchange(exchange, false);
+            outcome.done(e);
+            return;
+        }
+        getAsyncProcessor()
+                .process(
+                        exchange,
+                        sync -> {
+                            Throwable failure = failureOf(exchange);
+                            doneUoW(exchange);
+                            releaseExchange(exchange, false);
+                            outcome.done(failure);
+                        });
+    }
+
+    private Throwable failureOf(Exchange exchange) {
+        Exception failure = exchange.getException();
+        if (failure == null) {
+            return null;
+        }
+        var refused = exchange.getException(org.airmessenger.message.RefusedException.class);
+        if (refused != null) {
+            return refused;
+        }
+        getExceptionHandler().handleException("AIR-1023 a message was not kept", exchange, failure);
+        return failure;
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask task) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return Math.max(0, door.waiting().get());
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        if (forced) {
+            door.goDown();
+        }
+    }
+}

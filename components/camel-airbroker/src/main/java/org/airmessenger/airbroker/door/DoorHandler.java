@@ -1,0 +1,399 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.airbroker.broker.DevicePrincipal;
+import org.airmessenger.airbroker.door.Reading.Pause;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
+
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The door of one connection, in front of the broker's own MQTT handler. All state belongs to the
+ * event loop.
+ */
+final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
+
+    private static final long DISCONNECT_GRACE_MILLIS = 50;
+
+    private final Door door;
+    private final DoorMetrics.Door metrics;
+    private final Set<Integer> halfwayQos2 = new HashSet<>();
+    private final Queue<MqttMessage> early = new ArrayDeque<>();
+    private ChannelHandlerContext ctx;
+    private Reading reading;
+    private ConnectionEntry entry;
+    private ScheduledFuture<?> deadline;
+    private KeepAlive keepAlive;
+    private ConnectStep greeting;
+    private Identity identity;
+    private DoorLine line;
+    private boolean five;
+    private boolean reasons;
+    private boolean tooMany;
+    private boolean ended;
+    private long inFlight;
+
+    DoorHandler(Door door, String word) {
+        this.door = door;
+        this.metrics = door.metrics().door(word);
+    }
+
+    /** The broker's own bookkeeping of the connection: its check of the keep-alive is replaced. */
+    void attach(ConnectionEntry connectionEntry) {
+        entry = connectionEntry;
+        watchNothing();
+    }
+
+    private void watchNothing() {
+        if (entry != null) {
+            entry.ttl = -1;
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        reading = new Reading(ctx.channel());
+        tooMany = !door.opened(this);
+        metrics.opened();
+        deadline =
+                ctx.executor()
+                        .schedule(
+                                () -> refuseConnection(Refusal.NOT_AUTHENTICATED, (byte) 0, null),
+                                door.options().getConnectTimeoutMillis(),
+                                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object received) {
+        if (ended || !(received instanceof MqttMessage packet)) {
+            ReferenceCountUtil.release(received);
+            return;
+        }
+        if (keepAlive != null) {
+            keepAlive.heard();
+        }
+        if (packet.decoderResult().isFailure()) {
+            undecodable(packet);
+        } else if (reading.isPaused(Pause.CONNECTING)) {
+            early.add(packet);
+        } else if (packet instanceof MqttConnectMessage connect) {
+            connect(connect);
+        } else if (identity == null) {
+            ReferenceCountUtil.release(packet);
+            refuseConnection(Refusal.MALFORMED, (byte) 0, null);
+        } else {
+            try {
+                packet(packet);
+            } catch (EndingException e) {
+                door.strike(identity.device());
+                end(e.code(), e.getMessage());
+            }
+        }
+    }
+
+    private void undecodable(MqttMessage packet) {
+        ReferenceCountUtil.release(packet);
+        if (identity != null) {
+            door.strike(identity.device());
+            end(Replies.MALFORMED_PACKET, "AIR-1026 the packet is malformed");
+            return;
+        }
+        boolean version =
+                packet.decoderResult().cause() instanceof MqttUnacceptableProtocolVersionException;
+        refuseConnection(Refusal.MALFORMED, version ? (byte) 1 : 0, null);
+    }
+
+    private void connect(MqttConnectMessage connect) {
+        if (identity != null) {
+            end(Replies.PROTOCOL_ERROR, "AIR-1026 a second CONNECT");
+            return;
+        }
+        greeting = new ConnectStep(door, connect);
+        five = greeting.isFive();
+        reasons = greeting.wantsReasons();
+        try {
+            if (tooMany) {
+                throw new RefusedException(Refusal.OVER_RATE, "AIR-1027 too many connections");
+            }
+            identity = greeting.decide(ctx.pipeline().get(SslHandler.class));
+        } catch (RefusedException e) {
+            refuseConnection(e.refusal(), Replies.connectCode(e.refusal(), five), e.getMessage());
+            return;
+        }
+        deadline.cancel(false);
+        ctx.channel()
+                .attr(DevicePrincipal.KEY)
+                .set(new DevicePrincipal(identity, door.identities()));
+        line = new DoorLine(door, this, ctx.channel().eventLoop(), identity);
+        door.proven(this, identity.device());
+        keepAlive =
+                KeepAlive.start(
+                        ctx.executor(),
+                        connect.variableHeader().keepAliveTimeSeconds(),
+                        reading::isPaused,
+                        () -> end(Replies.KEEP_ALIVE_TIMEOUT, "AIR-1028 nothing was heard"));
+        // what follows waits for the broker's CONNACK, which is the first packet of all
+        reading.pause(Pause.CONNECTING);
+        ctx.fireChannelRead(greeting.forBroker(identity.device()));
+    }
+
+    private void refuseConnection(Refusal cause, byte code, String reason) {
+        if (ended) {
+            return;
+        }
+        metrics.connectionRefused(cause);
+        ended = true;
+        if (code == 0) {
+            ctx.close();
+        } else {
+            ctx.writeAndFlush(Replies.connAck(code, reasons ? reason : null))
+                    .addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void packet(MqttMessage packet) {
+        switch (packet.fixedHeader().messageType()) {
+            case PUBLISH -> publish((MqttPublishMessage) packet);
+            case PUBREL -> {
+                halfwayQos2.remove(packetId(packet));
+                line.add(Inbound.held(packet));
+            }
+            case DISCONNECT -> line.add(Inbound.held(packet));
+            case SUBSCRIBE -> subscribe((MqttSubscribeMessage) packet);
+            case PINGREQ, PUBACK, PUBREC, PUBCOMP, UNSUBSCRIBE -> ctx.fireChannelRead(packet);
+            default -> {
+                ReferenceCountUtil.release(packet);
+                end(Replies.PROTOCOL_ERROR, "AIR-1026 the packet is not a client's");
+            }
+        }
+    }
+
+    private static int packetId(MqttMessage packet) {
+        return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
+    }
+
+    private void subscribe(MqttSubscribeMessage packet) {
+        try {
+            PacketChecks.filters(packet);
+        } catch (EndingException e) {
+            ReferenceCountUtil.release(packet);
+            throw e;
+        }
+        ctx.fireChannelRead(packet);
+    }
+
+    private void publish(MqttPublishMessage packet) {
+        int qos = packet.fixedHeader().qosLevel().value();
+        Inbound message;
+        try {
+            message = PacketChecks.message(packet, identity, door.options().getMaxPacketBytes());
+        } catch (EndingException e) {
+            metrics.message(qos, e.refusal(), 0);
+            packet.release();
+            throw e;
+        }
+        if (qos == 2 || packet.fixedHeader().isRetain()) {
+            message.passOn(packet);
+        } else {
+            packet.release();
+        }
+        if (qos == 2 && !halfwayQos2.add(message.packetId)) {
+            // a resend while the first is still on its way (MQTT 5.0, 4.3.3): the broker's own
+            // handler knows the packet id, and the lanes already have the message
+            line.add(Inbound.held(message.takePacket()));
+            return;
+        }
+        inFlight += message.bytes();
+        door.budget().take(message.bytes());
+        line.add(message);
+        if (door.budget().isSpent()) {
+            reading.pause(Pause.BYTES);
+            door.budget().whenFree(() -> ctx.executor().execute(this::resumeIfRoom));
+        } else if (inFlight >= door.options().getMaxInFlightBytesPerConnection()) {
+            reading.pause(Pause.BYTES);
+        }
+    }
+
+    @Override
+    public void answer(Inbound inbound) {
+        if (inbound.isMessage()) {
+            inFlight -= inbound.bytes();
+            door.budget().give(inbound.bytes());
+            metrics.message(inbound.qos, inbound.verdict(), inbound.payload.length);
+        }
+        if (ended) {
+            inbound.drop();
+        } else if (inbound.verdict() != null) {
+            refused(inbound);
+        } else if (inbound.isPassedOn()) {
+            if (inbound.qos > 0) {
+                line.awaitAnswer(inbound.packetId);
+            }
+            ctx.fireChannelRead(inbound.takePacket());
+        } else if (inbound.qos == 1) {
+            ctx.write(
+                    Replies.acknowledge(false, inbound.packetId, five, Replies.SUCCESS, null),
+                    ctx.voidPromise());
+        }
+    }
+
+    private void refused(Inbound inbound) {
+        inbound.drop();
+        halfwayQos2.remove(inbound.packetId);
+        Refusal cause = inbound.verdict();
+        byte end = Replies.disconnectCode(cause);
+        if (cause == Refusal.NOT_ALLOWED || cause == Refusal.MALFORMED) {
+            door.strike(identity.device());
+        }
+        if (end != Replies.SUCCESS) {
+            end(end, inbound.reason());
+        } else if (inbound.qos > 0 && (five || cause == Refusal.NO_RECEIVER)) {
+            ctx.write(Replies.refusal(inbound, five, reasons), ctx.voidPromise());
+        } else if (inbound.qos > 0) {
+            end(Replies.UNSPECIFIED, null);
+        }
+    }
+
+    @Override
+    public void answered(boolean empty) {
+        ctx.flush();
+        resumeIfRoom();
+        if (empty && reading.isPaused(Pause.GOING_DOWN)) {
+            end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
+        }
+    }
+
+    private void resumeIfRoom() {
+        if (inFlight <= door.options().getMaxInFlightBytesPerConnection() / 2
+                && !door.budget().isSpent()) {
+            reading.resume(Pause.BYTES);
+        }
+    }
+
+    @Override
+    public void hold(boolean pause) {
+        reading.set(Pause.HELD, pause);
+    }
+
+    @Override
+    public boolean canRefuse() {
+        return five;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object packet, ChannelPromise promise) {
+        if (packet instanceof MqttConnAckMessage ack && identity != null) {
+            connected(ack);
+        }
+        context.write(packet, promise);
+        if (line != null && packet instanceof MqttMessage answer) {
+            line.brokerAnswered(answer);
+        }
+    }
+
+    private void connected(MqttConnAckMessage ack) {
+        watchNothing();
+        if (greeting.complete(ack)) {
+            ctx.executor().execute(this::takeEarly);
+        }
+    }
+
+    /** What came right after CONNECT, before the broker's CONNACK. */
+    private void takeEarly() {
+        reading.resume(Pause.CONNECTING);
+        for (MqttMessage packet = early.poll(); packet != null; packet = early.poll()) {
+            channelRead(ctx, packet);
+        }
+    }
+
+    /** Ends the connection: MQTT 5 is told why. Nothing that still comes in is taken. */
+    private void end(byte code, String reason) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (line != null) {
+            line.end();
+        }
+        if (five) {
+            ctx.writeAndFlush(Replies.disconnect(code, reasons ? reason : null))
+                    .addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.flush();
+            ctx.close();
+        }
+    }
+
+    void evict(String reason) {
+        ctx.executor()
+                .execute(() -> end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason));
+    }
+
+    void goDown() {
+        ctx.executor()
+                .execute(
+                        () -> {
+                            reading.pause(Pause.GOING_DOWN);
+                            if (line == null || line.isEmpty()) {
+                                end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
+                            }
+                        });
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        deadline.cancel(false);
+        if (keepAlive != null) {
+            keepAlive.stop();
+        }
+        metrics.closed();
+        door.closed(this, identity == null ? null : identity.device());
+        early.forEach(ReferenceCountUtil::release);
+        boolean polite = line != null && !ended && line.passDisconnect(ctx::fireChannelRead);
+        ended = true;
+        if (line != null) {
+            line.gone();
+        }
+        if (polite) {
+            // the broker must see DISCONNECT before the end of the socket, or it sends the will
+            ctx.executor()
+                    .schedule(
+                            (Runnable) ctx::fireChannelInactive,
+                            DISCONNECT_GRACE_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        } else {
+            ctx.fireChannelInactive();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        end(Replies.UNSPECIFIED, null);
+        ctx.close();
+    }
+}

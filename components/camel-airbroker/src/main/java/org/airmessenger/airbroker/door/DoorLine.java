@@ -1,0 +1,274 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+import org.airmessenger.message.Ticket;
+
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * One connection's order. Messages are carried through the route one after the other: the next one
+ * starts when the one before holds its place in the lanes or is finished, on a thread of the pool,
+ * never on the network's. Answers are given in the order in which the packets came (MQTT 5.0, 4.6),
+ * many at once.
+ */
+final class DoorLine {
+
+    /** Longest that a message over its rate slows its connection down before it is refused. */
+    static final long MAX_HOLD_MILLIS = 2_000;
+
+    private static final long FIRST_RETRY_MILLIS = 50;
+    private static final long MAX_RETRY_MILLIS = 1_000;
+
+    /** What the connection does with its messages; all calls come on its event loop. */
+    interface Owner {
+
+        /** The turn of a settled packet has come. */
+        void answer(Inbound inbound);
+
+        /** All answers that could be given are given. */
+        void answered(boolean empty);
+
+        /** Reading pauses, or goes on. */
+        void hold(boolean pause);
+
+        /** Whether the wire has a word for "not now", so that nothing need be held for ever. */
+        boolean canRefuse();
+    }
+
+    private final Door door;
+    private final Owner owner;
+    private final EventLoop loop;
+    private final Identity identity;
+    private final Queue<Inbound> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean flushing = new AtomicBoolean();
+    private volatile boolean ended;
+    private volatile boolean gone;
+
+    /** Event loop only: the packet id whose answer the broker's own handler owes, or -1. */
+    private int owed = -1;
+
+    /** Event loop only: every packet that is not answered, in the order it came. */
+    private final ArrayDeque<Inbound> unanswered = new ArrayDeque<>();
+
+    DoorLine(Door door, Owner owner, EventLoop loop, Identity identity) {
+        this.door = door;
+        this.owner = owner;
+        this.loop = loop;
+        this.identity = identity;
+    }
+
+    /** A packet came in; on the event loop. */
+    void add(Inbound inbound) {
+        unanswered.add(inbound);
+        if (inbound.isSettled()) {
+            flush();
+            return;
+        }
+        door.waiting().incrementAndGet();
+        waiting.add(inbound);
+        schedule();
+    }
+
+    boolean isEmpty() {
+        return unanswered.isEmpty();
+    }
+
+    /** Takes nothing more; what waits and has not started is forgotten, never acknowledged. */
+    void end() {
+        ended = true;
+        owed = -1;
+        schedule();
+    }
+
+    /** The device is gone: what it sent is still taken, but nothing is held back for it. */
+    void gone() {
+        gone = true;
+        owed = -1;
+        flush();
+    }
+
+    /** Answers wait until the broker's own handler has answered this packet. */
+    void awaitAnswer(int packetId) {
+        owed = packetId;
+    }
+
+    /** The broker's own handler sent a packet. */
+    void brokerAnswered(MqttMessage packet) {
+        if (owed >= 0
+                && (packet.fixedHeader().messageType() == MqttMessageType.PUBACK
+                        || packet.fixedHeader().messageType() == MqttMessageType.PUBREC)
+                && packet.variableHeader() instanceof MqttMessageIdVariableHeader id
+                && id.messageId() == owed) {
+            owed = -1;
+            flush();
+        }
+    }
+
+    /** Hands a DISCONNECT that waits for its turn on at once; false if there is none. */
+    boolean passDisconnect(Consumer<MqttMessage> handler) {
+        for (Inbound inbound : unanswered) {
+            if (!inbound.isMessage()
+                    && inbound.isPassedOn()
+                    && inbound.packetType() == MqttMessageType.DISCONNECT) {
+                handler.accept(inbound.takePacket());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void schedule() {
+        if (!waiting.isEmpty() && running.compareAndSet(false, true)) {
+            door.executor().execute(this::run);
+        }
+    }
+
+    private void run() {
+        while (true) {
+            Inbound next = waiting.poll();
+            if (next == null) {
+                running.set(false);
+                if (waiting.isEmpty() || !running.compareAndSet(false, true)) {
+                    return;
+                }
+            } else {
+                door.waiting().decrementAndGet();
+                Turn turn = new Turn(next);
+                turn.attempt();
+                if (turn.park()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** One message's turn: ends when it holds its place or is settled, whichever comes first. */
+    private final class Turn implements Ticket {
+
+        private static final int RUNNING = 0;
+        private static final int OVER = 1;
+        private static final int PARKED = 2;
+
+        private final Inbound message;
+        private final AtomicInteger state = new AtomicInteger(RUNNING);
+        private boolean held;
+
+        private Turn(Inbound message) {
+            this.message = message;
+        }
+
+        private void attempt() {
+            Intake intake = door.intake();
+            if (ended || intake == null) {
+                settle(Refusal.GOING_DOWN, "AIR-1022 the gateway is going down");
+                return;
+            }
+            String problem = door.storeProblem();
+            if (!problem.isEmpty()) {
+                outcome(new RefusedException(Refusal.LANE_FULL, problem));
+                return;
+            }
+            intake.take(message, identity, this, this::outcome);
+        }
+
+        private void outcome(Throwable failure) {
+            if (failure == null) {
+                settle(null, null);
+            } else if (failure instanceof RefusedException refused) {
+                refused(refused);
+            } else {
+                settle(Refusal.FAILED, "AIR-1023 the gateway failed to keep the message");
+            }
+        }
+
+        private void refused(RefusedException refused) {
+            Refusal cause = refused.refusal();
+            boolean slows = cause == Refusal.OVER_RATE;
+            // MQTT 3.1.1 has no word for "not now": the message waits, unacknowledged
+            boolean waits =
+                    (slows || cause == Refusal.LANE_FULL) && message.qos > 0 && !owner.canRefuse();
+            long next = nextTry(refused.retryAfterMillis());
+            long wait = Math.max(next, refused.retryAfterMillis());
+            boolean shortly = slows && message.heldMillis() + wait <= MAX_HOLD_MILLIS;
+            boolean open = !ended && !gone && !door.isGoingDown() && state.get() != OVER;
+            if (open && (shortly || waits)) {
+                holdAndRetry(next);
+            } else {
+                settle(cause, refused.getMessage());
+            }
+        }
+
+        private long nextTry(long wish) {
+            long backOff = Math.max(FIRST_RETRY_MILLIS, message.heldMillis());
+            return Math.min(wish > 0 ? wish : backOff, MAX_RETRY_MILLIS);
+        }
+
+        private void holdAndRetry(long millis) {
+            message.hold(millis);
+            loop.execute(
+                    () -> {
+                        if (!held) {
+                            held = true;
+                            owner.hold(true);
+                        }
+                    });
+            loop.schedule(
+                    () -> door.executor().execute(this::attempt), millis, TimeUnit.MILLISECONDS);
+        }
+
+        private void settle(Refusal verdict, String reason) {
+            message.settle(verdict, reason);
+            if (message.heldMillis() > 0) {
+                loop.execute(
+                        () -> {
+                            if (held) {
+                                held = false;
+                                owner.hold(false);
+                            }
+                        });
+            }
+            if (flushing.compareAndSet(false, true)) {
+                loop.execute(DoorLine.this::flush);
+            }
+            placed();
+        }
+
+        @Override
+        public void placed() {
+            if (state.getAndSet(OVER) == PARKED) {
+                door.executor().execute(DoorLine.this::run);
+            }
+        }
+
+        /** Whether the turn is not over yet, so that it will go on with the line when it is. */
+        private boolean park() {
+            return state.compareAndSet(RUNNING, PARKED);
+        }
+    }
+
+    private void flush() {
+        flushing.set(false);
+        while (owed < 0 && !unanswered.isEmpty() && unanswered.peek().isSettled()) {
+            Inbound inbound = unanswered.poll();
+            owner.answer(inbound);
+        }
+        owner.answered(unanswered.isEmpty());
+    }
+}

@@ -1,0 +1,115 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.message.Refusal;
+
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.util.ReferenceCountUtil;
+
+import java.util.Map;
+
+/**
+ * One packet in its connection's order: a message on its way through the routes, or a packet that
+ * waits for the messages before it.
+ */
+final class Inbound {
+
+    /** What one waiting message costs beside its payload: exchange, headers, bookkeeping. */
+    static final int OVERHEAD_BYTES = 512;
+
+    final int qos;
+    final int packetId;
+    final byte[] payload;
+    final Map<String, Object> headers;
+    final boolean idGiven;
+
+    /** Handed to the broker's own MQTT handler once its turn has come; null if it is not. */
+    private MqttMessage packet;
+
+    private Refusal verdict;
+    private String reason;
+    private boolean message = true;
+    private long heldMillis;
+    private volatile boolean settled;
+
+    Inbound(int qos, int packetId, byte[] payload, Map<String, Object> headers, boolean idGiven) {
+        this.qos = qos;
+        this.packetId = packetId;
+        this.payload = payload;
+        this.headers = headers;
+        this.idGiven = idGiven;
+    }
+
+    /** A packet that only waits for its turn. */
+    static Inbound held(MqttMessage packet) {
+        Inbound held = new Inbound(0, 0, new byte[0], Map.of(), false);
+        held.packet = packet;
+        held.message = false;
+        held.settled = true;
+        return held;
+    }
+
+    /** The message also goes to the broker's own handler, after it was kept. */
+    Inbound passOn(MqttMessage original) {
+        packet = original;
+        return this;
+    }
+
+    boolean isMessage() {
+        return message;
+    }
+
+    boolean isPassedOn() {
+        return packet != null;
+    }
+
+    MqttMessageType packetType() {
+        return packet.fixedHeader().messageType();
+    }
+
+    MqttMessage takePacket() {
+        MqttMessage taken = packet;
+        packet = null;
+        return taken;
+    }
+
+    void drop() {
+        ReferenceCountUtil.release(takePacket());
+    }
+
+    long bytes() {
+        return (long) payload.length + OVERHEAD_BYTES;
+    }
+
+    /** Kept, if the verdict is null. Whoever sees {@link #isSettled()} sees verdict and reason. */
+    void settle(Refusal newVerdict, String newReason) {
+        verdict = newVerdict;
+        reason = newReason;
+        settled = true;
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    Refusal verdict() {
+        return verdict;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** Adds a wait before the next try, and says how long it has waited in all. */
+    long hold(long millis) {
+        heldMillis += millis;
+        return heldMillis;
+    }
+
+    long heldMillis() {
+        return heldMillis;
+    }
+}

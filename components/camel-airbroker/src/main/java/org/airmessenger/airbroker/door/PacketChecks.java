@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+
+/** The cheap checks of a packet, made on the event loop before anything is copied or queued. */
+final class PacketChecks {
+
+    private PacketChecks() {}
+
+    /**
+     * The message of a PUBLISH.
+     *
+     * @throws EndingException if the packet may not be answered but by the end of the connection
+     */
+    static Inbound message(MqttPublishMessage packet, Identity identity, int maxPacketBytes) {
+        if (packet.fixedHeader().remainingLength() > maxPacketBytes) {
+            throw new EndingException(
+                    Refusal.TOO_LARGE,
+                    Replies.TOO_LARGE,
+                    "AIR-1020 a packet must have at most %d bytes but had %d"
+                            .formatted(maxPacketBytes, packet.fixedHeader().remainingLength()));
+        }
+        MqttProperties properties = packet.variableHeader().properties();
+        if (properties != null
+                && properties.getProperty(MqttPropertyType.TOPIC_ALIAS.value()) != null) {
+            throw new EndingException(
+                    Refusal.MALFORMED,
+                    Replies.BAD_ALIAS,
+                    "AIR-1021 Topic Alias Maximum is 0 but an alias was used");
+        }
+        String problem = PublishReader.problemOfTopic(packet.variableHeader().topicName());
+        if (problem != null) {
+            throw new EndingException(Refusal.MALFORMED, Replies.BAD_TOPIC, "AIR-1021 " + problem);
+        }
+        if (packet.fixedHeader().qosLevel().value() > 0
+                && packet.variableHeader().packetId() == 0) {
+            // MQTT 5.0, 2.2.1
+            throw new EndingException(
+                    Refusal.MALFORMED, Replies.PROTOCOL_ERROR, "AIR-1021 the packet id is 0");
+        }
+        try {
+            return PublishReader.read(packet, identity, System.currentTimeMillis());
+        } catch (RefusedException e) {
+            throw new EndingException(
+                    e.refusal(), Replies.disconnectCode(e.refusal()), e.getMessage());
+        }
+    }
+
+    /**
+     * Checks the filters of a SUBSCRIBE; whether they are allowed is asked by the broker.
+     *
+     * @throws EndingException if a filter is none
+     */
+    static void filters(MqttSubscribeMessage packet) {
+        String problem =
+                packet.payload().topicSubscriptions().isEmpty()
+                        ? "a SUBSCRIBE must name a filter"
+                        : null;
+        for (MqttTopicSubscription subscription : packet.payload().topicSubscriptions()) {
+            if (problem == null) {
+                problem = Filters.problemOf(subscription.topicFilter());
+            }
+        }
+        if (problem != null) {
+            throw new EndingException(Refusal.MALFORMED, Replies.BAD_FILTER, "AIR-1029 " + problem);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import io.netty.channel.Channel;
+
+/**
+ * Whether a connection is read. Several reasons can stop it, and each ends by itself; the last one
+ * that ends lets reading go on. Belongs to the event loop.
+ */
+final class Reading {
+
+    /** Why a connection is not read. */
+    enum Pause {
+        /** Too many bytes wait to be kept. */
+        BYTES,
+        /** A message is held because of a rate or a full lane. */
+        HELD,
+        /** The broker has not answered CONNECT yet. */
+        CONNECTING,
+        /** The door is going down. */
+        GOING_DOWN
+    }
+
+    private final Channel channel;
+    private int paused;
+
+    Reading(Channel channel) {
+        this.channel = channel;
+    }
+
+    void pause(Pause why) {
+        set(paused | bit(why));
+    }
+
+    void resume(Pause why) {
+        set(paused & ~bit(why));
+    }
+
+    void set(Pause why, boolean pause) {
+        set(pause ? paused | bit(why) : paused & ~bit(why));
+    }
+
+    boolean isPaused() {
+        return paused != 0;
+    }
+
+    boolean isPaused(Pause why) {
+        return (paused & bit(why)) != 0;
+    }
+
+    private void set(int now) {
+        boolean before = isPaused();
+        paused = now;
+        if (before != isPaused()) {
+            channel.config().setAutoRead(!isPaused());
+        }
+    }
+
+    private static int bit(Pause why) {
+        return 1 << why.ordinal();
+    }
+}

@@ -1,0 +1,52 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.LaneClass;
+
+/** One lane as its dispatcher sees it: the window, the backlog in memory, its share. */
+final class ClassLaneState {
+
+    final LaneQueue lane;
+    final LaneWindow window;
+    final Backlog backlog;
+    final boolean urgent;
+
+    /** Messages served divided by the weight: who has the least goes next. */
+    double served;
+
+    /** Requests in flight. */
+    int inFlight;
+
+    /** Bytes that are being dropped but still count in the queue. */
+    long dropping;
+
+    ClassLaneState(LaneQueue lane, LaneWindow window, boolean ordered) {
+        this.lane = lane;
+        this.window = window;
+        this.backlog = new Backlog(lane, ordered);
+        this.urgent = lane.laneClass == LaneClass.URGENT;
+    }
+
+    boolean isDue(long now) {
+        return backlog.isDue(now, window.isFull());
+    }
+
+    /** Nanoseconds until a delay or a pause of this lane ends; the greatest long for never. */
+    long untilDue(long now, boolean withDelays) {
+        long wait = Long.MAX_VALUE;
+        long age = backlog.oldestAge(now);
+        if (withDelays && age >= 0) {
+            long left = lane.limits().maxDelayNanos() - age;
+            // overdue ones wait for a place, and a free place is news
+            wait = left > 0 ? left : wait;
+        }
+        long wake = backlog.untilWake(now);
+        return wake >= 0 ? Math.min(wait, wake) : wait;
+    }
+
+    void serve(int messages) {
+        served += (double) messages / lane.laneClass.weight();
+    }
+}

@@ -1,0 +1,147 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.LaneClass;
+import org.airmessenger.message.Lanes;
+
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.Binding;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.Queue;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** One destination: its three lanes, its dead lane and its account. */
+final class Destination {
+
+    private static final String PREFIX = "lane.";
+    private static final String DEAD = "dead";
+
+    final String name;
+    final Account account = new Account();
+    final LaneMetrics metrics;
+
+    private final Map<LaneClass, LaneQueue> lanes = new EnumMap<>(LaneClass.class);
+    private Queue dead;
+    private Binding deadBinding;
+
+    /** Who empties the lanes now; null while nobody does. */
+    private volatile Dispatcher dispatcher;
+
+    Destination(String name, LaneMetrics metrics) {
+        this.name = name;
+        this.metrics = metrics;
+    }
+
+    /** The address, and the queue, of a class. */
+    static SimpleString address(String destination, LaneClass laneClass) {
+        return SimpleString.of(PREFIX + destination + '.' + laneClass.word());
+    }
+
+    /** The address, and the queue, of the dead. */
+    static SimpleString deadAddress(String destination) {
+        return SimpleString.of(PREFIX + destination + '.' + DEAD);
+    }
+
+    /** The destination whose dead lane an address is, or null. */
+    static String ofDeadAddress(String address) {
+        String suffix = '.' + DEAD;
+        return address.startsWith(PREFIX) && address.endsWith(suffix)
+                ? address.substring(PREFIX.length(), address.length() - suffix.length())
+                : null;
+    }
+
+    /** Whether an address is a lane's own, so that no topic may be written to it. */
+    static boolean isLane(String address) {
+        return address.startsWith(PREFIX);
+    }
+
+    void add(LaneQueue lane) {
+        lanes.put(lane.laneClass, lane);
+    }
+
+    void dead(Queue queue, Binding binding) {
+        dead = queue;
+        deadBinding = binding;
+    }
+
+    LaneQueue lane(LaneClass laneClass) {
+        return lanes.get(laneClass);
+    }
+
+    Queue dead() {
+        return dead;
+    }
+
+    Binding deadBinding() {
+        return deadBinding;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    void dispatcher(Dispatcher changed) {
+        dispatcher = changed;
+    }
+
+    void configure(LaneConfiguration configuration) {
+        for (LaneQueue lane : lanes.values()) {
+            lane.limits(configuration.limits(lane.laneClass));
+        }
+    }
+
+    /** Messages that wait in all classes, those in delivery too. */
+    long waiting() {
+        long sum = 0;
+        for (LaneQueue lane : lanes.values()) {
+            sum += lane.queue.getMessageCount();
+        }
+        return sum;
+    }
+
+    /** Messages that expired, since ever. */
+    long expired() {
+        long sum = account.expired.sum();
+        for (LaneQueue lane : lanes.values()) {
+            sum += lane.queue.getMessagesExpired();
+        }
+        return sum;
+    }
+
+    /** How long the oldest waiting message has waited, in seconds; 0 if none waits. */
+    long oldestSeconds(long nowMillis) {
+        Dispatcher current = dispatcher;
+        long oldest = current == null ? 0 : current.sight().oldestTime();
+        for (LaneQueue lane : lanes.values()) {
+            MessageReference head = lane.queue.peekFirstMessage();
+            long time = head == null ? 0 : head.getMessage().getTimestamp();
+            oldest = oldest == 0 || time == 0 ? Math.max(oldest, time) : Math.min(oldest, time);
+        }
+        return oldest == 0 ? 0 : Math.max(0, (nowMillis - oldest) / 1000);
+    }
+
+    /** The ledger as it stands. */
+    Lanes.Account statement() {
+        Map<String, Long> dropped =
+                Map.of(
+                        "expired", expired(),
+                        "overflow", account.overflow.sum(),
+                        "failed", account.failed.sum(),
+                        "purged", account.purged.sum());
+        return new Lanes.Account(
+                name,
+                account.accepted.sum(),
+                account.recovered.sum(),
+                account.delivered.sum(),
+                waiting(),
+                dead.getMessageCount(),
+                dropped,
+                account.lostNondurable.sum(),
+                account.redelivered.sum(),
+                account.batches.sum());
+    }
+}

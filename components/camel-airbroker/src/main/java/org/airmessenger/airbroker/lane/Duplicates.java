@@ -1,0 +1,183 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.AirHeaders;
+
+import org.apache.activemq.artemis.api.core.Pair;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.persistence.config.PersistedAddressSettingJSON;
+import org.apache.activemq.artemis.core.postoffice.DuplicateIDCache;
+import org.apache.activemq.artemis.core.postoffice.impl.DuplicateIDCaches;
+import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.camel.Message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Knows the ids that devices sent already. An id is remembered in the transaction that keeps the
+ * message, in a window per device that survives restarts; an id in flight holds its duplicates
+ * until its own outcome is known. The windows in all are bounded: the device that was quiet longest
+ * is forgotten first.
+ */
+final class Duplicates {
+
+    private static final String PREFIX = "$air-dup/";
+    private static final SimpleString SETTINGS = SimpleString.of(PREFIX + "#");
+
+    private final ActiveMQServer server;
+    private final int maxIds;
+    private final Map<Key, Deque<LaneWrite>> inFlight = new HashMap<>();
+    private final LinkedHashMap<SimpleString, DuplicateIDCache> windows =
+            new LinkedHashMap<>(64, 0.75f, true);
+    private int ids;
+    private int recordedWindow;
+
+    /** Whose id: the tenant's device. */
+    record Key(SimpleString owner, String id) {
+
+        static Key of(Message message) {
+            String tenant = message.getHeader(AirHeaders.TENANT, "", String.class);
+            String device = message.getHeader(AirHeaders.DEVICE, "", String.class);
+            return new Key(
+                    SimpleString.of(PREFIX + tenant + '/' + device),
+                    message.getHeader(AirHeaders.ID, "", String.class));
+        }
+
+        byte[] bytes() {
+            return id.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    Duplicates(ActiveMQServer server, int maxIds) {
+        this.server = server;
+        this.maxIds = maxIds > 0 ? maxIds : (int) Math.min(1 << 24, heap() >> 10);
+    }
+
+    private static long heap() {
+        return Runtime.getRuntime().maxMemory();
+    }
+
+    /** Starts a message whose id can be known: writes it, ends it, or lets it wait. */
+    void begin(LaneWrite write) {
+        boolean known;
+        synchronized (this) {
+            Deque<LaneWrite> waiting = inFlight.get(write.key());
+            if (waiting != null) {
+                waiting.add(write);
+                return;
+            }
+            known = window(write).contains(write.key().bytes());
+            if (!known) {
+                inFlight.put(write.key(), new ArrayDeque<>(0));
+                write.own();
+            }
+        }
+        if (known) {
+            write.duplicate();
+        } else {
+            write.place();
+        }
+    }
+
+    /** Remembers the id with the message; it counts from the commit on. */
+    void remember(LaneWrite write, Transaction transaction) throws Exception {
+        DuplicateIDCache window;
+        synchronized (this) {
+            window = window(write);
+        }
+        window.addToCache(write.key().bytes(), transaction, false);
+    }
+
+    /** The outcome of a message: its duplicates share a success, the first takes over a failure. */
+    void end(LaneWrite write, boolean kept) {
+        List<LaneWrite> known = new ArrayList<>(0);
+        LaneWrite next = null;
+        synchronized (this) {
+            Deque<LaneWrite> waiting = inFlight.get(write.key());
+            if (waiting == null) {
+                return;
+            }
+            if (kept) {
+                known.addAll(waiting);
+                inFlight.remove(write.key());
+            } else {
+                next = waiting.poll();
+                if (next == null) {
+                    inFlight.remove(write.key());
+                }
+            }
+        }
+        known.forEach(LaneWrite::duplicate);
+        if (next != null) {
+            next.own();
+            next.place();
+        }
+    }
+
+    private DuplicateIDCache window(LaneWrite write) {
+        SimpleString owner = write.key().owner();
+        int size = write.duplicateWindow();
+        DuplicateIDCache window = windows.get(owner);
+        if (window == null || window.getSize() != size) {
+            try {
+                window = open(owner, window, size);
+            } catch (Exception e) {
+                throw new IllegalStateException("the journal must remember ids but failed", e);
+            }
+        }
+        return window;
+    }
+
+    private DuplicateIDCache open(SimpleString owner, DuplicateIDCache before, int size)
+            throws Exception {
+        record(size);
+        DuplicateIDCache source = before == null ? loaded().remove(owner) : before;
+        List<Pair<byte[], Long>> known = source == null ? List.of() : source.getMap();
+        DuplicateIDCache window =
+                DuplicateIDCaches.persistent(owner, size, server.getStorageManager());
+        if (!known.isEmpty()) {
+            window.load(known);
+        }
+        ids += size - (before == null ? 0 : before.getSize());
+        windows.put(owner, window);
+        Iterator<DuplicateIDCache> oldest = windows.values().iterator();
+        while (ids > maxIds && windows.size() > 1) {
+            DuplicateIDCache forgotten = oldest.next();
+            oldest.remove();
+            ids -= forgotten.getSize();
+            forgotten.clear();
+        }
+        return window;
+    }
+
+    /** The broker loads the windows at its start; it must know then how long they are. */
+    private void record(int size) throws Exception {
+        if (size > recordedWindow) {
+            recordedWindow = size;
+            AddressSettings settings = new AddressSettings().setIDCacheSize(size);
+            server.getAddressSettingsRepository().addMatch(SETTINGS.toString(), settings);
+            server.getStorageManager()
+                    .storeAddressSetting(
+                            new PersistedAddressSettingJSON(SETTINGS, settings, settings.toJSON()));
+        }
+    }
+
+    /** What the broker itself loaded at its start, by owner. */
+    private ConcurrentMap<SimpleString, DuplicateIDCache> loaded() {
+        return ((PostOfficeImpl) server.getPostOffice()).getDuplicateIDCaches();
+    }
+}

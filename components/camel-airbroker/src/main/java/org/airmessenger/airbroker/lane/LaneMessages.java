@@ -1,0 +1,95 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.AirHeaders;
+
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.DefaultMessage;
+
+import java.util.Map;
+
+/** How a message looks inside a lane: the body as bytes, each {@code Air*} header a property. */
+final class LaneMessages {
+
+    /** In a lane every priority is 4: any other makes clients acknowledge one of many. */
+    static final byte PRIORITY = 4;
+
+    /** Properties of the dead: why, after how many verdicts, out of which class. */
+    static final SimpleString DEAD_REASON = SimpleString.of("AirDeadReason");
+
+    static final SimpleString DEAD_ATTEMPTS = SimpleString.of("AirDeadAttempts");
+    static final SimpleString DEAD_CLASS = SimpleString.of("AirDeadClass");
+
+    private static final String AIR = "Air";
+    private static final String DEAD = "AirDead";
+    private static final int HEADER_BYTES = 512;
+
+    private LaneMessages() {}
+
+    /** A lane's message, not addressed yet. */
+    static CoreMessage encode(
+            long id, org.apache.camel.Message message, byte[] body, boolean durable) {
+        CoreMessage out = new CoreMessage(id, body.length + HEADER_BYTES);
+        out.setType(Message.BYTES_TYPE);
+        out.setDurable(durable);
+        out.setPriority(PRIORITY);
+        out.setRoutingType(RoutingType.ANYCAST);
+        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+            if (header.getKey().startsWith(AIR) && header.getValue() != null) {
+                put(out, SimpleString.of(header.getKey()), header.getValue());
+            }
+        }
+        Long time = message.getHeader(AirHeaders.TIME, Long.class);
+        if (time != null) {
+            out.setTimestamp(time);
+        }
+        Long expiry = message.getHeader(AirHeaders.EXPIRY, Long.class);
+        if (expiry != null) {
+            out.setExpiration(expiry);
+        }
+        out.getBodyBuffer().writeBytes(body);
+        return out;
+    }
+
+    /** A message of its own: the body as {@code byte[]}, the headers as they came in. */
+    static org.apache.camel.Message decode(CamelContext context, ICoreMessage message) {
+        DefaultMessage out = new DefaultMessage(context);
+        for (SimpleString name : message.getPropertyNames()) {
+            if (name.startsWith(SimpleString.of(AIR)) && !name.startsWith(SimpleString.of(DEAD))) {
+                Object value = message.getObjectProperty(name);
+                out.setHeader(
+                        name.toString(), value instanceof SimpleString ? value.toString() : value);
+            }
+        }
+        out.setBody(body(message));
+        return out;
+    }
+
+    /** The body. */
+    static byte[] body(ICoreMessage message) {
+        ActiveMQBuffer buffer = message.getReadOnlyBodyBuffer();
+        byte[] body = new byte[buffer.readableBytes()];
+        buffer.readBytes(body);
+        return body;
+    }
+
+    private static void put(CoreMessage out, SimpleString name, Object value) {
+        if (value instanceof Integer number) {
+            out.putIntProperty(name, number);
+        } else if (value instanceof Long number) {
+            out.putLongProperty(name, number);
+        } else if (value instanceof byte[] bytes) {
+            out.putBytesProperty(name, bytes);
+        } else {
+            out.putStringProperty(name, SimpleString.of(value.toString()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.LaneClass;
+
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.Binding;
+import org.apache.activemq.artemis.core.server.Queue;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One lane: one class of one destination, an address with one durable queue. */
+final class LaneQueue {
+
+    /** Beyond its cap by so much, a lane that drops its oldest refuses until it caught up. */
+    private static final long OVERSHOOT = 1_000_000;
+
+    final Destination destination;
+    final LaneClass laneClass;
+    final SimpleString address;
+    final Queue queue;
+    final Binding binding;
+
+    /** Bytes of messages that passed the check of room but are not in the queue yet. */
+    final AtomicLong arriving = new AtomicLong();
+
+    private volatile LaneLimits limits;
+
+    LaneQueue(Destination destination, LaneClass laneClass, Queue queue, Binding binding) {
+        this.destination = destination;
+        this.laneClass = laneClass;
+        this.address = queue.getAddress();
+        this.queue = queue;
+        this.binding = binding;
+    }
+
+    LaneLimits limits() {
+        return limits;
+    }
+
+    void limits(LaneLimits changed) {
+        this.limits = changed;
+    }
+
+    /** Bytes on disk, with those on their way. */
+    long bytes() {
+        return queue.getPersistentSize() + arriving.get();
+    }
+
+    /** Whether so many bytes more stay below the cap. */
+    boolean hasRoom(long bytes) {
+        return bytes() + bytes <= limits.capBytes();
+    }
+
+    /** Whether dropping of the oldest is so far behind that new ones must wait. */
+    boolean isFarBeyond() {
+        long cap = limits.capBytes();
+        return bytes() > cap + Math.max(OVERSHOOT, cap / 10);
+    }
+}

@@ -1,0 +1,283 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.LaneClass;
+import org.airmessenger.message.Lanes;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** All lanes of one broker: made, written, emptied and accounted for. */
+public final class LaneRoom implements Lanes {
+
+    private static final int MAX_LISTED = 1000;
+    private static final long REBUILD_NANOS = TimeUnit.SECONDS.toNanos(120);
+
+    private final ActiveMQServer server;
+    private final CamelContext context;
+    private final LaneRoomConfiguration configuration;
+    private final LaneClock clock;
+    private final Map<String, Destination> destinations = new ConcurrentSkipListMap<>();
+    private final Ledger ledger;
+    private MeterRegistry registry;
+    private LaneMaker maker;
+    private LaneWriter writer;
+    private OverflowDropper dropper;
+    private volatile boolean running;
+
+    /**
+     * Made before routes start.
+     *
+     * @param server a broker; started before {@link #start()}
+     * @param context where the routes live
+     * @param configuration what all lanes share
+     */
+    public LaneRoom(
+            ActiveMQServer server, CamelContext context, LaneRoomConfiguration configuration) {
+        this(server, context, configuration, new SystemClock(context));
+    }
+
+    LaneRoom(
+            ActiveMQServer server,
+            CamelContext context,
+            LaneRoomConfiguration configuration,
+            LaneClock clock) {
+        this.server = server;
+        this.context = context;
+        this.configuration = configuration;
+        this.clock = clock;
+        this.ledger = new Ledger(Path.of(configuration.getDataDirectory()));
+    }
+
+    /**
+     * Opens the lanes that are on disk, books what a crash made of them, and binds {@link
+     * Lanes#BEAN}.
+     *
+     * @throws Exception if the broker cannot open them
+     */
+    public void start() throws Exception {
+        MeterRegistry bound = context.getRegistry().findSingleByType(MeterRegistry.class);
+        registry = bound == null ? new SimpleMeterRegistry() : bound;
+        awaitCounters();
+        ledger.load();
+        maker = new LaneMaker(server, configuration, registry);
+        dropper = new OverflowDropper(server, clock);
+        writer =
+                new LaneWriter(
+                        server,
+                        clock,
+                        new RoomMetrics(registry),
+                        new Duplicates(server, configuration.getDuplicateIds()),
+                        destinations::get,
+                        dropper::drop);
+        for (String name : maker.found()) {
+            declare(name, new LaneConfiguration());
+        }
+        writer.start();
+        context.getRegistry().bind(Lanes.BEAN, Lanes.class, this);
+        running = true;
+        tick();
+    }
+
+    /** Closes the lanes for writing and checkpoints the ledger; consumers are stopped before. */
+    public void stop() {
+        if (running) {
+            running = false;
+            writer.stop();
+            clock.close();
+            ledger.checkpoint(destinations.values());
+        }
+    }
+
+    /**
+     * A producer that keeps messages.
+     *
+     * @param destination writes into this one's lanes alone; null writes where the plan says
+     */
+    public Producer createProducer(Endpoint endpoint, String destination) {
+        return new LaneProducer(endpoint, writer, destination);
+    }
+
+    /**
+     * A consumer that empties a destination's lanes; one at a time per destination.
+     *
+     * @throws IllegalArgumentException if options are wrong, with all of them
+     */
+    public Consumer createConsumer(
+            Endpoint endpoint,
+            Processor processor,
+            String destination,
+            LaneConfiguration laneConfiguration) {
+        LaneChecks.check(destination, laneConfiguration);
+        return new LaneConsumer(endpoint, processor, this, destination, laneConfiguration.copy());
+    }
+
+    /**
+     * Makes a destination's lanes if they are not there, and sets their limits.
+     *
+     * @throws Exception if the broker cannot make them
+     */
+    Destination declare(String name, LaneConfiguration laneConfiguration) throws Exception {
+        LaneChecks.check(name, laneConfiguration);
+        synchronized (ledger) {
+            Destination destination = destinations.get(name);
+            if (destination == null) {
+                destination = maker.make(name, laneConfiguration);
+                ledger.open(destination);
+                maker.gauges(destination, clock);
+                destinations.put(name, destination);
+            } else {
+                destination.configure(laneConfiguration);
+            }
+            return destination;
+        }
+    }
+
+    /** Starts emptying a destination's lanes. */
+    Dispatcher attach(
+            Destination destination,
+            LaneConfiguration laneConfiguration,
+            Executor executor,
+            Sender sender)
+            throws Exception {
+        synchronized (destination) {
+            if (destination.dispatcher() != null) {
+                throw new IllegalStateException(
+                        "AIR-4105 a lane must have one consumer but %s has one already; stop its route first"
+                                .formatted(destination.name));
+            }
+            Dispatcher dispatcher =
+                    new Dispatcher(server, destination, laneConfiguration, clock, executor, sender);
+            int messages = laneConfiguration.getWindowMessages();
+            long bytes = laneConfiguration.getWindowBytes();
+            dispatcher.start(
+                    messages > 0 ? messages : configuration.getWindowMessages(),
+                    bytes > 0 ? bytes : configuration.getWindowBytes());
+            destination.dispatcher(dispatcher);
+            return dispatcher;
+        }
+    }
+
+    /** A destination is no longer emptied; its lanes stay. */
+    void detach(Destination destination, Dispatcher dispatcher) {
+        synchronized (destination) {
+            if (destination.dispatcher() == dispatcher) {
+                destination.dispatcher(null);
+            }
+        }
+    }
+
+    @Override
+    public List<Account> accounts() {
+        return destinations.values().stream().map(Destination::statement).toList();
+    }
+
+    @Override
+    public List<Lane> lanes() {
+        return destinations.values().stream().map(this::lane).toList();
+    }
+
+    @Override
+    public List<Dead> dead(String destination, int limit) {
+        if (limit < 1 || limit > MAX_LISTED) {
+            throw new IllegalArgumentException(
+                    "AIR-3111 limit must be 1–%d but was %d".formatted(MAX_LISTED, limit));
+        }
+        return deadLane(destination).list(limit);
+    }
+
+    @Override
+    public Dead dead(String destination, String id) {
+        return deadLane(destination).find(id);
+    }
+
+    @Override
+    public int retry(String destination, List<String> ids) {
+        return deadLane(destination).retry(ids);
+    }
+
+    @Override
+    public int purge(String destination, List<String> ids) {
+        return deadLane(destination).purge(ids);
+    }
+
+    private DeadLane deadLane(String name) {
+        Destination destination = destinations.get(name);
+        if (destination == null) {
+            throw new IllegalArgumentException(
+                    "AIR-3109 a destination must exist but %s does not; the destinations are %s"
+                            .formatted(name, destinations.keySet()));
+        }
+        return new DeadLane(server, destination);
+    }
+
+    private Lane lane(Destination destination) {
+        Map<String, Long> waiting = new TreeMap<>();
+        Map<String, Long> bytes = new TreeMap<>();
+        for (LaneClass laneClass : LaneClass.values()) {
+            LaneQueue lane = destination.lane(laneClass);
+            waiting.put(laneClass.word(), lane.queue.getMessageCount());
+            bytes.put(laneClass.word(), lane.queue.getPersistentSize());
+        }
+        Dispatcher dispatcher = destination.dispatcher();
+        Sight sight =
+                dispatcher == null
+                        ? new Sight("stopped", "", clock.nanoTime(), 0, 0, 0)
+                        : dispatcher.sight();
+        long away = "away".equals(sight.state()) ? clock.nanoTime() - sight.awaySince() : 0;
+        return new Lane(
+                destination.name,
+                sight.state(),
+                sight.reason(),
+                TimeUnit.NANOSECONDS.toSeconds(away),
+                waiting,
+                bytes,
+                destination.oldestSeconds(clock.currentTimeMillis()),
+                sight.inFlight(),
+                sight.concurrency());
+    }
+
+    /** Every second: the checkpoint, and the question whether the ledger balances. */
+    private void tick() {
+        Collection<Destination> all = destinations.values();
+        ledger.checkpoint(all);
+        all.forEach(ledger::verify);
+        if (running) {
+            clock.schedule(
+                    this::tick,
+                    TimeUnit.MILLISECONDS.toNanos(configuration.getCheckpointInterval()));
+        }
+    }
+
+    /** After a start the broker counts its pages beside; before that nothing can be booked. */
+    private void awaitCounters() {
+        long began = System.nanoTime();
+        while (server.getPagingManager().isRebuildingCounters()) {
+            if (System.nanoTime() - began > REBUILD_NANOS) {
+                throw new IllegalStateException(
+                        "AIR-3114 the broker must count its pages within 120 s but did not; "
+                                + destinations.keySet().stream().collect(Collectors.joining(",")));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+/** What all lanes share: the ledger's place, memory, paging. Sizes in bytes. */
+public class LaneRoomConfiguration {
+
+    /** Directory of the ledger. */
+    private String dataDirectory;
+
+    /** How often a changed ledger is written, in milliseconds. */
+    private long checkpointInterval = 1000;
+
+    /** Most messages of one class of one destination held in memory for delivery. */
+    private int windowMessages = 2000;
+
+    /** Most bytes of one class of one destination held in memory for delivery. */
+    private long windowBytes = 4_000_000;
+
+    /** Bytes of one lane in memory before it pages to disk. */
+    private long maxMemoryBytes = 4_000_000;
+
+    /** Size of one page file, in bytes. */
+    private int pageBytes = 1_000_000;
+
+    /** Most ids remembered for duplicates in all; 0 means one per KiB of heap. */
+    private int duplicateIds = 0;
+
+    public String getDataDirectory() {
+        return dataDirectory;
+    }
+
+    public void setDataDirectory(String dataDirectory) {
+        this.dataDirectory = dataDirectory;
+    }
+
+    public long getCheckpointInterval() {
+        return checkpointInterval;
+    }
+
+    public void setCheckpointInterval(long checkpointInterval) {
+        this.checkpointInterval = checkpointInterval;
+    }
+
+    public int getWindowMessages() {
+        return windowMessages;
+    }
+
+    public void setWindowMessages(int windowMessages) {
+        this.windowMessages = windowMessages;
+    }
+
+    public long getWindowBytes() {
+        return windowBytes;
+    }
+
+    public void setWindowBytes(long windowBytes) {
+        this.windowBytes = windowBytes;
+    }
+
+    public long getMaxMemoryBytes() {
+        return maxMemoryBytes;
+    }
+
+    public void setMaxMemoryBytes(long maxMemoryBytes) {
+        this.maxMemoryBytes = maxMemoryBytes;
+    }
+
+    public int getPageBytes() {
+        return pageBytes;
+    }
+
+    public void setPageBytes(int pageBytes) {
+        this.pageBytes = pageBytes;
+    }
+
+    public int getDuplicateIds() {
+        return duplicateIds;
+    }
+
+    public void setDuplicateIds(int duplicateIds) {
+        this.duplicateIds = duplicateIds;
+    }
+}

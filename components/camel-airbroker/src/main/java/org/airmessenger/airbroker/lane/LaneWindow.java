@@ -1,0 +1,139 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.server.Consumer;
+import org.apache.activemq.artemis.core.server.HandleStatus;
+import org.apache.activemq.artemis.core.server.MessageReference;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What of one lane is in memory for delivery: bounded in messages and bytes. The broker's threads
+ * put in, the dispatcher takes out; beyond the bound the broker keeps its messages.
+ */
+final class LaneWindow implements Consumer {
+
+    /** A message as the broker gave it. */
+    record Given(MessageReference reference, long size) {}
+
+    private final org.apache.activemq.artemis.core.server.Queue queue;
+    private final long id;
+    private final int maxMessages;
+    private final long maxBytes;
+    private final Runnable signal;
+    private final Queue<Given> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger messages = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile boolean refused;
+    private volatile boolean open = true;
+
+    LaneWindow(LaneQueue lane, long id, int maxMessages, long maxBytes, Runnable signal) {
+        this.queue = lane.queue;
+        this.id = id;
+        this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
+        this.signal = signal;
+    }
+
+    /** Takes a message, or leaves it with the broker; called under the queue's lock. */
+    @Override
+    public HandleStatus handle(MessageReference reference) throws Exception {
+        if (isFull()) {
+            refused = true;
+            // room may have come between the look and the note, and nobody would call again
+            if (isFull()) {
+                return HandleStatus.BUSY;
+            }
+            refused = false;
+        }
+        long size = reference.getPersistentSize();
+        reference.handled();
+        messages.incrementAndGet();
+        bytes.addAndGet(size);
+        inbox.add(new Given(reference, size));
+        signal.run();
+        return HandleStatus.HANDLED;
+    }
+
+    /** The next message that the broker gave, or null. */
+    Given poll() {
+        return inbox.poll();
+    }
+
+    /** A message has left memory. */
+    void release(long size) {
+        int left = messages.decrementAndGet();
+        long leftBytes = bytes.addAndGet(-size);
+        if (refused && open && left <= maxMessages / 2 && leftBytes <= maxBytes / 2) {
+            refused = false;
+            queue.deliverAsync();
+        }
+    }
+
+    /** Whether it takes no more. */
+    boolean isFull() {
+        return !open || messages.get() >= maxMessages || bytes.get() >= maxBytes;
+    }
+
+    void close() {
+        open = false;
+    }
+
+    void reopen() {
+        open = true;
+        refused = false;
+        queue.deliverAsync();
+    }
+
+    @Override
+    public boolean supportsDirectDelivery() {
+        return false;
+    }
+
+    @Override
+    public void proceedDeliver(MessageReference reference) {
+        // taken already by handle
+    }
+
+    @Override
+    public Filter getFilter() {
+        return null;
+    }
+
+    @Override
+    public List<MessageReference> getDeliveringMessages() {
+        return List.of();
+    }
+
+    @Override
+    public String debug() {
+        return toManagementString();
+    }
+
+    @Override
+    public String toManagementString() {
+        return "lane window of " + queue.getName();
+    }
+
+    @Override
+    public void disconnect() {
+        close();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        close();
+    }
+
+    @Override
+    public long sequentialID() {
+        return id;
+    }
+}

@@ -1,0 +1,307 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.LaneClass;
+import org.airmessenger.message.Plan;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+import org.airmessenger.message.Ticket;
+
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.io.IOCallback;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
+import org.apache.activemq.artemis.core.postoffice.PostOffice;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One message on its way into the journal: room, copies, one write, one completion. */
+final class LaneWrite implements IOCallback {
+
+    private final LaneWriter writer;
+    private final Exchange exchange;
+    private final Plan plan;
+    private final AsyncCallback callback;
+    private final Duplicates.Key key;
+    private final int duplicateWindow;
+    private final long started;
+
+    private final List<LaneQueue> copies = new ArrayList<>(2);
+    private long size;
+    private byte[] body;
+    private int qos;
+    private boolean toLocal;
+    private boolean placed;
+    private boolean owner;
+
+    LaneWrite(LaneWriter writer, Exchange exchange, Plan plan, AsyncCallback callback) {
+        this.writer = writer;
+        this.plan = plan;
+        this.exchange = exchange;
+        this.callback = callback;
+        this.started = writer.clock.nanoTime();
+        Integer window = exchange.getProperty(AirHeaders.DUPLICATE_WINDOW, Integer.class);
+        boolean given = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.ID_GIVEN));
+        this.duplicateWindow = given && window != null ? window : 0;
+        this.key = duplicateWindow > 0 ? Duplicates.Key.of(exchange.getMessage()) : null;
+    }
+
+    Duplicates.Key key() {
+        return key;
+    }
+
+    /** Its outcome is the outcome of its duplicates. */
+    void own() {
+        owner = true;
+    }
+
+    int duplicateWindow() {
+        return duplicateWindow;
+    }
+
+    /** Checks the room everywhere, then writes; never throws. */
+    void place() {
+        try {
+            if (admit()) {
+                write();
+            } else {
+                finish(null);
+            }
+        } catch (RefusedException e) {
+            finish(e);
+        } catch (Exception e) {
+            finish(failed(e));
+        }
+    }
+
+    /** Ends without a write: a message that is already kept. */
+    void duplicate() {
+        exchange.setProperty(LaneWriter.DUPLICATE, true);
+        writer.metrics.duplicate();
+        complete(null);
+    }
+
+    private boolean admit() throws Exception {
+        if (plan == null || !(exchange.getMessage().getBody() instanceof byte[] bytes)) {
+            throw new RefusedException(
+                    Refusal.FAILED,
+                    "AIR-3105 a message for the lanes must have a plan and a body of bytes but had"
+                            + " not; put air-lanes-classify-action before airbroker:lanes");
+        }
+        body = bytes;
+        size = bytes.length + LaneWriter.HEADER_BYTES;
+        Integer quality = exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class);
+        qos = quality == null ? 1 : quality;
+        boolean byDoor = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.LOCAL_BY_DOOR));
+        String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);
+        toLocal =
+                plan.local()
+                        && !byDoor
+                        && topic != null
+                        && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
+        if (plan.destinations().isEmpty() && !toLocal) {
+            if (byDoor) {
+                return false;
+            }
+            throw new RefusedException(
+                    Refusal.NO_RECEIVER,
+                    "AIR-3101 a topic must have a rule or a subscriber but had neither; add a rule"
+                            + " or subscribe");
+        }
+        writer.checkDisk();
+        reserve();
+        return toLocal || !copies.isEmpty();
+    }
+
+    /** All lanes have room, or nothing is written anywhere. */
+    private void reserve() {
+        LaneClass laneClass = plan.laneClass();
+        List<LaneQueue> dropped = null;
+        for (String name : plan.destinations()) {
+            LaneQueue lane = writer.lane(name, laneClass);
+            boolean room = lane.hasRoom(size);
+            Overflow overflow = lane.limits().overflow();
+            if (room || overflow == Overflow.DROP_OLDEST && !lane.isFarBeyond()) {
+                copies.add(lane);
+            } else if (overflow == Overflow.DROP_NEW) {
+                dropped = dropped == null ? new ArrayList<>(2) : dropped;
+                dropped.add(lane);
+            } else {
+                copies.clear();
+                throw writer.full(lane);
+            }
+        }
+        if (dropped != null) {
+            for (LaneQueue lane : dropped) {
+                lane.destination.account.accepted.increment();
+                lane.destination.account.overflow.increment();
+                lane.destination.metrics.dropped("overflow", 1);
+            }
+        }
+        for (LaneQueue lane : copies) {
+            lane.arriving.addAndGet(size);
+            lane.destination.account.moving.increment();
+        }
+    }
+
+    private void write() throws Exception {
+        StorageManager storage = writer.server.getStorageManager();
+        boolean durable = toLocal && qos > 0;
+        for (LaneQueue lane : copies) {
+            durable |= isDurable(lane);
+        }
+        boolean waits = durable;
+        writer.inContext(
+                exchange.getMessage().getHeader(AirHeaders.DEVICE),
+                () -> {
+                    boolean alone = copies.size() + (toLocal ? 1 : 0) == 1 && key == null;
+                    if (alone) {
+                        route(null);
+                    } else {
+                        routeTogether(storage);
+                    }
+                    placed();
+                    if (waits) {
+                        storage.afterCompleteOperations(this);
+                    }
+                });
+        if (!waits) {
+            done();
+        }
+    }
+
+    private void routeTogether(StorageManager storage) throws Exception {
+        Transaction transaction = new TransactionImpl(storage);
+        try {
+            if (key != null) {
+                writer.duplicates.remember(this, transaction);
+            }
+            route(transaction);
+            transaction.commit();
+        } catch (Exception e) {
+            transaction.tryRollback();
+            throw e;
+        }
+    }
+
+    private void route(Transaction transaction) throws Exception {
+        PostOffice office = writer.server.getPostOffice();
+        StorageManager storage = writer.server.getStorageManager();
+        CoreMessage first = null;
+        for (LaneQueue lane : copies) {
+            boolean durable = isDurable(lane);
+            long id = storage.generateID();
+            CoreMessage copy =
+                    first == null
+                            ? LaneMessages.encode(id, exchange.getMessage(), body, durable)
+                            : (CoreMessage) first.copy(id);
+            first = first == null ? copy : first;
+            copy.setDurable(durable);
+            copy.setAddress(lane.address);
+            // straight to the lane's own queue: a subscription to # must not see the lanes
+            office.route(large(copy, storage), transaction, false, false, lane.binding);
+        }
+        if (toLocal) {
+            CoreMessage copy =
+                    LocalCopies.encode(storage.generateID(), exchange.getMessage(), body, qos);
+            office.route(large(copy, storage), transaction, false);
+        }
+    }
+
+    private static Message large(CoreMessage message, StorageManager storage) throws Exception {
+        return LargeServerMessageImpl.checkLargeMessage(message, storage);
+    }
+
+    private boolean isDurable(LaneQueue lane) {
+        return qos > 0 && !plan.memory().contains(lane.destination.name);
+    }
+
+    /** The journal has it. */
+    @Override
+    public void done() {
+        for (LaneQueue lane : copies) {
+            Account account = lane.destination.account;
+            account.accepted.increment();
+            if (!isDurable(lane)) {
+                account.nondurable.increment();
+            }
+            lane.destination.metrics.accepted(lane.laneClass);
+        }
+        release();
+        writer.metrics.written(writer.clock.nanoTime() - started);
+        for (LaneQueue lane : copies) {
+            if (lane.limits().overflow() == Overflow.DROP_OLDEST && !lane.hasRoom(0)) {
+                writer.dropOldest(lane);
+            }
+        }
+        complete(null);
+    }
+
+    /** The journal has it not. */
+    @Override
+    public void onError(int code, String text) {
+        finish(
+                new RefusedException(
+                        Refusal.FAILED,
+                        "AIR-3104 the journal must take a message but failed with "
+                                + code
+                                + " "
+                                + text
+                                + "; look at the disk"));
+    }
+
+    private RefusedException failed(Exception cause) {
+        writer.writeFailed(cause);
+        return new RefusedException(
+                Refusal.FAILED,
+                "AIR-3104 the journal must take a message but failed with "
+                        + cause
+                        + "; look at the disk");
+    }
+
+    private void finish(RefusedException refusal) {
+        release();
+        if (refusal != null) {
+            writer.metrics.refused(refusal.refusal());
+        }
+        complete(refusal);
+    }
+
+    private void release() {
+        for (LaneQueue lane : copies) {
+            lane.arriving.addAndGet(-size);
+            lane.destination.account.moving.decrement();
+        }
+    }
+
+    private void complete(RefusedException refusal) {
+        placed();
+        if (refusal != null) {
+            exchange.setException(refusal);
+        }
+        if (owner) {
+            owner = false;
+            writer.duplicates.end(this, refusal == null);
+        }
+        callback.done(false);
+    }
+
+    private void placed() {
+        if (!placed) {
+            placed = true;
+            Ticket ticket = exchange.getProperty(AirHeaders.TICKET, Ticket.class);
+            if (ticket != null) {
+                ticket.placed();
+            }
+        }
+    }
+}

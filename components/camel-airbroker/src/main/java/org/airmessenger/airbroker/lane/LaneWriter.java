@@ -1,0 +1,172 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.LaneClass;
+import org.airmessenger.message.Plan;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Writes messages into the lanes. Many share one sync of the journal; no thread waits for it. */
+final class LaneWriter {
+
+    /** Exchange property (Boolean): the message was known already and was not written again. */
+    static final String DUPLICATE = "AirDuplicate";
+
+    /** What the headers of a message take on disk, about. */
+    static final int HEADER_BYTES = 400;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaneWriter.class);
+    private static final int STRIPES = 256;
+    private static final long RETRY_MILLIS = 1000;
+    private static final long QUIET_NANOS = 10_000_000_000L;
+
+    final ActiveMQServer server;
+    final LaneClock clock;
+    final RoomMetrics metrics;
+    final Duplicates duplicates;
+
+    private final Function<String, Destination> destinations;
+    private final Consumer<LaneQueue> dropper;
+    private final OperationContext[] stripes = new OperationContext[STRIPES];
+    private volatile boolean open;
+    private volatile long lastFailureLogged;
+
+    LaneWriter(
+            ActiveMQServer server,
+            LaneClock clock,
+            RoomMetrics metrics,
+            Duplicates duplicates,
+            Function<String, Destination> destinations,
+            Consumer<LaneQueue> dropper) {
+        this.server = server;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.duplicates = duplicates;
+        this.destinations = destinations;
+        this.dropper = dropper;
+    }
+
+    void start() {
+        lastFailureLogged = clock.nanoTime() - QUIET_NANOS;
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] =
+                    server.getStorageManager()
+                            .newContext(server.getExecutorFactory().getExecutor());
+        }
+        open = true;
+    }
+
+    void stop() {
+        open = false;
+    }
+
+    /** Takes an exchange; the callback is called once the message is kept or refused. */
+    void write(Exchange exchange, Plan plan, AsyncCallback callback) {
+        if (!open) {
+            exchange.setException(
+                    new RefusedException(
+                            Refusal.GOING_DOWN,
+                            "AIR-3106 the lanes must be open but are closed; try again"));
+            callback.done(false);
+            return;
+        }
+        LaneWrite write = new LaneWrite(this, exchange, plan, callback);
+        if (write.key() == null) {
+            write.place();
+        } else {
+            duplicates.begin(write);
+        }
+    }
+
+    /**
+     * The lane of a destination.
+     *
+     * @throws RefusedException if there is none
+     */
+    LaneQueue lane(String destination, LaneClass laneClass) {
+        Destination found = destinations.apply(destination);
+        if (found == null) {
+            throw new RefusedException(
+                    Refusal.FAILED,
+                    "AIR-3103 a destination must have lanes but "
+                            + destination
+                            + " has none; start its route");
+        }
+        return found.lane(laneClass);
+    }
+
+    /** A refusal for a lane without room. */
+    RefusedException full(LaneQueue lane) {
+        return new RefusedException(
+                Refusal.LANE_FULL,
+                "AIR-3102 "
+                        + lane.address
+                        + " must hold at most "
+                        + lane.limits().capBytes()
+                        + " bytes but holds "
+                        + lane.bytes()
+                        + "; try again later or raise its cap",
+                RETRY_MILLIS);
+    }
+
+    /**
+     * Whether the disk takes more.
+     *
+     * @throws RefusedException if it is too full
+     */
+    void checkDisk() {
+        if (server.getPagingManager().isDiskFull()) {
+            throw new RefusedException(
+                    Refusal.LANE_FULL,
+                    "AIR-3107 the disk must have room but has "
+                            + server.getPagingManager().getDiskUsableSpace()
+                            + " bytes left; free some",
+                    RETRY_MILLIS);
+        }
+    }
+
+    void dropOldest(LaneQueue lane) {
+        dropper.accept(lane);
+    }
+
+    /**
+     * Runs broker work in the operation context of a device. One device always has the same one:
+     * what waits for the journal in one context completes in order, so a device's messages enter a
+     * queue as they were placed.
+     */
+    void inContext(Object device, BrokerWork work) throws Exception {
+        OperationContext before = OperationContextImpl.getContext();
+        StorageManager storage = server.getStorageManager();
+        int hash = device == null ? 0 : device.hashCode();
+        storage.setContext(stripes[(hash ^ hash >>> 16) & STRIPES - 1]);
+        try {
+            work.run();
+        } finally {
+            storage.setContext(before);
+        }
+    }
+
+    /** Says once in a while that the journal fails; each message has its own refusal. */
+    void writeFailed(Exception cause) {
+        long now = clock.nanoTime();
+        if (now - lastFailureLogged >= QUIET_NANOS) {
+            lastFailureLogged = now;
+            LOG.error(
+                    "AIR-3104 the journal must take messages but failed; look at the disk", cause);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.io.IOCallback;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+
+/**
+ * Takes messages out of the queues: acknowledged, dropped, buried or given back. The journal is not
+ * waited for: what a crash takes is delivered once more.
+ */
+final class Leaving {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leaving.class);
+
+    private final ActiveMQServer server;
+    private final Destination destination;
+    private final OperationContext context;
+
+    Leaving(ActiveMQServer server, Destination destination) {
+        this.server = server;
+        this.destination = destination;
+        this.context =
+                server.getStorageManager().newContext(server.getExecutorFactory().getExecutor());
+    }
+
+    /**
+     * Removes messages for good.
+     *
+     * @param counted called once the queue does not count them any more
+     */
+    void remove(List<Entry> entries, AckReason reason, Runnable counted) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        nondurable(entries);
+        run(
+                entries.size(),
+                transaction -> {
+                    for (Entry entry : entries) {
+                        queue(entry).acknowledge(transaction, entry.reference, reason, null, true);
+                    }
+                    transaction.commit();
+                },
+                counted);
+    }
+
+    /** Moves a message to the dead lane, with the reason. */
+    void bury(Entry entry, String why, String laneClass) {
+        run(
+                1,
+                transaction -> {
+                    long id = server.getStorageManager().generateID();
+                    Message dead = entry.reference.getMessage().copy(id);
+                    if (dead instanceof ICoreMessage core) {
+                        core.putStringProperty(LaneMessages.DEAD_REASON, SimpleString.of(why));
+                        core.putIntProperty(LaneMessages.DEAD_ATTEMPTS, entry.attempts);
+                        core.putStringProperty(LaneMessages.DEAD_CLASS, SimpleString.of(laneClass));
+                    }
+                    // the dead do not expire: somebody must look at them
+                    dead.setExpiration(0);
+                    dead.setAddress(destination.dead().getAddress());
+                    server.getPostOffice()
+                            .route(dead, transaction, false, false, destination.deadBinding());
+                    queue(entry)
+                            .acknowledge(
+                                    transaction, entry.reference, AckReason.NORMAL, null, true);
+                    transaction.commit();
+                },
+                () -> {});
+    }
+
+    /** Gives messages back to their queues, at their places. */
+    void giveBack(List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        run(
+                0,
+                transaction -> {
+                    for (Entry entry : entries) {
+                        queue(entry).cancel(transaction, entry.reference, true);
+                    }
+                    transaction.rollback();
+                },
+                () -> {});
+    }
+
+    private void nondurable(List<Entry> entries) {
+        int nondurable = 0;
+        for (Entry entry : entries) {
+            if (!entry.durable) {
+                nondurable++;
+            }
+        }
+        destination.account.nondurable.add(-nondurable);
+    }
+
+    private static Queue queue(Entry entry) {
+        return entry.reference.getQueue();
+    }
+
+    /** Work with a transaction. */
+    @FunctionalInterface
+    private interface Work {
+        void run(Transaction transaction) throws Exception;
+    }
+
+    private void run(int messages, Work work, Runnable after) {
+        StorageManager storage = server.getStorageManager();
+        OperationContext before = OperationContextImpl.getContext();
+        destination.account.moving.add(messages);
+        storage.setContext(context);
+        try {
+            work.run(new TransactionImpl(storage));
+            storage.afterCompleteOperations(
+                    new IOCallback() {
+                        @Override
+                        public void done() {
+                            destination.account.moving.add(-messages);
+                            after.run();
+                        }
+
+                        @Override
+                        public void onError(int code, String text) {
+                            destination.account.moving.add(-messages);
+                            LOG.error(
+                                    "AIR-4102 {} messages of {} must leave the journal but it failed"
+                                            + " with {} {}; they will be delivered once more",
+                                    messages,
+                                    destination.name,
+                                    code,
+                                    text);
+                        }
+                    });
+        } catch (Exception e) {
+            destination.account.moving.add(-messages);
+            LOG.error(
+                    "AIR-4102 {} messages of {} must leave the journal but it failed; they will be"
+                            + " delivered once more",
+                    messages,
+                    destination.name,
+                    e);
+        } finally {
+            storage.setContext(before);
+        }
+    }
+}

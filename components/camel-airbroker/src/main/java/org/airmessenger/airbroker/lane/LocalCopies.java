@@ -1,0 +1,111 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import org.airmessenger.message.AirHeaders;
+
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.postoffice.Bindings;
+import org.apache.activemq.artemis.core.postoffice.PostOffice;
+import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
+import org.apache.activemq.artemis.reader.MessageUtil;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The copy of a message for local subscribers, as the broker's own MQTT handler expects it. */
+final class LocalCopies {
+
+    /** Headers that leave over MQTT 5 as user properties, and their names there. */
+    private static final Map<String, String> USER_PROPERTIES =
+            Map.of(
+                    AirHeaders.ID, "air-id",
+                    AirHeaders.PRIORITY, "air-priority",
+                    AirHeaders.CONTENT_ENCODING, "air-content-encoding",
+                    AirHeaders.KEY_ID, "air-key-id",
+                    AirHeaders.TRACE, "traceparent");
+
+    private static final int HEADER_BYTES = 256;
+
+    private LocalCopies() {}
+
+    /** Whether a subscriber of this broker wants the topic. */
+    static boolean isWanted(PostOffice postOffice, String topic) throws Exception {
+        // a lane's address is no topic: nobody can write into a lane by its name
+        if (Destination.isLane(topic)) {
+            return false;
+        }
+        // the office's own question asks for exact addresses only; this one knows wildcards too
+        Bindings bindings =
+                ((PostOfficeImpl) postOffice)
+                        .getAddressManager()
+                        .getBindingsForRoutingAddress(SimpleString.of(topic));
+        return bindings != null && !bindings.getBindings().isEmpty();
+    }
+
+    /** The copy, addressed. */
+    static CoreMessage encode(long id, org.apache.camel.Message message, byte[] body, int qos) {
+        CoreMessage out = new CoreMessage(id, body.length + HEADER_BYTES);
+        out.setAddress(SimpleString.of(message.getHeader(AirHeaders.TOPIC, String.class)));
+        out.setRoutingType(RoutingType.MULTICAST);
+        out.setType(Message.BYTES_TYPE);
+        out.setDurable(qos > 0);
+        out.setPriority(LaneMessages.PRIORITY);
+        out.putBooleanProperty(MQTTUtil.MQTT_MESSAGE_RETAIN_KEY, false);
+        out.putIntProperty(MQTTUtil.MQTT_QOS_LEVEL_KEY, qos);
+        text(out, MessageUtil.CONNECTION_ID_PROPERTY_NAME, message, AirHeaders.DEVICE);
+        text(out, MQTTUtil.MQTT_CONTENT_TYPE_KEY, message, AirHeaders.CONTENT_TYPE);
+        text(out, MQTTUtil.MQTT_RESPONSE_TOPIC_KEY, message, AirHeaders.REPLY_TO);
+        byte[] correlation = message.getHeader(AirHeaders.CORRELATION, byte[].class);
+        if (correlation != null) {
+            out.putBytesProperty(MQTTUtil.MQTT_CORRELATION_DATA_KEY, correlation);
+        }
+        userProperties(out, message);
+        Long time = message.getHeader(AirHeaders.TIME, Long.class);
+        out.setTimestamp(time == null ? System.currentTimeMillis() : time);
+        Long expiry = message.getHeader(AirHeaders.EXPIRY, Long.class);
+        if (expiry != null) {
+            out.setExpiration(expiry);
+        }
+        out.getBodyBuffer().writeBytes(body);
+        return out;
+    }
+
+    private static void text(
+            CoreMessage out, SimpleString name, org.apache.camel.Message message, String header) {
+        String value = message.getHeader(header, String.class);
+        if (value != null) {
+            out.putStringProperty(name, SimpleString.of(value));
+        }
+    }
+
+    /** MQTT 5.0, 3.3.2-18: the order of user properties is kept, so each has its number. */
+    private static void userProperties(CoreMessage out, org.apache.camel.Message message) {
+        List<String> pairs = new ArrayList<>();
+        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+            String name = USER_PROPERTIES.get(header.getKey());
+            if (name == null && header.getKey().startsWith(AirHeaders.USER_PREFIX)) {
+                name = header.getKey().substring(AirHeaders.USER_PREFIX.length());
+            }
+            if (name != null && header.getValue() != null) {
+                pairs.add(name);
+                pairs.add(header.getValue().toString());
+            }
+        }
+        if (pairs.isEmpty()) {
+            return;
+        }
+        out.putIntProperty(
+                SimpleString.of(MQTTUtil.MQTT_USER_PROPERTY_EXISTS_KEY), pairs.size() / 2);
+        for (int i = 0; i < pairs.size(); i += 2) {
+            String key = MQTTUtil.MQTT_USER_PROPERTY_KEY_PREFIX + i / 2 + '.' + pairs.get(i);
+            out.putStringProperty(SimpleString.of(key), SimpleString.of(pairs.get(i + 1)));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.message.Identities;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Lets everybody in whose certificate names him, but the revoked; forbids what is listed. */
+final class TestIdentities implements Identities {
+
+    final Set<String> revoked = ConcurrentHashMap.newKeySet();
+    final Set<String> forbiddenFilters = ConcurrentHashMap.newKeySet();
+    final Set<String> forbiddenTopics = ConcurrentHashMap.newKeySet();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+    void revoke(String device) {
+        revoked.add(device);
+        listeners.forEach(listener -> listener.accept(device));
+    }
+
+    @Override
+    public Identity prove(X509Certificate certificate, String claimed, String door) {
+        String name = certificate.getSubjectX500Principal().getName().replaceFirst("^CN=", "");
+        if (claimed != null && !claimed.equals(name)) {
+            throw new RefusedException(Refusal.NOT_AUTHENTICATED, "AIR-6001 not you");
+        }
+        return known(name, door);
+    }
+
+    @Override
+    public Identity anonymous(String claimed, String door) {
+        return known(claimed, door);
+    }
+
+    private Identity known(String device, String door) {
+        if (revoked.contains(device)) {
+            throw new RefusedException(Refusal.BANNED, "AIR-6002 revoked");
+        }
+        if (device.startsWith("stranger")) {
+            throw new RefusedException(Refusal.NOT_AUTHENTICATED, "AIR-6001 unknown");
+        }
+        return new Identity(device, "plant-a", "any", door);
+    }
+
+    @Override
+    public boolean maySubscribe(Identity identity, String filter) {
+        return !forbiddenFilters.contains(filter);
+    }
+
+    @Override
+    public boolean mayPublish(Identity identity, String topic) {
+        return !forbiddenTopics.contains(topic);
+    }
+
+    @Override
+    public void onRevoked(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+}

@@ -1,0 +1,133 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Lanes;
+
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+
+/** Kills a whole process, not only the broker in it, while messages come and go. */
+class CrashTest {
+
+    private static final int KEPT_BEFORE_THE_KILL = 3000;
+
+    @TempDir Path directory;
+
+    @Test
+    void losesNothingAcknowledgedAndBalancesAfterAKill() throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Writer.class.getName(),
+                                directory.toString())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        Set<String> kept = new HashSet<>();
+        Set<String> delivered = new HashSet<>();
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                (line.startsWith("kept ") ? kept : delivered)
+                        .add(line.substring(line.indexOf(' ') + 1));
+                if (kept.size() == KEPT_BEFORE_THE_KILL) {
+                    process.destroyForcibly();
+                }
+            }
+        } catch (IOException e) {
+            // the pipe of a killed process may break
+            assertThat(kept).hasSizeGreaterThanOrEqualTo(KEPT_BEFORE_THE_KILL);
+        }
+        process.waitFor();
+        assertThat(kept).hasSizeGreaterThanOrEqualTo(KEPT_BEFORE_THE_KILL);
+
+        House house = House.open(directory);
+        try {
+            Lanes.Account found = house.account("cloud");
+            assertThat(found.difference()).isZero();
+            assertThat(found.waiting()).isPositive();
+            Sink sink = Sink.accepting();
+            LaneConfiguration lanes = new LaneConfiguration();
+            lanes.setNormalMaxDelay(0);
+            house.consume("cloud", lanes, sink);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(house.account("cloud").waiting()).isZero());
+            delivered.addAll(sink.accepted());
+            assertThat(delivered).containsAll(kept);
+            await().untilAsserted(() -> assertThat(house.account("cloud").difference()).isZero());
+        } finally {
+            house.close();
+        }
+    }
+
+    /** The process that is killed: keeps and delivers, and says so only afterwards. */
+    static final class Writer {
+
+        private Writer() {}
+
+        /** Runs until it is killed. */
+        public static void main(String[] arguments) throws Exception {
+            House house = House.open(Path.of(arguments[0]));
+            LaneConfiguration lanes = new LaneConfiguration();
+            lanes.setNormalMaxDelay(0);
+            lanes.setConcurrency(1);
+            house.consume(
+                    "cloud",
+                    lanes,
+                    Sink.answering(
+                            ids -> {
+                                ids.forEach(id -> say("delivered " + id));
+                                // slower than the writer, so that a backlog is there to be lost
+                                java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                                return null;
+                            }));
+            Semaphore room = new Semaphore(500);
+            for (int i = 0; ; i++) {
+                room.acquire();
+                Exchange exchange =
+                        house.message("m" + i, "d" + i % 20, i % 10 == 9 ? 0 : 1, plan());
+                boolean durable =
+                        exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class) == 1;
+                String id = "m" + i;
+                house.send(exchange)
+                        .thenRun(
+                                () -> {
+                                    if (durable) {
+                                        say("kept " + id);
+                                    }
+                                    room.release();
+                                });
+                house.clock.advance(1);
+            }
+        }
+
+        private static org.airmessenger.message.Plan plan() {
+            return House.plan(4, "cloud");
+        }
+
+        private static synchronized void say(String text) {
+            System.out.println(text);
+            System.out.flush();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.airmessenger.message.AirHeaders;
+
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+class DuplicatesTest {
+
+    private static final int WINDOW = 10;
+
+    @TempDir Path directory;
+    private House house;
+
+    @BeforeEach
+    void open() throws Exception {
+        house = new House(directory);
+        house.roomConfiguration.setDuplicateIds(100);
+        house.start();
+        house.declare("cloud", new LaneConfiguration());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        house.close();
+    }
+
+    private CompletableFuture<Exchange> given(String id, String device, String destination) {
+        Exchange exchange = house.message(id, device, 1, House.plan(4, destination));
+        exchange.setProperty(AirHeaders.ID_GIVEN, true);
+        exchange.setProperty(AirHeaders.DUPLICATE_WINDOW, WINDOW);
+        return house.send(exchange);
+    }
+
+    private void waits(long messages) {
+        await().untilAsserted(
+                        () -> assertThat(house.account("cloud").waiting()).isEqualTo(messages));
+    }
+
+    private boolean isKnown(String id, String device) throws Exception {
+        return Boolean.TRUE.equals(
+                given(id, device, "cloud").get().getProperty(LaneWriter.DUPLICATE));
+    }
+
+    @Test
+    void writesAResendOnceAndAcknowledgesItTwice() throws Exception {
+        assertThat(isKnown("a", "d1")).isFalse();
+        assertThat(isKnown("a", "d1")).isTrue();
+        assertThat(isKnown("a", "d2")).as("the same id of another device").isFalse();
+        assertThat(house.account("cloud").accepted()).isEqualTo(2);
+        waits(2);
+    }
+
+    @Test
+    void doesNotCheckAnIdThatTheDoorGave() throws Exception {
+        house.send("a", "d1", 4, "cloud").get();
+        house.send("a", "d1", 4, "cloud").get();
+        assertThat(house.account("cloud").accepted()).isEqualTo(2);
+    }
+
+    @Test
+    void holdsADuplicateOfAMessageInFlightUntilItsOutcome() throws Exception {
+        List<CompletableFuture<Exchange>> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            all.add(given("a", "d1", "cloud"));
+        }
+        for (CompletableFuture<Exchange> one : all) {
+            one.get();
+        }
+        waits(1);
+        assertThat(house.account("cloud").accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsAnIdWhoseMessageWasRefused() throws Exception {
+        assertThat(given("a", "d1", "nowhere")).failsWithin(java.time.Duration.ofSeconds(10));
+        assertThat(isKnown("a", "d1")).isFalse();
+        waits(1);
+    }
+
+    @Test
+    void remembersOverARestart() throws Exception {
+        for (int i = 0; i < WINDOW; i++) {
+            assertThat(isKnown("m" + i, "d1")).isFalse();
+        }
+        house.restart();
+        for (int i = 0; i < WINDOW; i++) {
+            assertThat(isKnown("m" + i, "d1")).isTrue();
+        }
+        waits(WINDOW);
+    }
+
+    @Test
+    void forgetsTheOldestOfADeviceBeyondItsWindow() throws Exception {
+        for (int i = 0; i <= WINDOW; i++) {
+            assertThat(isKnown("m" + i, "d1")).isFalse();
+        }
+        assertThat(isKnown("m1", "d1")).isTrue();
+        assertThat(isKnown("m0", "d1")).isFalse();
+    }
+
+    @Test
+    void boundsTheWindowsOfAllDevicesTogether() throws Exception {
+        for (int device = 0; device < 15; device++) {
+            assertThat(isKnown("m", "d" + device)).isFalse();
+        }
+        assertThat(isKnown("m", "d14")).isTrue();
+        await().untilAsserted(() -> assertThat(isKnown("m", "d0")).isFalse());
+    }
+}

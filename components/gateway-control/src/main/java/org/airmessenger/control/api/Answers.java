@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.control.api;
+
+import org.airmessenger.control.ControlException;
+import org.airmessenger.control.ControlException.Kind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Turns results and errors into HTTP answers, and measures them by operation and status. */
+final class Answers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final String JSON = "application/json";
+
+    private final MeterRegistry meters;
+
+    /** What makes an answer. */
+    @FunctionalInterface
+    interface Work {
+        JsonNode run();
+    }
+
+    Answers(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /**
+     * Answers with what the work gives, or with its error.
+     *
+     * @param operation one of a fixed set of words
+     */
+    void json(Exchange exchange, String operation, Work work) {
+        long start = System.nanoTime();
+        int status = 200;
+        try {
+            answer(exchange, status, JSON, Json.bytes(work.run()));
+        } catch (ControlException e) {
+            status = Problems.status(e.kind());
+            problem(exchange, e);
+        } catch (RuntimeException e) {
+            LOG.error("AIR-6299 the operation {} of the operator port failed", operation, e);
+            status = 500;
+            problem(
+                    exchange,
+                    new ControlException(
+                            Kind.FAILED, "AIR-6299 the gateway failed; the log says why"));
+        }
+        meters.timer(
+                        "air_control_request_seconds",
+                        "operation",
+                        operation,
+                        "status",
+                        Integer.toString(status))
+                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    /** Two words, for anybody; who wants to know more asks for the status. */
+    void health(Exchange exchange, boolean up) {
+        String text = "{\"status\":\"" + (up ? "UP" : "DOWN") + "\"}";
+        answer(exchange, up ? 200 : 503, JSON, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    void metrics(Exchange exchange) {
+        Set<PrometheusMeterRegistry> found =
+                exchange.getContext().getRegistry().findByType(PrometheusMeterRegistry.class);
+        if (found.isEmpty()) {
+            problem(
+                    exchange,
+                    new ControlException(
+                            Kind.UNAVAILABLE,
+                            "AIR-6207 metrics must be collected for Prometheus but are not"));
+            return;
+        }
+        String text = found.iterator().next().scrape();
+        answer(
+                exchange,
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void problem(Exchange exchange, ControlException e) {
+        byte[] body = Json.bytes(Problems.body(e));
+        answer(exchange, Problems.status(e.kind()), Problems.MEDIA_TYPE, body);
+    }
+
+    /** Nothing of the request may go back: its headers would become headers of the answer. */
+    private static void answer(Exchange exchange, int status, String type, byte[] body) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, type);
+        message.setBody(body);
+    }
+}

@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.control.api;
+
+import org.airmessenger.message.Broker;
+import org.airmessenger.message.Lanes;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a message sent now would be taken in and kept; and if not, why. */
+final class Readiness {
+
+    private static final String DOOR = "airbroker://door";
+
+    private final CamelContext context;
+
+    Readiness(CamelContext context) {
+        this.context = context;
+    }
+
+    Broker broker() {
+        return context.getRegistry().lookupByNameAndType(Broker.BEAN, Broker.class);
+    }
+
+    Lanes lanes() {
+        return context.getRegistry().lookupByNameAndType(Lanes.BEAN, Lanes.class);
+    }
+
+    /** What is missing; empty means ready. */
+    List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        Broker broker = broker();
+        if (broker == null) {
+            missing.add("there is no broker");
+        } else if (!broker.canPersist()) {
+            missing.add("the broker cannot persist: " + broker.problem());
+        }
+        Lanes lanes = lanes();
+        if (lanes == null) {
+            missing.add("there are no lanes");
+        } else {
+            lanes.lanes().stream()
+                    .filter(lane -> lane.state().equals("stopped"))
+                    .forEach(lane -> missing.add("lane " + lane.destination() + " is stopped"));
+        }
+        boolean door = false;
+        for (Route route : context.getRoutes()) {
+            if (route.getEndpoint().getEndpointUri().startsWith(DOOR)) {
+                door = true;
+                if (!context.getRouteController().getRouteStatus(route.getId()).isStarted()) {
+                    missing.add("door " + route.getId() + " is not open");
+                }
+            }
+        }
+        if (!door) {
+            missing.add("there is no door");
+        }
+        return missing;
+    }
+}

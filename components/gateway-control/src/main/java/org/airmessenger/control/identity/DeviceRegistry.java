@@ -1,0 +1,201 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.control.identity;
+
+import org.airmessenger.control.model.Device;
+import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.control.model.Model;
+import org.airmessenger.message.DeviceIds;
+import org.airmessenger.message.Identities;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Quoted;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
+
+import java.math.BigInteger;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Who may come in: the devices of the model in force, less the revoked certificates. Asking costs
+ * the same for one device and for a million, and blocks nobody.
+ *
+ * <p>A device is to be evicted when it is revoked or removed, when its certificate is revoked, when
+ * its policy or tenant changes (its sessions carry the old ones), and, where anonymous devices are
+ * allowed, when its id becomes that of a configured device.
+ */
+public final class DeviceRegistry implements Identities {
+
+    /** Name of the bean in Camel's registry. */
+    public static final String BEAN = "airIdentities";
+
+    private final PolicyBook policies;
+    private final String anonymousPolicy;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Map<String, Device> devices;
+    private volatile Map<BigInteger, String> revokedSerials = Map.of();
+
+    /**
+     * Follows the model from now on.
+     *
+     * @param policies compiled from the same model; made before, so that it knows a change first
+     * @param anonymousPolicy policy of anonymous devices ({@code air.source.mqtt.plain.policy}), or
+     *     null: there are none
+     */
+    public DeviceRegistry(LiveModel live, PolicyBook policies, String anonymousPolicy) {
+        this.policies = policies;
+        this.anonymousPolicy = anonymousPolicy;
+        live.follow(this::replace);
+    }
+
+    /**
+     * Puts a set of revoked certificates in force; devices of those that are new in it are evicted.
+     *
+     * @param serials as {@link Authority#revokedSerials()} gives them
+     */
+    public synchronized void revokedSerials(Map<BigInteger, String> serials) {
+        Map<BigInteger, String> before = revokedSerials;
+        revokedSerials = Map.copyOf(serials);
+        Set<String> evicted = new HashSet<>();
+        serials.forEach(
+                (serial, device) -> {
+                    if (!before.containsKey(serial)) {
+                        evicted.add(device);
+                    }
+                });
+        evicted.forEach(this::evict);
+    }
+
+    private synchronized void replace(Model model) {
+        Map<String, Device> before = devices;
+        Map<String, Device> now = model.devices();
+        devices = now;
+        if (before == null) {
+            return;
+        }
+        before.forEach(
+                (id, old) -> {
+                    if (!old.revoked() && !isSame(old, now.get(id))) {
+                        evict(id);
+                    }
+                });
+        if (anonymousPolicy != null) {
+            now.keySet().stream().filter(id -> !before.containsKey(id)).forEach(this::evict);
+        }
+    }
+
+    private static boolean isSame(Device old, Device now) {
+        return now != null
+                && !now.revoked()
+                && old.policy().equals(now.policy())
+                && Objects.equals(old.tenant(), now.tenant());
+    }
+
+    private void evict(String id) {
+        listeners.forEach(listener -> listener.accept(id));
+    }
+
+    @Override
+    public Identity prove(X509Certificate certificate, String claimed, String door) {
+        String id = commonName(certificate);
+        if (!DeviceIds.isValid(id)) {
+            throw unknown(
+                    "AIR-6101 the common name of a certificate must be a device id but was "
+                            + Quoted.of(id));
+        }
+        Device device = devices.get(id);
+        if (device == null) {
+            throw unknown("AIR-6102 a device must be registered but " + id + " is not; add it");
+        }
+        if (device.revoked() || revokedSerials.containsKey(certificate.getSerialNumber())) {
+            throw new RefusedException(
+                    Refusal.BANNED,
+                    "AIR-6103 a device and its certificate must not be revoked but those of "
+                            + id
+                            + " are; issue a new certificate");
+        }
+        if (claimed != null && !claimed.equals(id)) {
+            throw unknown(
+                    "AIR-6104 a device must name itself as its certificate does ("
+                            + id
+                            + ") but said "
+                            + Quoted.of(claimed));
+        }
+        try {
+            certificate.checkValidity();
+        } catch (CertificateException e) {
+            throw unknown("AIR-6105 the certificate of " + id + " must be valid now but is not");
+        }
+        return new Identity(id, device.tenant(), device.policy(), door);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The id of a configured device, revoked or not, is refused: nobody may be taken for a
+     * device whose certificate he cannot show.
+     */
+    @Override
+    public Identity anonymous(String claimed, String door) {
+        if (anonymousPolicy == null || !policies.has(anonymousPolicy)) {
+            throw unknown(
+                    "AIR-6106 anonymous devices must be allowed by a policy that exists but are not"
+                            + " (air.source.mqtt.plain.policy)");
+        }
+        if (!DeviceIds.isValid(claimed)) {
+            throw unknown(
+                    "AIR-6101 an anonymous device must name itself by a device id but said "
+                            + Quoted.of(claimed));
+        }
+        if (devices.containsKey(claimed)) {
+            throw unknown(
+                    "AIR-6107 an anonymous device must not take the id of a registered one but"
+                            + " said "
+                            + claimed
+                            + "; use its certificate");
+        }
+        return new Identity(claimed, null, anonymousPolicy, door);
+    }
+
+    @Override
+    public boolean maySubscribe(Identity identity, String filter) {
+        return policies.maySubscribe(identity, filter);
+    }
+
+    @Override
+    public boolean mayPublish(Identity identity, String topic) {
+        return policies.mayPublish(identity, topic);
+    }
+
+    @Override
+    public void onRevoked(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    private static RefusedException unknown(String text) {
+        return new RefusedException(Refusal.NOT_AUTHENTICATED, text);
+    }
+
+    /** The only common name of the subject; null if there is none, or more than one. */
+    private static String commonName(X509Certificate certificate) {
+        X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        RDN[] names = subject.getRDNs(BCStyle.CN);
+        if (names.length != 1 || names[0].isMultiValued()) {
+            return null;
+        }
+        return IETFUtils.valueToString(names[0].getFirst().getValue());
+    }
+}

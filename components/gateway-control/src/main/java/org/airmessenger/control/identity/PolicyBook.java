@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.control.identity;
+
+import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.control.model.Model;
+import org.airmessenger.control.model.Policy;
+import org.airmessenger.control.model.Policy.Limits;
+import org.airmessenger.message.Identity;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the policies in force let a device do, compiled once per change. Asking costs one lookup and
+ * a walk along the policy's filters, whatever the number of devices and policies; nothing is
+ * allocated, nothing blocks. What no filter allows is denied.
+ */
+public final class PolicyBook {
+
+    /** Name of the bean in Camel's registry. */
+    public static final String BEAN = "airPolicies";
+
+    /** Of a policy that is gone: as little as limits can say. Its topics are denied anyway. */
+    private static final Limits NOTHING = new Limits(1, 1, 1, 0, 1);
+
+    private record Compiled(TopicPattern[] publish, TopicPattern[] subscribe, Policy policy) {}
+
+    private volatile Map<String, Compiled> policies = Map.of();
+
+    /** Follows the model from now on. */
+    public PolicyBook(LiveModel live) {
+        live.follow(this::compile);
+    }
+
+    private void compile(Model model) {
+        Map<String, Compiled> next = new HashMap<>();
+        model.policies()
+                .forEach(
+                        (name, policy) ->
+                                next.put(
+                                        name,
+                                        new Compiled(
+                                                patterns(policy.publish()),
+                                                patterns(policy.subscribe()),
+                                                policy)));
+        policies = next;
+    }
+
+    /** Whether there is such a policy. */
+    public boolean has(String policy) {
+        return policies.containsKey(policy);
+    }
+
+    /**
+     * Whether a device may publish.
+     *
+     * @param topic a valid topic name
+     */
+    public boolean mayPublish(Identity identity, String topic) {
+        Compiled compiled = policies.get(identity.policy());
+        return compiled != null && contains(compiled.publish, topic, identity);
+    }
+
+    /**
+     * Whether a device may subscribe: everything that the filter matches must be allowed by one
+     * filter of its policy.
+     *
+     * @param filter a valid topic filter, {@code $share/…/} removed
+     */
+    public boolean maySubscribe(Identity identity, String filter) {
+        Compiled compiled = policies.get(identity.policy());
+        return compiled != null && contains(compiled.subscribe, filter, identity);
+    }
+
+    /** Rates and sizes of a device. */
+    public Limits limits(Identity identity) {
+        Compiled compiled = policies.get(identity.policy());
+        return compiled == null ? NOTHING : compiled.policy.limits();
+    }
+
+    /** The highest priority that a device may ask for, 0–9. */
+    public int maxPriority(Identity identity) {
+        Compiled compiled = policies.get(identity.policy());
+        return compiled == null ? 0 : compiled.policy.maxPriority();
+    }
+
+    private static boolean contains(TopicPattern[] patterns, String inner, Identity identity) {
+        for (TopicPattern pattern : patterns) {
+            if (pattern.contains(inner, identity)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static TopicPattern[] patterns(List<String> filters) {
+        return filters.stream().map(TopicPattern::new).toArray(TopicPattern[]::new);
+    }
+}

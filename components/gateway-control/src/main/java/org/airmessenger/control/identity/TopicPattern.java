@@ -1,0 +1,130 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.control.identity;
+
+import org.airmessenger.message.Identity;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A policy's topic filter, compiled once. {@code ${device}} and {@code ${tenant}} are compared with
+ * the identity in place: nothing is built per call. The same containment as {@code
+ * Topics.contains(outer, inner)} of the filter with the names filled in.
+ */
+final class TopicPattern {
+
+    /** What one level must be. */
+    private enum Kind {
+        TEXT,
+        PLUS,
+        HASH
+    }
+
+    private static final String DEVICE = "${device}";
+    private static final String TENANT = "${tenant}";
+
+    /**
+     * One level.
+     *
+     * @param parts of a TEXT, one after the other; empty for an empty level
+     */
+    private record Level(Kind kind, Part[] parts) {
+
+        boolean admits(String inner, int from, int to, Identity identity) {
+            if (kind == Kind.PLUS) {
+                boolean reserved = from == 0 && !inner.isEmpty() && inner.charAt(0) == '$';
+                return !reserved && !isHash(inner, from, to);
+            }
+            int at = from;
+            for (Part part : parts) {
+                String text = part.of(identity);
+                if (text == null || !inner.startsWith(text, at)) {
+                    return false;
+                }
+                at += text.length();
+            }
+            return at == to;
+        }
+
+        private static boolean isHash(String inner, int from, int to) {
+            return to - from == 1 && inner.charAt(from) == '#';
+        }
+    }
+
+    /** A piece of a level: a name of the identity, or a literal. */
+    private record Part(String literal, boolean device) {
+
+        private static final Part DEVICE_ID = new Part(null, true);
+        private static final Part TENANT_ID = new Part(null, false);
+
+        String of(Identity identity) {
+            return literal != null ? literal : device ? identity.device() : identity.tenant();
+        }
+    }
+
+    private final Level[] levels;
+
+    TopicPattern(String filter) {
+        List<Level> list = new ArrayList<>();
+        for (String level : filter.split("/", -1)) {
+            Kind kind = level.equals("#") ? Kind.HASH : level.equals("+") ? Kind.PLUS : Kind.TEXT;
+            list.add(new Level(kind, parts(level)));
+        }
+        levels = list.toArray(new Level[0]);
+    }
+
+    /** Whether everything that a topic or filter matches is allowed to the identity by this one. */
+    boolean contains(String inner, Identity identity) {
+        int at = 0;
+        for (int i = 0; i < levels.length; i++) {
+            Level level = levels[i];
+            if (level.kind == Kind.HASH) {
+                // MQTT 5.0, 4.7.2: a leading wildcard does not match names that begin with $
+                return i != 0 || inner.charAt(0) != '$';
+            }
+            int slash = inner.indexOf('/', at);
+            int end = slash < 0 ? inner.length() : slash;
+            if (!level.admits(inner, at, end, identity)) {
+                return false;
+            }
+            boolean last = i == levels.length - 1;
+            if (slash < 0) {
+                // "a/#" matches its parent level "a" too (4.7.1.2)
+                return last || i == levels.length - 2 && levels[i + 1].kind == Kind.HASH;
+            }
+            if (last) {
+                return false;
+            }
+            at = end + 1;
+        }
+        return false;
+    }
+
+    private static Part[] parts(String level) {
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        while (at < level.length()) {
+            if (level.startsWith(DEVICE, at)) {
+                parts.add(Part.DEVICE_ID);
+                at += DEVICE.length();
+            } else if (level.startsWith(TENANT, at)) {
+                parts.add(Part.TENANT_ID);
+                at += TENANT.length();
+            } else {
+                int next = nextName(level, at);
+                parts.add(new Part(level.substring(at, next), false));
+                at = next;
+            }
+        }
+        return parts.toArray(new Part[0]);
+    }
+
+    private static int nextName(String level, int at) {
+        int device = level.indexOf(DEVICE, at);
+        int tenant = level.indexOf(TENANT, at);
+        int first = device < 0 ? tenant : tenant < 0 ? device : Math.min(device, tenant);
+        return first < 0 ? level.length() : first;
+    }
+}

@@ -1,0 +1,160 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway;
+
+import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.gateway.config.Problem;
+import org.airmessenger.gateway.config.RefusedStart;
+import org.airmessenger.gateway.config.Settings;
+import org.airmessenger.gateway.delivery.DestinationRoutes;
+import org.airmessenger.message.Broker;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * One running gateway. It starts store, broker, sinks, delivery, lanes, guard and doors in this
+ * order, and stops in the reverse one. All that can be known to be wrong is found before anything
+ * listens.
+ */
+public final class AirGateway implements AutoCloseable {
+
+    /** Word of the MQTT door over TLS in {@link #port}. */
+    public static final String MQTT = "mqtt";
+
+    /** Word of the plain MQTT door in {@link #port}. */
+    public static final String MQTT_PLAIN = "mqtt-plain";
+
+    /** Word of the operator port in {@link #port}. */
+    public static final String OPERATOR = "operator";
+
+    private static final String BROKER = "camel.component.airbroker.";
+
+    private final Settings settings;
+    private final AirMain main;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private AirGateway(Settings settings, AirMain main) {
+        this.settings = settings;
+        this.main = main;
+    }
+
+    /**
+     * Starts a gateway; when this returns, its doors are open.
+     *
+     * @throws RefusedStart with all problems, if it is not to start as it is configured
+     */
+    public static AirGateway start(Settings settings) {
+        return start(settings, true);
+    }
+
+    /**
+     * Checks the files without starting anything.
+     *
+     * @throws RefusedStart with all problems
+     */
+    public static void check(Settings settings) {
+        StartCheck.of(settings, settings.asProperties(), true);
+    }
+
+    /** Starts the whole, or without broker and operator port; tests of other things need none. */
+    static AirGateway start(Settings settings, boolean whole) {
+        Properties properties = settings.asProperties();
+        StartCheck check = StartCheck.of(settings, properties, whole);
+        ControlBinding control = whole ? new ControlBinding(settings, check.checks()) : null;
+        if (whole) {
+            control.addTo(properties);
+        } else {
+            properties.keySet().removeIf(key -> key.toString().startsWith(BROKER));
+        }
+        AirMain main =
+                new AirMain(
+                        settings,
+                        properties,
+                        List.copyOf(check.kamelets().files().keySet()),
+                        check.routes());
+        if (whole) {
+            main.beforeRoutes(control::install);
+        } else {
+            main.bind(LiveModel.BEAN, new LiveModel(check.model()));
+        }
+        AirGateway gateway = new AirGateway(settings, main);
+        try {
+            main.init();
+            ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
+            new DestinationRoutes(context, settings, new SinkBinding(context, check.kamelets()))
+                    .addAll(check.model());
+            main.start();
+        } catch (Exception e) {
+            gateway.close();
+            throw refusal(e);
+        }
+        return gateway;
+    }
+
+    /** The version, from the jar's manifest. */
+    public static String version() {
+        String version = AirGateway.class.getPackage().getImplementationVersion();
+        return version == null ? "unpacked" : version;
+    }
+
+    /** Camel's context, for tests and tools. */
+    public CamelContext camel() {
+        return main.getCamelContext();
+    }
+
+    /** The configuration in force. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** The port on which a door really listens, 0 if it is off. */
+    public int port(String door) {
+        if (door.equals(OPERATOR)) {
+            return ControlBinding.port(camel());
+        }
+        Broker broker = camel().getRegistry().lookupByNameAndType(Broker.BEAN, Broker.class);
+        return broker == null ? 0 : broker.port(door);
+    }
+
+    /** Whether it has not been stopped. */
+    public boolean isRunning() {
+        return stopped.getCount() > 0;
+    }
+
+    /** Waits until the gateway has stopped. */
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Stops: doors first, what is in flight finished; returns when everything is closed. */
+    @Override
+    public void close() {
+        try {
+            main.stop();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static RefusedStart refusal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedStart refused) {
+                return refused;
+            }
+        }
+        String text = AirMain.rootMessage(failure);
+        return new RefusedStart(
+                List.of(
+                        new Problem(
+                                "start",
+                                text.startsWith("AIR-")
+                                        ? text
+                                        : "AIR-9030 the gateway could not start: " + text)));
+    }
+}

@@ -1,0 +1,183 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway;
+
+import org.airmessenger.gateway.config.ConfigKeys;
+import org.airmessenger.gateway.config.Placeholders;
+import org.airmessenger.gateway.config.Problem;
+import org.airmessenger.gateway.config.RefusedStart;
+import org.airmessenger.gateway.config.Settings;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceSupport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Camel's own Main, told where our files are. It loads them one by one, so that every broken file
+ * is reported, not only the first.
+ */
+final class AirMain extends Main {
+
+    private static final Pattern LINE = Pattern.compile("(?:yaml:|line )(\\d+)");
+
+    private final Settings settings;
+    private final List<Path> kamelets;
+    private final List<Path> routes;
+    private Opening opening = context -> {};
+
+    /** What is to be there before the first route is made. */
+    interface Opening {
+        void open(CamelContext context) throws Exception;
+    }
+
+    AirMain(Settings settings, Properties properties, List<Path> kamelets, List<Path> routes) {
+        this.settings = settings;
+        this.kamelets = kamelets;
+        this.routes = routes;
+        setAppName("Air Messenger Gateway");
+        setDefaultPropertyPlaceholderLocation("false");
+        setInitialProperties(properties);
+        addInitialProperty("camel.component.direct.block", "false");
+        addInitialProperty("camel.component.kamelet.block", "false");
+        ((DefaultMainShutdownStrategy) getShutdownStrategy()).disableHangupSupport();
+        MainConfigurationProperties main = configure();
+        main.setName("air");
+        main.setAutoConfigurationEnvironmentVariablesEnabled(false);
+        main.setAutoConfigurationSystemPropertiesEnabled(false);
+        main.setAutoConfigurationLogSummary(false);
+        main.setStartupRecorder("off");
+        main.setJmxEnabled(settings.on(ConfigKeys.MANAGEMENT));
+        main.setShutdownTimeout(
+                (int) TimeUnit.MILLISECONDS.toSeconds(settings.number(ConfigKeys.STOP_TIMEOUT)));
+        main.setShutdownLogInflightExchangesOnTimeout(false);
+        bind("airStartOrder", new StartOrder());
+    }
+
+    void beforeRoutes(Opening first) {
+        opening = first;
+    }
+
+    @Override
+    protected void configurePropertiesService(CamelContext context) throws Exception {
+        super.configurePropertiesService(context);
+        context.getPropertiesComponent().addPropertiesFunction(new FileFunction(settings.home()));
+    }
+
+    /** Camel would look through the class path here; our files are known already. */
+    @Override
+    protected void modelineRoutes(CamelContext context) {}
+
+    @Override
+    protected void configureRoutes(CamelContext context) throws Exception {
+        opening.open(context);
+        List<Problem> problems = new ArrayList<>();
+        for (Path file : kamelets) {
+            load(context, "kamelets", file, problems);
+        }
+        for (Path file : routes) {
+            load(context, "routes", file, problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new RefusedStart(problems);
+        }
+    }
+
+    private void load(CamelContext context, String folder, Path file, List<Problem> problems) {
+        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+        try {
+            Resource resource = new FileResource(file);
+            for (RoutesBuilder builder : loader.findRoutesBuilders(List.of(resource))) {
+                if (builder instanceof RouteConfigurationsBuilder configurations) {
+                    context.addRoutesConfigurations(configurations);
+                }
+                context.addRoutes(builder);
+                context.addTemplatedRoutes(builder);
+            }
+        } catch (Exception e) {
+            String text = rootMessage(e);
+            Matcher line = LINE.matcher(text);
+            problems.add(
+                    Problem.at(
+                            folder + "/" + file.getFileName(),
+                            line.find() ? Integer.parseInt(line.group(1)) : 0,
+                            text.startsWith("AIR-")
+                                    ? text
+                                    : "AIR-9022 Camel must be able to load the file: " + text));
+        }
+    }
+
+    /** The innermost text: that is where the reason stands. */
+    static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage().strip();
+    }
+
+    /** A file by its path as it is: spaces, commas and percent signs mean nothing special. */
+    private static final class FileResource extends ResourceSupport {
+
+        private final Path path;
+
+        FileResource(Path path) {
+            super("file", "file:" + path);
+            this.path = path;
+        }
+
+        @Override
+        public boolean exists() {
+            return Files.exists(path);
+        }
+
+        @Override
+        public java.net.URI getURI() {
+            return path.toUri();
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return Files.newInputStream(path);
+        }
+    }
+
+    /** {@code {{file:PATH}}} in routes and parameters. */
+    private static final class FileFunction implements PropertiesFunction {
+
+        private final Placeholders placeholders;
+
+        FileFunction(Path home) {
+            placeholders = new Placeholders(home, System.getenv());
+        }
+
+        @Override
+        public String getName() {
+            return "file";
+        }
+
+        @Override
+        public String apply(String remainder) {
+            return placeholders.content(remainder);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway;
+
+import org.airmessenger.control.api.ControlPlane;
+import org.airmessenger.control.api.OperatorServer;
+import org.airmessenger.control.api.OperatorSettings;
+import org.airmessenger.control.files.FourFiles;
+import org.airmessenger.control.identity.Authority;
+import org.airmessenger.gateway.config.ConfigKeys;
+import org.airmessenger.gateway.config.Problem;
+import org.airmessenger.gateway.config.Settings;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.camel.CamelContext;
+
+import java.util.List;
+import java.util.Properties;
+
+/** Brings the control plane into a gateway: model, identities, metrics, operator port. */
+final class ControlBinding {
+
+    private static final String METERS = "metricsRegistry";
+    private static final String BROKER = "camel.component.airbroker.";
+    private static final long MAX_BODY_BYTES = 1 << 20;
+
+    private final Settings settings;
+    private final ControlPlane plane;
+
+    /**
+     * Reads the four files and the certificates.
+     *
+     * @param checks what other rooms check in the four files, now and at every change
+     */
+    ControlBinding(Settings settings, List<FourFiles.Check> checks) {
+        this.settings = settings;
+        String policy = settings.text(ConfigKeys.PLAIN_POLICY);
+        boolean anonymous = settings.on(ConfigKeys.PLAIN_ANONYMOUS) && !policy.isEmpty();
+        plane = new ControlPlane(settings.home(), checks, anonymous ? policy : null);
+    }
+
+    /** Whether the gateway has the certificates it needs. */
+    static void check(Settings settings, List<Problem> problems) {
+        if (!new Authority(settings.home()).isReady()) {
+            problems.add(
+                    new Problem(
+                            "data/keys",
+                            "AIR-9032 the gateway needs its certificates but "
+                                    + settings.home()
+                                    + " has none: run air init"));
+        }
+    }
+
+    /** Tells the door where the gateway's certificates lie. */
+    void addTo(Properties properties) {
+        Authority authority = plane.authority();
+        properties.setProperty(
+                BROKER + "certificateFile", authority.serverCertificate().toString());
+        properties.setProperty(BROKER + "keyFile", authority.serverKey().toString());
+        properties.setProperty(BROKER + "clientCaFiles", authority.deviceCa().toString());
+    }
+
+    /** Binds everything and opens the operator port, which answers 503 until all is up. */
+    void install(CamelContext context) throws Exception {
+        OperatorSettings where =
+                new OperatorSettings(
+                        settings.text(ConfigKeys.CONTROL_HOST),
+                        (int) settings.number(ConfigKeys.CONTROL_PORT),
+                        MAX_BODY_BYTES,
+                        (int) settings.number(ConfigKeys.CONTROL_REQUESTS));
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        context.getRegistry().bind(METERS, meters);
+        plane.install(context, where, meters, AirGateway.version());
+    }
+
+    /** The port on which operators are served, 0 if it is not open. */
+    static int port(CamelContext context) {
+        OperatorServer server =
+                context.getRegistry()
+                        .lookupByNameAndType(OperatorServer.BEAN, OperatorServer.class);
+        return server == null ? 0 : server.getPort();
+    }
+}

@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.cli;
+
+import org.airmessenger.control.ControlException;
+import org.airmessenger.gateway.config.RefusedStart;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+import java.util.ServiceLoader;
+
+/**
+ * The command {@code air}. Exit codes: 0 done; 1 it could not be done, or what was checked is not
+ * well; 2 it was asked for wrongly, or the configuration is wrong.
+ */
+@Command(
+        name = "air",
+        description = "A secure, low-latency message gateway between devices and the cloud.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            InitCommand.class,
+            DoctorCommand.class,
+            StatusCommand.class,
+            DeviceCommand.class,
+            LedgerCommand.class,
+            DeadCommand.class,
+            SendCommand.class,
+            ListenCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Air {
+
+    /** Done. */
+    public static final int OK = 0;
+
+    /** Could not be done, or not well. */
+    public static final int FAILED = 1;
+
+    /** Asked for wrongly, or configured wrongly. */
+    public static final int WRONG = 2;
+
+    private Air() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The commands, with those that other modules bring. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Air());
+        ServiceLoader.load(ExtraCommand.class).forEach(line::addSubcommand);
+        line.setExecutionExceptionHandler(Air::report);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line;
+    }
+
+    private static int report(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+        if (failure instanceof RefusedStart refused) {
+            refused.problems().forEach(problem -> line.getErr().println(problem));
+            return WRONG;
+        }
+        if (failure instanceof ControlException control && !control.problems().isEmpty()) {
+            control.problems().forEach(line.getErr()::println);
+        }
+        String text = failure.getMessage();
+        line.getErr().println(text == null ? failure.toString() : text);
+        boolean wrong =
+                failure instanceof IllegalArgumentException
+                        || failure instanceof ControlException control
+                                && control.kind() == ControlException.Kind.INVALID;
+        return wrong ? WRONG : FAILED;
+    }
+}

@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.cli;
+
+import org.airmessenger.control.api.OperatorClient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+
+/** {@code air ledger}: where every accepted message is. Exit code 1 if it does not balance. */
+@Command(
+        name = "ledger",
+        description = "Shows every destination's account; exit code 1 if one does not balance.")
+final class LedgerCommand extends BaseCommand {
+
+    private static final String ROW = "%-20s %12s %12s %10s %8s %8s %6s%n";
+
+    @Override
+    public Integer call() {
+        JsonNode ledger = OperatorClient.of(home()).ledger();
+        print(ledger, text(ledger));
+        return ledger.path("balanced").asBoolean() ? Air.OK : Air.FAILED;
+    }
+
+    private static String text(JsonNode ledger) {
+        StringBuilder text = new StringBuilder();
+        text.append(
+                String.format(
+                        ROW,
+                        "destination",
+                        "accepted",
+                        "delivered",
+                        "waiting",
+                        "dead",
+                        "dropped",
+                        "diff"));
+        for (JsonNode account : ledger.path("accounts")) {
+            long dropped = account.path("lostNondurable").asLong();
+            for (JsonNode count : account.path("dropped")) {
+                dropped += count.asLong();
+            }
+            text.append(
+                    String.format(
+                            ROW,
+                            account.path("destination").asText(),
+                            account.path("accepted").asLong() + account.path("recovered").asLong(),
+                            account.path("delivered").asLong(),
+                            account.path("waiting").asLong(),
+                            account.path("dead").asLong(),
+                            dropped,
+                            account.path("difference").asLong()));
+        }
+        return text + (ledger.path("balanced").asBoolean() ? "balanced" : "NOT balanced");
+    }
+}

@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.cli;
+
+import org.airmessenger.control.api.OperatorClient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+
+/** {@code air status}: how the running gateway does. Exit code 1 if it is not ready. */
+@Command(name = "status", description = "Shows how the running gateway does.")
+final class StatusCommand extends BaseCommand {
+
+    @Override
+    public Integer call() {
+        JsonNode status = OperatorClient.of(home()).status();
+        print(status, text(status));
+        return status.path("ready").asBoolean() ? Air.OK : Air.FAILED;
+    }
+
+    private static String text(JsonNode status) {
+        StringBuilder text = new StringBuilder();
+        boolean ready = status.path("ready").asBoolean();
+        text.append(ready ? "ready" : "not ready");
+        status.path("missing").forEach(why -> text.append("\n  ").append(why.asText()));
+        text.append("\nversion       ").append(status.path("version").asText());
+        text.append("\nuptime        ").append(status.path("uptimeSeconds").asLong()).append(" s");
+        text.append("\ndevices       ").append(status.path("devices").asLong());
+        status.path("doors")
+                .properties()
+                .forEach(
+                        door -> {
+                            if (door.getValue().asInt() > 0) {
+                                text.append(
+                                        String.format(
+                                                "%n%-13s port %d",
+                                                door.getKey(), door.getValue().asInt()));
+                            }
+                        });
+        status.path("broker")
+                .properties()
+                .forEach(
+                        fact ->
+                                text.append(
+                                        String.format(
+                                                "%n%-13s %s",
+                                                fact.getKey(), fact.getValue().asText())));
+        for (JsonNode lane : status.path("lanes")) {
+            text.append(
+                    String.format(
+                            "%n%-13s %s%s, waiting %s, in flight %d of %d",
+                            lane.path("destination").asText(),
+                            lane.path("state").asText(),
+                            lane.path("reason").asText().isEmpty()
+                                    ? ""
+                                    : " (" + lane.path("reason").asText() + ")",
+                            lane.path("waiting"),
+                            lane.path("inFlight").asInt(),
+                            lane.path("concurrency").asInt()));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,365 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.config;
+
+import static org.airmessenger.gateway.config.ConfigType.BYTES;
+import static org.airmessenger.gateway.config.ConfigType.DURATION;
+import static org.airmessenger.gateway.config.ConfigType.NUMBER;
+import static org.airmessenger.gateway.config.ConfigType.PATH;
+import static org.airmessenger.gateway.config.ConfigType.SWITCH;
+import static org.airmessenger.gateway.config.ConfigType.TEXT;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All keys of {@code conf/gateway.properties}, in the order in which the file shows them. */
+public final class ConfigKeys {
+
+    /** Port of the MQTT door over TLS. */
+    public static final String MQTT_PORT = "air.source.mqtt.port";
+
+    /** Whether MQTT over TLS listens. */
+    public static final String MQTT_ENABLED = "air.source.mqtt.enabled";
+
+    /** Address of the MQTT door. */
+    public static final String MQTT_HOST = "air.source.mqtt.host";
+
+    /** Whether plain MQTT listens. */
+    public static final String PLAIN_ENABLED = "air.source.mqtt.plain.enabled";
+
+    /** Address of plain MQTT. */
+    public static final String PLAIN_HOST = "air.source.mqtt.plain.host";
+
+    /** Port of plain MQTT. */
+    public static final String PLAIN_PORT = "air.source.mqtt.plain.port";
+
+    /** Whether anonymous devices may use plain MQTT. */
+    public static final String PLAIN_ANONYMOUS = "air.source.mqtt.plain.anonymous";
+
+    /** Policy of anonymous devices. */
+    public static final String PLAIN_POLICY = "air.source.mqtt.plain.policy";
+
+    /** Where the journal lies. */
+    public static final String DATA = "air.lanes.data";
+
+    /** Bytes that a lane hands out ahead. */
+    public static final String WINDOW = "air.lanes.windowBytes";
+
+    /** Messages that a lane hands out ahead. */
+    public static final String WINDOW_MESSAGES = "air.lanes.windowMessages";
+
+    /** Most urgent requests in flight per destination. */
+    public static final String URGENT_CONCURRENCY = "air.delivery.urgentConcurrency";
+
+    /** Address of the operator port. */
+    public static final String CONTROL_HOST = "air.control.host";
+
+    /** The operator port. */
+    public static final String CONTROL_PORT = "air.control.port";
+
+    /** Most requests of operators at once. */
+    public static final String CONTROL_REQUESTS = "air.control.maxRequests";
+
+    /** Longest time that a stop waits for what is in flight. */
+    public static final String STOP_TIMEOUT = "air.main.stopTimeout";
+
+    /** Whether Camel's tools may attach. */
+    public static final String MANAGEMENT = "air.main.management";
+
+    private static final String BROKER = "camel.component.airbroker.";
+    private static final String LATER = " Takes effect with that door.";
+
+    private static final Map<String, ConfigKey> KEYS = index();
+
+    private ConfigKeys() {}
+
+    /** All keys, in the order of the file. */
+    public static List<ConfigKey> all() {
+        return List.copyOf(KEYS.values());
+    }
+
+    /** The key of that name, or null. */
+    public static ConfigKey find(String name) {
+        return KEYS.get(name);
+    }
+
+    private static Map<String, ConfigKey> index() {
+        List<ConfigKey> keys = new ArrayList<>();
+        mqtt(keys);
+        plain(keys);
+        limits(keys);
+        bans(keys);
+        laterDoors(keys);
+        guard(keys);
+        lanes(keys);
+        rest(keys);
+        Map<String, ConfigKey> byName = new LinkedHashMap<>();
+        keys.forEach(key -> byName.put(key.name(), key));
+        return byName;
+    }
+
+    private static ConfigKey key(String name, ConfigType type, String standard, String text) {
+        return ConfigKey.of(name, type, standard, text);
+    }
+
+    private static ConfigKey port(String name, String standard, String text) {
+        return key(name, NUMBER, standard, text + " 0 takes a free port and prints it.")
+                .within("0", "65535");
+    }
+
+    private static void mqtt(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                MQTT_ENABLED,
+                                SWITCH,
+                                "true",
+                                "MQTT 3.1.1 and 5 over TLS; devices show a certificate.")
+                        .sets(BROKER + "mqttEnabled"));
+        keys.add(
+                key(
+                                MQTT_HOST,
+                                TEXT,
+                                "127.0.0.1",
+                                "Address that MQTT over TLS listens on; 0.0.0.0 opens it to every network.")
+                        .sets(BROKER + "mqttHost"));
+        keys.add(port(MQTT_PORT, "8883", "Port of MQTT over TLS.").sets(BROKER + "mqttPort"));
+        keys.add(
+                key("air.source.mqtt.tlsProtocols", TEXT, "TLSv1.2,TLSv1.3", "TLS versions spoken.")
+                        .sets(BROKER + "tlsProtocols"));
+    }
+
+    private static void plain(List<ConfigKey> keys) {
+        keys.add(
+                key(PLAIN_ENABLED, SWITCH, "false", "MQTT without TLS, for tests on this machine.")
+                        .sets(BROKER + "plainEnabled"));
+        keys.add(
+                key(
+                                PLAIN_HOST,
+                                TEXT,
+                                "127.0.0.1",
+                                "Address that MQTT without TLS listens on; only loopback, unless beyondLoopback is on.")
+                        .sets(BROKER + "plainHost"));
+        keys.add(port(PLAIN_PORT, "1883", "Port of MQTT without TLS.").sets(BROKER + "plainPort"));
+        keys.add(
+                key(
+                                PLAIN_ANONYMOUS,
+                                SWITCH,
+                                "false",
+                                "Devices need no certificate on it; the client id is the device id.")
+                        .sets(BROKER + "plainAnonymous"));
+        keys.add(
+                key(
+                        PLAIN_POLICY,
+                        TEXT,
+                        "",
+                        "The policy that such devices get (conf/policies.yaml); none means that they get none."));
+        keys.add(
+                key(
+                                "air.source.mqtt.plain.beyondLoopback",
+                                SWITCH,
+                                "false",
+                                "The second switch: it may listen beyond loopback, where everyone on the way can read and change everything.")
+                        .sets(BROKER + "plainBeyondLoopback"));
+    }
+
+    private static void limits(List<ConfigKey> keys) {
+        keys.add(
+                key("air.source.mqtt.maxConnections", NUMBER, "20000", "Most connections at once.")
+                        .within("1", "1000000")
+                        .sets(BROKER + "maxConnections"));
+        keys.add(
+                key(
+                                "air.source.mqtt.connectDeadline",
+                                DURATION,
+                                "10s",
+                                "Time for the TLS handshake, and again for CONNECT.")
+                        .within("100ms", "10m")
+                        .sets(BROKER + "connectTimeoutMillis"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxPacketBytes",
+                                BYTES,
+                                "1MB",
+                                "Largest MQTT packet; a larger one ends the connection.")
+                        .within("1KB", "255MB")
+                        .sets(BROKER + "maxPacketBytes"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxInFlightBytes",
+                                BYTES,
+                                "0",
+                                "Bytes taken in and not yet on disk, all connections together; beyond that reading pauses. 0 is an eighth of the heap.")
+                        .within("0", "16GB")
+                        .sets(BROKER + "maxInFlightBytes"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxInFlightBytesPerConnection",
+                                BYTES,
+                                "1MB",
+                                "The same for one connection.")
+                        .within("1KB", "1GB")
+                        .sets(BROKER + "maxInFlightBytesPerConnection"));
+        keys.add(
+                key(
+                                "air.source.mqtt.threads",
+                                NUMBER,
+                                "0",
+                                "Threads that carry messages through the routes; 0 is four per processor.")
+                        .within("0", "1024")
+                        .sets(BROKER + "threads"));
+    }
+
+    private static void bans(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.source.mqtt.refusalsBeforeBan",
+                                NUMBER,
+                                "100",
+                                "Refusals for rights or form within refusalWindow after which a device is banned; 0 never bans.")
+                        .within("0", "1000000")
+                        .sets(BROKER + "refusalsBeforeBan"));
+        keys.add(
+                key(
+                                "air.source.mqtt.refusalWindow",
+                                DURATION,
+                                "10s",
+                                "Time over which refusals are counted.")
+                        .within("1s", "1h")
+                        .sets(BROKER + "refusalWindowMillis"));
+        keys.add(
+                key("air.source.mqtt.banTime", DURATION, "1m", "How long a ban lasts.")
+                        .within("1s", "1d")
+                        .sets(BROKER + "banMillis"));
+    }
+
+    private static void laterDoors(List<ConfigKey> keys) {
+        keys.add(port("air.source.web.port", "8443", "Port of HTTP/2 and WebSocket." + LATER));
+        keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
+        keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
+    }
+
+    private static void guard(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.guard.maxBytes",
+                                BYTES,
+                                "1MB",
+                                "Largest body of any device; its policy may allow less.")
+                        .within("1", "255MB"));
+        keys.add(
+                key(
+                                "air.guard.duplicates.window",
+                                NUMBER,
+                                "1000",
+                                "Ids remembered per device, so that a resend is not taken twice; 0 checks none.")
+                        .within("0", "100000"));
+        rate(keys, "tenant", "all devices of one tenant together");
+        rate(keys, "listener", "one door, all devices together");
+    }
+
+    private static void rate(List<ConfigKey> keys, String what, String whose) {
+        keys.add(
+                key(
+                                "air.guard." + what + ".messagesPerSecond",
+                                NUMBER,
+                                "0",
+                                "Sustained rate of " + whose + "; 0 is no limit.")
+                        .within("0", "10000000"));
+        keys.add(
+                key(
+                                "air.guard." + what + ".bytesPerSecond",
+                                BYTES,
+                                "0",
+                                "The same in bytes of bodies; 0 is no limit.")
+                        .within("0", "100GB"));
+    }
+
+    private static void lanes(List<ConfigKey> keys) {
+        keys.add(
+                key(DATA, PATH, "data", "Directory of the journal and all that waits.")
+                        .sets(BROKER + "dataDirectory"));
+        keys.add(
+                key(
+                                "air.lanes.journal",
+                                TEXT,
+                                "auto",
+                                "How the journal writes: aio is asynchronous I/O of Linux (needs libaio), auto takes it where it works.")
+                        .oneOf("auto", "aio", "nio")
+                        .sets(BROKER + "journal"));
+        keys.add(
+                key(
+                                "air.lanes.maxDiskUsage",
+                                NUMBER,
+                                "90",
+                                "Share of the disk in use, in percent, from which messages are refused.")
+                        .within("1", "100")
+                        .sets(BROKER + "maxDiskUsagePercent"));
+        keys.add(
+                key(
+                                "air.lanes.minDiskFree",
+                                BYTES,
+                                "200MB",
+                                "Free space of the disk below which messages are refused.")
+                        .within("0", "1TB")
+                        .sets(BROKER + "minDiskFreeBytes"));
+        keys.add(
+                key(
+                                "air.lanes.memoryBytes",
+                                BYTES,
+                                "0",
+                                "Bytes of messages held in memory before lanes go on on disk; 0 is a quarter of the heap.")
+                        .within("0", "1TB")
+                        .sets(BROKER + "globalMaxBytes"));
+        keys.add(
+                key(
+                                "air.lanes.maxParsedBytes",
+                                BYTES,
+                                "64KB",
+                                "Largest body that a rule's where looks at.")
+                        .within("0", "16MB"));
+        keys.add(
+                key(
+                                WINDOW,
+                                BYTES,
+                                "0",
+                                "Bytes of one class of one destination held in memory for delivery; 0 is the lanes' own default.")
+                        .within("0", "1GB"));
+        keys.add(key(WINDOW_MESSAGES, NUMBER, "0", "The same in messages.").within("0", "1000000"));
+    }
+
+    private static void rest(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                URGENT_CONCURRENCY,
+                                NUMBER,
+                                "64",
+                                "Most urgent requests in flight to one destination, each of another device.")
+                        .within("1", "1024"));
+        keys.add(key(CONTROL_HOST, TEXT, "127.0.0.1", "Address of the operator port."));
+        keys.add(
+                port(
+                        CONTROL_PORT,
+                        "9443",
+                        "The operator port: HTTPS, with the operator's certificate."));
+        keys.add(
+                key(CONTROL_REQUESTS, NUMBER, "16", "Most requests of operators at once.")
+                        .within("1", "256"));
+        keys.add(
+                key(
+                                STOP_TIMEOUT,
+                                DURATION,
+                                "7s",
+                                "Longest time that a stop waits for what is in flight.")
+                        .within("1s", "10m"));
+        keys.add(
+                key(
+                                MANAGEMENT,
+                                SWITCH,
+                                "false",
+                                "JMX beans and Camel's connector, so that Camel's own tools may look inside.")
+                        .sets(BROKER + "managementEnabled"));
+    }
+}

@@ -1,0 +1,67 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.guard;
+
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Quoted;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+import org.airmessenger.message.Topics;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+import java.util.Objects;
+
+/**
+ * Lets a message through only if its device's policy allows the topic: what is not allowed is
+ * denied. Headers that contradict the proven identity are refused, so nobody speaks as another.
+ */
+public final class AuthorizeStep extends GuardStep {
+
+    @Override
+    void check(Exchange exchange) {
+        Identity identity = identityOf(exchange);
+        Message message = exchange.getMessage();
+        checkHeader(message, AirHeaders.DEVICE, identity.device());
+        checkHeader(message, AirHeaders.TENANT, identity.tenant());
+        String topic = topicOf(message);
+        if (!policiesFor(identity).mayPublish(identity, topic)) {
+            throw new RefusedException(
+                    Refusal.NOT_ALLOWED,
+                    "AIR-2003 a topic must be allowed by the policy "
+                            + Quoted.of(identity.policy())
+                            + " but was "
+                            + Quoted.of(topic)
+                            + ", add a filter to its publish list in conf/policies.yaml");
+        }
+    }
+
+    private static String topicOf(Message message) {
+        Object value = message.getHeader(AirHeaders.TOPIC);
+        String topic = value instanceof String text ? text : null;
+        String problem = Topics.problemOfName(topic);
+        if (problem != null) {
+            throw new RefusedException(
+                    Refusal.MALFORMED, "AIR-2004 " + problem + ", publish to a plain topic name");
+        }
+        return topic;
+    }
+
+    private static void checkHeader(Message message, String name, String proven) {
+        Object claimed = message.getHeader(name);
+        if (!Objects.equals(claimed, proven)) {
+            throw new RefusedException(
+                    Refusal.NOT_ALLOWED,
+                    "AIR-2005 the header "
+                            + name
+                            + " must be the proven "
+                            + Quoted.of(proven)
+                            + " but was "
+                            + Quoted.of(String.valueOf(claimed))
+                            + ", remove the step that changes it");
+        }
+    }
+}

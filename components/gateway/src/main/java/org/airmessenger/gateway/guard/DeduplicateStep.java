@@ -1,0 +1,46 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.guard;
+
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import org.apache.camel.Exchange;
+
+/**
+ * Asks the lanes to recognise a device's resend. Only messages to which the device itself gave an
+ * id are checked, and the check commits with the message: remembering the id here, before the
+ * write, would acknowledge a message that a crash then loses.
+ */
+public final class DeduplicateStep extends GuardStep {
+
+    private static final int MAX_ID_CHARACTERS = 128;
+
+    private Integer window = 1000;
+
+    /** How many ids of one device are remembered, 0–100,000; 0 switches the check off. */
+    public void setWindow(int window) {
+        this.window = within("air.guard.duplicates.window", window, 0, 100_000);
+    }
+
+    @Override
+    void check(Exchange exchange) {
+        if (window == 0 || !Boolean.TRUE.equals(exchange.getProperty(AirHeaders.ID_GIVEN))) {
+            return;
+        }
+        Object id = exchange.getMessage().getHeader(AirHeaders.ID);
+        if (!(id instanceof String text) || text.isEmpty() || text.length() > MAX_ID_CHARACTERS) {
+            int length = id instanceof String text ? text.length() : 0;
+            throw new RefusedException(
+                    Refusal.MALFORMED,
+                    "AIR-2012 an id that a device gives must have 1–"
+                            + MAX_ID_CHARACTERS
+                            + " characters but had "
+                            + length
+                            + ", send a shorter one or none");
+        }
+        exchange.setProperty(AirHeaders.DUPLICATE_WINDOW, window);
+    }
+}

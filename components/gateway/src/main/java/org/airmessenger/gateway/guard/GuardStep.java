@@ -1,0 +1,120 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.guard;
+
+import org.airmessenger.control.identity.PolicyBook;
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Quoted;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+
+/**
+ * What the steps of the guard share: they find the room's state in the context, turn a refusal into
+ * the exchange's exception, and count it.
+ */
+abstract class GuardStep extends AsyncProcessorSupport implements CamelContextAware {
+
+    private CamelContext camelContext;
+    private Guard guard;
+
+    /** Refuses the message by throwing, or lets it through by returning. */
+    abstract void check(Exchange exchange);
+
+    @Override
+    public final boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            check(exchange);
+        } catch (RefusedException refusal) {
+            guard.countRefused(refusal.refusal());
+            exchange.setException(refusal);
+        } catch (RuntimeException failure) {
+            exchange.setException(failure);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        guard = Guard.of(camelContext);
+    }
+
+    /**
+     * The identity that the door proved.
+     *
+     * @throws RefusedException {@link Refusal#NOT_AUTHENTICATED} if there is none: a header is no
+     *     proof
+     */
+    static Identity identityOf(Exchange exchange) {
+        if (exchange.getProperty(AirHeaders.IDENTITY) instanceof Identity identity) {
+            return identity;
+        }
+        throw new RefusedException(
+                Refusal.NOT_AUTHENTICATED,
+                "AIR-2001 a message must carry the identity that its door proved but had none, "
+                        + "send it through a door");
+    }
+
+    /**
+     * The policies, which know this identity's.
+     *
+     * @throws RefusedException {@link Refusal#NOT_ALLOWED} if its policy is gone
+     */
+    final PolicyBook policiesFor(Identity identity) {
+        PolicyBook policies = guard.policies();
+        if (!policies.has(identity.policy())) {
+            throw new RefusedException(
+                    Refusal.NOT_ALLOWED,
+                    "AIR-2002 a device must have a policy that exists but its policy was "
+                            + Quoted.of(identity.policy())
+                            + ", add it to conf/policies.yaml");
+        }
+        return policies;
+    }
+
+    final Guard guard() {
+        return guard;
+    }
+
+    /** Size of the body in bytes; a door always gives bytes, so anything else is converted. */
+    static int sizeOf(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        byte[] bytes = exchange.getMessage().getBody(byte[].class);
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    static int within(String name, int value, int least, int most) {
+        return (int) within(name, (long) value, least, most);
+    }
+
+    static long within(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "AIR-2020 %s must be %d–%d but was %d, correct conf/gateway.properties"
+                            .formatted(name, least, most, value));
+        }
+        return value;
+    }
+
+    @Override
+    public final CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public final void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The walls of the house: a wish should touch one room. */
+@AnalyzeClasses(packages = "org.airmessenger", importOptions = ImportOption.DoNotIncludeTests.class)
+class WallsTest {
+
+    private static final String[] ROOMS = {
+        "org.airmessenger.gateway.guard..",
+        "org.airmessenger.gateway.lanes..",
+        "org.airmessenger.gateway.delivery..",
+        "org.airmessenger.gateway.sink.."
+    };
+
+    @ArchTest
+    static final ArchRule roomsDoNotKnowOneAnother =
+            slices().matching("org.airmessenger.gateway.(guard|lanes|delivery|sink)..")
+                    .should()
+                    .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule roomsDoNotKnowMainOrCommandLine =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(ROOMS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.airmessenger.gateway",
+                            "org.airmessenger.gateway.cli..",
+                            "org.airmessenger.gateway.demo..");
+
+    @ArchTest
+    static final ArchRule onlyTheBrokerComponentKnowsArtemis =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.airmessenger.airbroker..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.apache.activemq..", "org.apache.artemis..");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsTheComponentsButCamel =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.airmessenger.airbroker..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.airmessenger.airbroker..");
+
+    @ArchTest
+    static final ArchRule componentsKnowOnlyTheMessage =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.airmessenger.airbroker..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.airmessenger.gateway..", "org.airmessenger.control..");
+
+    @ArchTest
+    static final ArchRule controlDoesNotKnowTheGateway =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.airmessenger.control..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.airmessenger.gateway..");
+
+    @ArchTest
+    static final ArchRule theMessageKnowsNobody =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.airmessenger.message..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.airmessenger.gateway..",
+                            "org.airmessenger.control..",
+                            "org.airmessenger.airbroker..",
+                            "org.apache.camel..");
+}

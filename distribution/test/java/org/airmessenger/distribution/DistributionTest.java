@@ -1,0 +1,177 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** Unzips the product to a path with a space and runs it as people do. */
+class DistributionTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int STOP_SECONDS = 10;
+
+    @TempDir static Path folder;
+    private static Path air;
+
+    @TempDir Path temp;
+    private Process running;
+
+    @BeforeAll
+    static void unzip() throws IOException {
+        Path target = folder.resolve("a folder with spaces");
+        Path zip = Path.of(System.getProperty("air.distribution"));
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                Path path = target.resolve(entry.getName()).normalize();
+                assertThat(path.startsWith(target)).as(entry.getName()).isTrue();
+                if (entry.isDirectory()) {
+                    Files.createDirectories(path);
+                } else {
+                    Files.createDirectories(path.getParent());
+                    Files.copy(in, path);
+                }
+            }
+        }
+        try (Stream<Path> top = Files.list(target)) {
+            air = top.findFirst().orElseThrow().resolve("bin/air");
+        }
+        Files.setPosixFilePermissions(air, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @AfterEach
+    void stop() {
+        if (running != null) {
+            running.destroyForcibly();
+        }
+    }
+
+    /** The Java of this build, and others that stand beside it. */
+    static Stream<Path> javas() throws IOException {
+        Path own = Path.of(System.getProperty("java.home")).toRealPath();
+        List<Path> found = new ArrayList<>(List.of(own));
+        try (Stream<Path> beside = Files.list(own.getParent())) {
+            for (Path java : beside.sorted().toList()) {
+                Path real = java.toRealPath();
+                if (isNewEnough(real) && !found.contains(real)) {
+                    found.add(real);
+                }
+            }
+        }
+        return found.stream();
+    }
+
+    private static boolean isNewEnough(Path java) throws IOException {
+        Path release = java.resolve("release");
+        if (!Files.isExecutable(java.resolve("bin/java")) || !Files.exists(release)) {
+            return false;
+        }
+        String version =
+                Files.readString(release).replaceAll("(?s).*JAVA_VERSION=\"(\\d+).*", "$1");
+        return version.matches("\\d+") && Integer.parseInt(version) >= 17;
+    }
+
+    @ParameterizedTest
+    @MethodSource("javas")
+    void startsFromAPathWithSpacesAndEndsCleanlyOnSigterm(Path java) throws Exception {
+        String home = temp.resolve("air home").toString();
+        assertThat(run(java, "init", "--home", home)).isEqualTo(0);
+        Path out = temp.resolve("out.txt");
+        Path err = temp.resolve("err.txt");
+        ProcessBuilder builder =
+                command(
+                        java,
+                        "run",
+                        "--json",
+                        "--home",
+                        home,
+                        "--set",
+                        "air.source.mqtt.port=0",
+                        "--set",
+                        "air.control.port=0");
+        running = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                Files.readString(out).contains("\"ready\":true")
+                                        || !running.isAlive());
+        assertThat(out).content().contains("\"mqtt\":");
+        assertThat(err).content().isEmpty();
+        running.destroy();
+        assertThat(running.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.exitValue()).isZero();
+        assertThat(err).content().isEmpty();
+    }
+
+    @Test
+    void refusesAWrongConfigurationWithCodeTwoAndEveryProblem() throws Exception {
+        Path home = temp.resolve("air home");
+        Path java = Path.of(System.getProperty("java.home"));
+        assertThat(run(java, "init", "--home", home.toString())).isEqualTo(0);
+        Files.writeString(home.resolve("conf/gateway.properties"), "air.source.mqtt.prot = 1\n");
+        Files.writeString(
+                home.resolve("conf/rules.yaml"),
+                "- id: a\n  match: { topic: \"#\" }\n  to: [nowhere]\n");
+        Path err = temp.resolve("err.txt");
+        running =
+                command(java, "run", "--home", home.toString()).redirectError(err.toFile()).start();
+        assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(running.exitValue()).isEqualTo(2);
+        assertThat(err).content().contains("conf/gateway.properties:1: AIR-9004");
+    }
+
+    @Test
+    void carriesLicenceNoticeRoutesKameletsAndUnit() {
+        Path dist = air.getParent().getParent();
+        assertThat(
+                        List.of(
+                                "LICENSE",
+                                "NOTICE",
+                                "conf/gateway.properties",
+                                "routes/2-guard.camel.yaml",
+                                "kamelets/air-http-sink.kamelet.yaml",
+                                "systemd/air-gateway.service"))
+                .allSatisfy(name -> assertThat(dist.resolve(name)).exists());
+        assertThat(dist.resolve("routes/pom.xml")).doesNotExist();
+    }
+
+    private int run(Path java, String... arguments) throws Exception {
+        Path log = temp.resolve("command.txt");
+        running =
+                command(java, arguments)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return running.exitValue();
+    }
+
+    private static ProcessBuilder command(Path java, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(air.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", java.toString());
+        builder.environment().keySet().removeIf(name -> name.startsWith("AIR_"));
+        return builder;
+    }
+}
