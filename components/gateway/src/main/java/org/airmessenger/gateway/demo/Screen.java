@@ -71,13 +71,12 @@ final class Screen {
     private static String line(Moment now) {
         return String.format(
                 Locale.ROOT,
-                "  %3ds  %,5d msg/s  acknowledged %,d  urgent p50 %.1f ms p99 %.1f ms"
+                "  %3ds  %,5d msg/s  acknowledged %,d  urgent %s"
                         + "  batches %,d  waiting %,d  function %s",
                 now.seconds(),
                 now.perSecond(),
                 now.acknowledged(),
-                now.urgentP50(),
-                now.urgentP99(),
+                urgent(now),
                 now.batches(),
                 now.urgentWaiting() + now.normalWaiting(),
                 now.function().words);
@@ -95,10 +94,7 @@ final class Screen {
                                 "acknowledged",
                                 text("%,d", now.acknowledged())
                                         + dim("  on disk before each answer")),
-                        row(
-                                "urgent",
-                                text("p50 %.1f ms   p99 %.1f ms", now.urgentP50(), now.urgentP99())
-                                        + dim(text("  %,d alarms", now.urgentCount()))),
+                        row("urgent", urgent(now) + dim(text("  %,d alarms", now.urgentCount()))),
                         row("delivered", text("%,d in %,d requests", now.arrived(), now.batches())),
                         row(
                                 "waiting",
@@ -115,6 +111,12 @@ final class Screen {
         lines.forEach(line -> all.append(line).append(ESCAPE).append("K\n"));
         linesUp = lines.size();
         out.print(all);
+    }
+
+    private static String urgent(Moment now) {
+        return now.urgentCount() == 0
+                ? "none yet"
+                : text("p50 %.1f ms  p99 %.1f ms", now.urgentP50(), now.urgentP99());
     }
 
     private String progress(Moment now) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +46,7 @@ final class Sensors implements AutoCloseable {
                         thread.setDaemon(true);
                         return thread;
                     });
+    private ScheduledFuture<?> publishing;
     private long count;
 
     Sensors(DemoPlan plan, Score score) {
@@ -84,10 +86,13 @@ final class Sensors implements AutoCloseable {
         }
     }
 
-    /** Starts publishing, the sensors by turns. */
-    void start() {
-        long period = TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
-        clock.scheduleAtFixedRate(this::publishNext, 0, period, TimeUnit.NANOSECONDS);
+    /** Publishes so many messages per second from now on, the sensors by turns. */
+    void publishAt(int perSecond) {
+        if (publishing != null) {
+            publishing.cancel(false);
+        }
+        long period = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        publishing = clock.scheduleAtFixedRate(this::publishNext, 0, period, TimeUnit.NANOSECONDS);
     }
 
     private void publishNext() {

@@ -32,6 +32,7 @@ final class Show implements AutoCloseable {
     private static final long SECOND_MILLIS = 1_000;
     private static final long SETTLE_MILLIS = 60_000;
     private static final int KEY_BYTES = 24;
+    private static final int WARM_PART = 4;
 
     private final DemoPlan plan;
     private final Screen screen;
@@ -111,17 +112,18 @@ final class Show implements AutoCloseable {
     /** A JVM is slow in its first seconds: the show begins when messages flow. */
     private void warmUp() throws InterruptedException {
         long end = now() + WARM_MILLIS;
-        sensors.start();
+        sensors.publishAt(plan.perSecond() / WARM_PART);
         while (!isFlowing() && now() < end) {
             TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
         }
         score.begin();
+        sensors.publishAt(plan.perSecond());
         screen.step("messages flow");
     }
 
     private boolean isFlowing() {
-        return score.arrivedCount() >= plan.perSecond()
-                && account().waiting() < plan.perSecond() / 2;
+        return score.arrivedCount() >= plan.perSecond() / 2
+                && account().waiting() < plan.perSecond() / WARM_PART;
     }
 
     private void playOutage(long elapsed) {
