@@ -351,7 +351,9 @@ class LaneDeliveryTest {
     void givesBackWhatFailsAfterTheStop() throws Exception {
         house.context.getShutdownStrategy().setTimeout(1);
         Sink sink = Sink.holding();
-        Consumer consumer = backlog(3, lanes(), sink);
+        LaneConfiguration lanes = lanes();
+        lanes.setConcurrency(1);
+        Consumer consumer = backlog(3, lanes, sink);
         Sink.Held late = sink.next();
         consumer.stop();
         late.fail(new IOException("gone"));
