@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.persistence.config.AbstractPersistedAddressSetting;
+import org.apache.activemq.artemis.core.persistence.config.PersistedAddressSettingJSON;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
@@ -90,7 +92,7 @@ final class LaneMaker {
                         .setAutoDeleteQueues(false)
                         .setAutoDeleteAddresses(false)
                         .setDefaultPurgeOnNoConsumers(false);
-        server.getAddressSettingsRepository().addMatch(address.toString(), settings);
+        apply(address, settings);
         return server.createQueue(
                 QueueConfiguration.of(address)
                         .setAddress(address)
@@ -100,6 +102,21 @@ final class LaneMaker {
                         .setAutoCreated(false)
                         .setMaxConsumers(-1),
                 true);
+    }
+
+    /**
+     * Sets what an address is, on disk too: the broker knows it then before it loads the lane, and
+     * never takes the topics' settings for it.
+     */
+    private void apply(SimpleString address, AddressSettings settings) throws Exception {
+        AbstractPersistedAddressSetting recorded =
+                server.getStorageManager().recoverAddressSettings(address);
+        if (recorded == null || !recorded.getSetting().toJSON().equals(settings.toJSON())) {
+            server.getStorageManager()
+                    .storeAddressSetting(
+                            new PersistedAddressSettingJSON(address, settings, settings.toJSON()));
+            server.getAddressSettingsRepository().addMatch(address.toString(), settings);
+        }
     }
 
     /** Shows what waits and how delivery does. */
