@@ -141,9 +141,10 @@ public final class DevicesFile {
                                 Files.exists(file)
                                         ? Files.readString(file, StandardCharsets.UTF_8)
                                         : "";
-                        String after = change.apply(new DevicesText(before)).text();
-                        Map<String, Device> devices = checked(before, after);
-                        SafeFiles.write(file, after.getBytes(StandardCharsets.UTF_8));
+                        DevicesText old = new DevicesText(before);
+                        DevicesText now = change.apply(old);
+                        Map<String, Device> devices = checked(old, now);
+                        SafeFiles.write(file, now.text().getBytes(StandardCharsets.UTF_8));
                         return devices;
                     });
         } catch (IOException e) {
@@ -158,7 +159,7 @@ public final class DevicesFile {
     }
 
     /** The devices of the edited text, which must have no problem that it had not before. */
-    private static Map<String, Device> checked(String before, String after) {
+    private static Map<String, Device> checked(DevicesText before, DevicesText after) {
         List<Problem> old = new ArrayList<>();
         devices(before, old);
         List<Problem> now = new ArrayList<>();
@@ -176,9 +177,9 @@ public final class DevicesFile {
         return devices;
     }
 
-    private static Map<String, Device> devices(String text, List<Problem> problems) {
+    private static Map<String, Device> devices(DevicesText text, List<Problem> problems) {
         Report report = new Report(DevicesReader.FILE, problems);
-        return DevicesReader.read(YamlFile.parse(text, report), report, null);
+        return DevicesReader.read(text.root(), report, null);
     }
 
     private static void checkId(String called, String id) {

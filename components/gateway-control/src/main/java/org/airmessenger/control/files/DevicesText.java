@@ -53,6 +53,11 @@ final class DevicesText {
         return text;
     }
 
+    /** Its map, or null if there is no entry. */
+    MappingNode root() {
+        return root;
+    }
+
     boolean has(String id) {
         return index(root, id) >= 0;
     }
