@@ -87,12 +87,6 @@ public class AirbrokerEndpoint extends DefaultEndpoint {
         return consumer;
     }
 
-    /** Waiting messages on disk must not be taken for work in flight. */
-    @Override
-    public boolean isLenientProperties() {
-        return false;
-    }
-
     public String getKind() {
         return kind;
     }

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
@@ -15,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The broker in this process: its journal, its disk and its life. It listens nowhere by itself. */
 public final class EmbeddedBroker {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final long START_TIMEOUT_SECONDS = 120;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final BrokerConfiguration options;
     private final DiskWatch disk;
@@ -105,6 +108,22 @@ public final class EmbeddedBroker {
         journal = type == JournalType.ASYNCIO ? "aio" : "nio (" + why + ")";
         LOG.info("AIR-1010 journal: {}, in {}", journal, options.getDataDirectory());
         return type;
+    }
+
+    /**
+     * Waits until the broker has finished the sessions of devices that are gone, at most for a
+     * while: a session that is being cleaned needs the journal.
+     *
+     * @throws Exception if the broker cannot say
+     */
+    public void awaitQuiet() throws Exception {
+        long end = System.nanoTime() + QUIET_NANOS;
+        while (server.isActive()
+                && System.nanoTime() < end
+                && (server.getConnectionCount() > 0
+                        || !MQTTStateManager.getInstance(server).getConnectedClients().isEmpty())) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     /** Stops the broker; what is in the journal stays there. */

@@ -51,7 +51,23 @@ final class ConnectStep {
      * @param tls the connection's TLS, or null on the plain listener
      * @throws RefusedException if he may not come in
      */
-    Identity decide(SslHandler tls) {
+    Identity decide(SslHandler tls, DoorHandler handler) {
+        int evictions = door.evictions();
+        Identity identity = decide(tls);
+        door.proven(handler, identity.device());
+        if (evictions != door.evictions()) {
+            // somebody was evicted before this one was found among the living: ask again
+            try {
+                decide(tls);
+            } catch (RefusedException e) {
+                door.forget(handler, identity.device());
+                throw e;
+            }
+        }
+        return identity;
+    }
+
+    private Identity decide(SslHandler tls) {
         if (door.intake() == null || door.isGoingDown()) {
             throw new RefusedException(Refusal.GOING_DOWN, "AIR-1022 the gateway is going down");
         }

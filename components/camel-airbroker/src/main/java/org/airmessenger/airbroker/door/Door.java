@@ -31,6 +31,7 @@ public final class Door {
     private final Set<DoorHandler> handlers = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, Set<DoorHandler>> devices = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger evictions = new AtomicInteger();
     private volatile Intake intake;
     private volatile boolean goingDown;
 
@@ -123,13 +124,17 @@ public final class Door {
             connections.decrementAndGet();
         }
         if (device != null) {
-            devices.computeIfPresent(
-                    device,
-                    (id, live) -> {
-                        live.remove(handler);
-                        return live.isEmpty() ? null : live;
-                    });
+            forget(handler, device);
         }
+    }
+
+    void forget(DoorHandler handler, String device) {
+        devices.computeIfPresent(
+                device,
+                (id, live) -> {
+                    live.remove(handler);
+                    return live.isEmpty() ? null : live;
+                });
     }
 
     void proven(DoorHandler handler, String device) {
@@ -140,6 +145,10 @@ public final class Door {
                     all.add(handler);
                     return all;
                 });
+    }
+
+    boolean isHere(String device) {
+        return devices.containsKey(device);
     }
 
     /** A device was refused for rights or form; bans and closes it when that was too often. */
@@ -155,12 +164,18 @@ public final class Door {
         }
     }
 
+    /** Changes with every eviction, so that a CONNECT in between is decided again. */
+    int evictions() {
+        return evictions.get();
+    }
+
     /**
      * Ends every live session of a device.
      *
      * @return how many were ended
      */
     public int evict(String device, String reason) {
+        evictions.incrementAndGet();
         Set<DoorHandler> live = devices.get(device);
         if (live == null) {
             return 0;

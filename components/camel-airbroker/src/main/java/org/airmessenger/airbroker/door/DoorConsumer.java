@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -32,6 +33,9 @@ public final class DoorConsumer extends DefaultConsumer
     private static final Logger LOG = LoggerFactory.getLogger(DoorConsumer.class);
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final AtomicLong lastReport = new AtomicLong(System.nanoTime() - REPORT_NANOS);
     private final Door door;
     private final Listeners listeners;
     private final EmbeddedBroker broker;
@@ -105,6 +109,11 @@ public final class DoorConsumer extends DefaultConsumer
                     TimeUnit.NANOSECONDS.toSeconds(GOODBYE_NANOS));
         }
         door.setIntake(null);
+        try {
+            broker.awaitQuiet();
+        } catch (Exception e) {
+            LOG.warn("AIR-1022 the broker's sessions did not end cleanly: {}", e.toString());
+        }
         listeners.close(broker.server());
     }
 
@@ -116,7 +125,7 @@ public final class DoorConsumer extends DefaultConsumer
         exchange.setProperty(AirHeaders.IDENTITY, identity);
         exchange.setProperty(AirHeaders.TICKET, ticket);
         exchange.setProperty(AirHeaders.ID_GIVEN, message.idGiven);
-        if (message.isPassedOn()) {
+        if (message.isLocalByDoor()) {
             exchange.setProperty(AirHeaders.LOCAL_BY_DOOR, Boolean.TRUE);
         }
         try {

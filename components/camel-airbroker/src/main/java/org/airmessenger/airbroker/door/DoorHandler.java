@@ -51,6 +51,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     private ConnectStep greeting;
     private Identity identity;
     private DoorLine line;
+    private Will will;
     private boolean five;
     private boolean reasons;
     private boolean tooMany;
@@ -62,16 +63,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         this.metrics = door.metrics().door(word);
     }
 
-    /** The broker's own bookkeeping of the connection: its check of the keep-alive is replaced. */
+    /** The broker's own bookkeeping: its check of the keep-alive is replaced by the door's. */
     void attach(ConnectionEntry connectionEntry) {
         entry = connectionEntry;
-        watchNothing();
-    }
-
-    private void watchNothing() {
-        if (entry != null) {
-            entry.ttl = -1;
-        }
     }
 
     @Override
@@ -80,12 +74,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         reading = new Reading(ctx.channel());
         tooMany = !door.opened(this);
         metrics.opened();
-        deadline =
-                ctx.executor()
-                        .schedule(
-                                () -> refuseConnection(Refusal.NOT_AUTHENTICATED, (byte) 0, null),
-                                door.options().getConnectTimeoutMillis(),
-                                TimeUnit.MILLISECONDS);
+        Runnable tooLate = () -> refuseConnection(Refusal.NOT_AUTHENTICATED, (byte) 0, null);
+        long limit = door.options().getConnectTimeoutMillis();
+        deadline = ctx.executor().schedule(tooLate, limit, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -123,8 +114,8 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             end(Replies.MALFORMED_PACKET, "AIR-1026 the packet is malformed");
             return;
         }
-        boolean version =
-                packet.decoderResult().cause() instanceof MqttUnacceptableProtocolVersionException;
+        Throwable cause = packet.decoderResult().cause();
+        boolean version = cause instanceof MqttUnacceptableProtocolVersionException;
         refuseConnection(Refusal.MALFORMED, version ? (byte) 1 : 0, null);
     }
 
@@ -140,7 +131,8 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             if (tooMany) {
                 throw new RefusedException(Refusal.OVER_RATE, "AIR-1027 too many connections");
             }
-            identity = greeting.decide(ctx.pipeline().get(SslHandler.class));
+            identity = greeting.decide(ctx.pipeline().get(SslHandler.class), this);
+            will = Will.of(connect, identity);
         } catch (RefusedException e) {
             refuseConnection(e.refusal(), Replies.connectCode(e.refusal(), five), e.getMessage());
             return;
@@ -150,7 +142,6 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
                 .attr(DevicePrincipal.KEY)
                 .set(new DevicePrincipal(identity, door.identities()));
         line = new DoorLine(door, this, ctx.channel().eventLoop(), identity);
-        door.proven(this, identity.device());
         keepAlive =
                 KeepAlive.start(
                         ctx.executor(),
@@ -183,7 +174,10 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
                 halfwayQos2.remove(packetId(packet));
                 line.add(Inbound.held(packet));
             }
-            case DISCONNECT -> line.add(Inbound.held(packet));
+            case DISCONNECT -> {
+                will = Will.isTakenBackBy(packet) ? null : will;
+                line.add(Inbound.held(packet));
+            }
             case SUBSCRIBE -> subscribe((MqttSubscribeMessage) packet);
             case PINGREQ, PUBACK, PUBREC, PUBCOMP, UNSUBSCRIBE -> ctx.fireChannelRead(packet);
             default -> {
@@ -317,9 +311,13 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     }
 
     private void connected(MqttConnAckMessage ack) {
-        watchNothing();
+        if (entry != null) {
+            entry.ttl = -1;
+        }
         if (greeting.complete(ack)) {
             ctx.executor().execute(this::takeEarly);
+        } else {
+            will = null;
         }
     }
 
@@ -378,6 +376,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         ended = true;
         if (line != null) {
             line.gone();
+        }
+        if (will != null) {
+            will.fire(door, this, ctx.channel().eventLoop());
         }
         if (polite) {
             // the broker must see DISCONNECT before the end of the socket, or it sends the will

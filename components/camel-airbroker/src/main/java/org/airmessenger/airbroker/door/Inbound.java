@@ -32,6 +32,7 @@ final class Inbound {
     private Refusal verdict;
     private String reason;
     private boolean message = true;
+    private boolean localByDoor;
     private long heldMillis;
     private volatile boolean settled;
 
@@ -55,7 +56,17 @@ final class Inbound {
     /** The message also goes to the broker's own handler, after it was kept. */
     Inbound passOn(MqttMessage original) {
         packet = original;
+        return localByDoor();
+    }
+
+    /** The broker's own handler serves local subscribers. */
+    Inbound localByDoor() {
+        localByDoor = true;
         return this;
+    }
+
+    boolean isLocalByDoor() {
+        return localByDoor;
     }
 
     boolean isMessage() {

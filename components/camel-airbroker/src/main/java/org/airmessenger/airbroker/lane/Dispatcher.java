@@ -243,7 +243,8 @@ final class Dispatcher {
     private boolean launch(ClassLaneState state, long now, boolean probe) {
         List<Entry> expired = new ArrayList<>(0);
         List<Entry> batch = state.backlog.take(now, clock.currentTimeMillis(), expired::add);
-        remove(state, expired, AckReason.EXPIRED, "expired");
+        // the queue itself counts what expired
+        remove(state, expired, AckReason.EXPIRED, () -> {});
         if (batch.isEmpty()) {
             // only expired ones were there; more may be ready
             return !expired.isEmpty() && !probe;
@@ -293,25 +294,20 @@ final class Dispatcher {
         }
     }
 
-    /** Removes messages for good and counts them under a reason. */
-    void remove(ClassLaneState state, List<Entry> entries, AckReason reason, String word) {
-        if (entries.isEmpty()) {
-            return;
-        }
-        entries.forEach(entry -> state.window.release(entry.size));
-        destination.metrics.dropped(word, entries.size());
-        leaving.remove(
+    /** Removes at-most-once messages that a sink did not take. */
+    void fail(ClassLaneState state, List<Entry> entries) {
+        destination.metrics.dropped("failed", entries.size());
+        remove(
+                state,
                 entries,
-                reason,
-                () -> {
-                    switch (word) {
-                        case "overflow" -> destination.account.overflow.add(entries.size());
-                        case "failed" -> destination.account.failed.add(entries.size());
-                        default -> {
-                            // the queue itself counts what expired
-                        }
-                    }
-                });
+                AckReason.KILLED,
+                () -> destination.account.failed.add(entries.size()));
+    }
+
+    private void remove(
+            ClassLaneState state, List<Entry> entries, AckReason reason, Runnable counted) {
+        entries.forEach(entry -> state.window.release(entry.size));
+        leaving.remove(entries, reason, counted);
     }
 
     private void dropOverflow(ClassLaneState state, long now) {
@@ -327,9 +323,9 @@ final class Dispatcher {
         if (!oldest.isEmpty()) {
             long bytes = oldest.stream().mapToLong(entry -> entry.size).sum();
             state.dropping += bytes;
-            oldest.forEach(entry -> state.window.release(entry.size));
             destination.metrics.dropped("overflow", oldest.size());
-            leaving.remove(
+            remove(
+                    state,
                     oldest,
                     AckReason.KILLED,
                     () -> {

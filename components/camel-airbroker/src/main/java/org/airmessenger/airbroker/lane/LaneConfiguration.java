@@ -179,10 +179,7 @@ public class LaneConfiguration implements Cloneable {
         }
     }
 
-    /**
-     * The limits of one class. @throws IllegalArgumentException if an option is out of its range;
-     * all problems in one text
-     */
+    /** The limits of one class; the options were checked. */
     LaneLimits limits(LaneClass laneClass) {
         return switch (laneClass) {
             case URGENT ->

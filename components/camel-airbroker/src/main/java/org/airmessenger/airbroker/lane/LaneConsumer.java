@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -55,7 +56,7 @@ final class LaneConsumer extends DefaultConsumer {
                         .getCamelContext()
                         .getExecutorServiceManager()
                         .newCachedThreadPool(this, "AirLane-" + name);
-        dispatcher = room.attach(destination, configuration, executor, this::send);
+        dispatcher = room.attach(destination, configuration, this::execute, this::send);
     }
 
     @Override
@@ -89,6 +90,15 @@ final class LaneConsumer extends DefaultConsumer {
             dispatcher = null;
         }
         super.doStop();
+    }
+
+    /** Runs a task even after the stop: a late answer still acknowledges. */
+    private void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
     }
 
     private void send(List<Entry> entries, boolean single, Consumer<Throwable> done) {

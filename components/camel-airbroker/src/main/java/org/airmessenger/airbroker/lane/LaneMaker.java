@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.persistence.config.AbstractPersistedAddressSetting;
+import org.apache.activemq.artemis.core.persistence.config.PersistedAddressSettingJSON;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
@@ -21,6 +23,9 @@ import java.util.TreeSet;
 
 /** Makes lanes in the broker: durable queues that page early and never retry by themselves. */
 final class LaneMaker {
+
+    /** No queue is bound to it: what the broker finds expired is gone, and counted. */
+    private static final SimpleString NOWHERE = SimpleString.of("$air.nowhere");
 
     private final ActiveMQServer server;
     private final LaneRoomConfiguration configuration;
@@ -78,11 +83,16 @@ final class LaneMaker {
                         .setPrefetchPageBytes(configuration.getPageBytes())
                         .setPrefetchPageMessages(-1)
                         .setMaxDeliveryAttempts(-1)
+                        // never used, but without them the broker warns at every change
+                        .setDeadLetterAddress(NOWHERE)
+                        .setExpiryAddress(NOWHERE)
+                        .setAutoCreateDeadLetterResources(false)
+                        .setAutoCreateExpiryResources(false)
                         .setRedeliveryDelay(0)
                         .setAutoDeleteQueues(false)
                         .setAutoDeleteAddresses(false)
                         .setDefaultPurgeOnNoConsumers(false);
-        server.getAddressSettingsRepository().addMatch(address.toString(), settings);
+        apply(address, settings);
         return server.createQueue(
                 QueueConfiguration.of(address)
                         .setAddress(address)
@@ -94,9 +104,25 @@ final class LaneMaker {
                 true);
     }
 
+    /**
+     * Sets what an address is, on disk too: the broker knows it then before it loads the lane, and
+     * never takes the topics' settings for it.
+     */
+    private void apply(SimpleString address, AddressSettings settings) throws Exception {
+        AbstractPersistedAddressSetting recorded =
+                server.getStorageManager().recoverAddressSettings(address);
+        if (recorded == null || !recorded.getSetting().toJSON().equals(settings.toJSON())) {
+            server.getStorageManager()
+                    .storeAddressSetting(
+                            new PersistedAddressSettingJSON(address, settings, settings.toJSON()));
+            server.getAddressSettingsRepository().addMatch(address.toString(), settings);
+        }
+    }
+
     /** Shows what waits and how delivery does. */
     void gauges(Destination destination, LaneClock clock) {
         LaneMetrics metrics = destination.metrics;
+        metrics.expired(destination);
         for (LaneClass laneClass : LaneClass.values()) {
             LaneQueue lane = destination.lane(laneClass);
             metrics.gauge("air_lanes_waiting_messages", lane, it -> it.queue.getMessageCount());

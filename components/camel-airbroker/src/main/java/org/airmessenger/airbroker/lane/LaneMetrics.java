@@ -7,10 +7,12 @@ import org.airmessenger.message.LaneClass;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,21 @@ final class LaneMetrics {
 
     private static final String DESTINATION = "destination";
     private static final String CLASS = "class";
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5),
+        Duration.ofHours(1)
+    };
 
     private final MeterRegistry registry;
     private final String destination;
@@ -47,7 +64,7 @@ final class LaneMetrics {
                             .description("From acceptance until the sink accepted")
                             .tag(DESTINATION, destination)
                             .tag(CLASS, laneClass.word())
-                            .publishPercentileHistogram()
+                            .serviceLevelObjectives(BUCKETS)
                             .register(registry));
         }
         delivered = registry.counter("air_delivery_delivered_total", DESTINATION, destination);
@@ -78,6 +95,14 @@ final class LaneMetrics {
     void request(String result) {
         registry.counter("air_delivery_requests_total", DESTINATION, destination, "result", result)
                 .increment();
+    }
+
+    /** Shows what the broker itself counts as expired. */
+    void expired(Destination source) {
+        FunctionCounter.builder("air_lanes_dropped_total", source, Destination::expired)
+                .tag(DESTINATION, destination)
+                .tag("reason", "expired")
+                .register(registry);
     }
 
     /** Shows a number of the destination. */

@@ -117,12 +117,17 @@ public final class LaneRoom implements Lanes {
         return new LaneProducer(endpoint, writer, destination);
     }
 
-    /** A consumer that empties a destination's lanes; one at a time per destination. */
+    /**
+     * A consumer that empties a destination's lanes; one at a time per destination.
+     *
+     * @throws IllegalArgumentException if options are wrong, with all of them
+     */
     public Consumer createConsumer(
             Endpoint endpoint,
             Processor processor,
             String destination,
             LaneConfiguration laneConfiguration) {
+        LaneChecks.check(destination, laneConfiguration);
         return new LaneConsumer(endpoint, processor, this, destination, laneConfiguration.copy());
     }
 
@@ -132,6 +137,7 @@ public final class LaneRoom implements Lanes {
      * @throws Exception if the broker cannot make them
      */
     Destination declare(String name, LaneConfiguration laneConfiguration) throws Exception {
+        LaneChecks.check(name, laneConfiguration);
         synchronized (ledger) {
             Destination destination = destinations.get(name);
             if (destination == null) {
@@ -192,7 +198,10 @@ public final class LaneRoom implements Lanes {
 
     @Override
     public List<Dead> dead(String destination, int limit) {
-        LaneLimits.check("limit", limit, 1, MAX_LISTED);
+        if (limit < 1 || limit > MAX_LISTED) {
+            throw new IllegalArgumentException(
+                    "AIR-3111 limit must be 1–%d but was %d".formatted(MAX_LISTED, limit));
+        }
         return deadLane(destination).list(limit);
     }
 

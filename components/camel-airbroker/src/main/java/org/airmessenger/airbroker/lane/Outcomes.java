@@ -86,7 +86,7 @@ final class Outcomes {
         if (!request.isDurable()) {
             List<Entry> all = new ArrayList<>(request.current);
             request.parts.forEach(all::addAll);
-            dispatcher.remove(request.lane, all, AckReason.KILLED, "failed");
+            dispatcher.fail(request.lane, all);
         } else {
             giveBackRest(request);
         }
@@ -106,7 +106,7 @@ final class Outcomes {
         boolean alone = part.size() == 1;
         if (!request.isDurable()) {
             List<Entry> dropped = guilty.isEmpty() ? part : guilty;
-            dispatcher.remove(request.lane, dropped, AckReason.KILLED, "failed");
+            dispatcher.fail(request.lane, dropped);
             accepted(request.lane, without(part, dropped));
         } else if (guilty.isEmpty() && !alone) {
             request.split();

@@ -3,6 +3,9 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** What happens to a message for which a lane has no room. */
 enum Overflow {
     /** The device is told. */
@@ -18,7 +21,7 @@ enum Overflow {
         this.word = word;
     }
 
-    /** The policy of a word. */
+    /** The policy of a word, which is one of {@link #words()}. */
     static Overflow of(String word) {
         for (Overflow overflow : values()) {
             if (overflow.word.equals(word)) {
@@ -26,6 +29,11 @@ enum Overflow {
             }
         }
         throw new IllegalArgumentException(
-                "AIR-3110 overflow must be refuse, drop-new or drop-oldest but was " + word);
+                "overflow must be one of %s but was %s".formatted(words(), word));
+    }
+
+    /** The words of all policies. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(overflow -> overflow.word).toList();
     }
 }

@@ -9,12 +9,25 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The meters of the writing side, for all destinations together. */
 final class RoomMetrics {
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofNanos(500_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(5)
+    };
 
     private final Counter duplicates;
     private final Timer writes;
@@ -25,7 +38,7 @@ final class RoomMetrics {
         writes =
                 Timer.builder("air_lanes_write_seconds")
                         .description("From the lanes' door until the journal has the message")
-                        .publishPercentileHistogram()
+                        .serviceLevelObjectives(BUCKETS)
                         .register(registry);
         for (Refusal refusal : Refusal.values()) {
             refused.put(

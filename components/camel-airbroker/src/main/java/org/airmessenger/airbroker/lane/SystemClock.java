@@ -9,8 +9,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's clock, with one thread for timers. */
+/** The machine's clock, with threads for timers. */
 final class SystemClock implements LaneClock {
+
+    /** One may wait for the disk with the ledger; the other keeps the time. */
+    private static final int THREADS = 2;
 
     private final CamelContext context;
     private final ScheduledExecutorService timer;
@@ -19,7 +22,7 @@ final class SystemClock implements LaneClock {
         this.context = context;
         this.timer =
                 context.getExecutorServiceManager()
-                        .newSingleThreadScheduledExecutor(this, "AirLaneTimer");
+                        .newScheduledThreadPool(this, "AirLaneTimer", THREADS);
     }
 
     @Override

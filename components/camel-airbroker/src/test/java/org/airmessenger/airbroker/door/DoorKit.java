@@ -46,6 +46,20 @@ final class DoorKit implements AutoCloseable {
 
     static DoorKit start(Path directory, Consumer<BrokerConfiguration> more, AsyncProcessor step)
             throws Exception {
+        return start(
+                directory,
+                more,
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        errorHandler(noErrorHandler());
+                        from("airbroker:door").routeId("door").process(step);
+                    }
+                });
+    }
+
+    static DoorKit start(Path directory, Consumer<BrokerConfiguration> more, RouteBuilder routes)
+            throws Exception {
         DoorKit kit = new DoorKit(directory);
         more.accept(kit.options);
         AirbrokerComponent component = new AirbrokerComponent();
@@ -54,14 +68,7 @@ final class DoorKit implements AutoCloseable {
         kit.context.getRegistry().bind("meters", kit.meters);
         kit.context.addComponent("airbroker", component);
         kit.context.getShutdownStrategy().setTimeout(10);
-        kit.context.addRoutes(
-                new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        errorHandler(noErrorHandler());
-                        from("airbroker:door").routeId("door").process(step);
-                    }
-                });
+        kit.context.addRoutes(routes);
         try {
             kit.context.start();
         } catch (Exception e) {

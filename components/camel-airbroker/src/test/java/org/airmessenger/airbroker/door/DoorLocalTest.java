@@ -114,7 +114,27 @@ class DoorLocalTest {
             kit.broker().evict("thermo-1", "for a test");
             assertThat(receive(publishes).orElseThrow().getPayloadAsBytes())
                     .isEqualTo("lost".getBytes());
+            await().until(() -> taken.size() == 1);
+            assertThat(taken.get(0).getIn().getHeaders())
+                    .containsEntry(AirHeaders.DEVICE, "thermo-1")
+                    .containsEntry(AirHeaders.TOPIC, "gone/thermo-1");
+            assertThat(taken.get(0).getProperty(AirHeaders.LOCAL_BY_DOOR)).isEqualTo(true);
             listener.disconnect();
+        }
+    }
+
+    @Test
+    void takesTheWillBackWhenADeviceDisconnects() throws Exception {
+        try (DoorKit kit = start()) {
+            Mqtt5BlockingClient device = kit.five("thermo-1");
+            device.connectWith().willPublish().topic("gone/thermo-1").applyWillPublish().send();
+            device.disconnect();
+            await().until(() -> kit.broker().facts().get("connections").equals(0));
+            Mqtt5BlockingClient next = kit.connectFive("thermo-2");
+            next.publishWith().topic("after").qos(MqttQos.AT_LEAST_ONCE).send();
+            assertThat(taken).hasSize(1);
+            assertThat(taken.get(0).getIn().getHeader(AirHeaders.TOPIC)).isEqualTo("after");
+            next.disconnect();
         }
     }
 

@@ -100,7 +100,7 @@ class DoorWireTest {
                 // PUBLISH with QoS 3
                 "36 06 0001 74 0001 00 | 81",
                 // topic with a wildcard
-                "30 04 0001 23 00 | 90",
+                "30 04 0001 23 00 | 81",
                 // topic of the gateway: lane.x
                 "30 09 0006 6c616e652e78 00 | 90",
                 // topic $SYS

@@ -44,6 +44,7 @@ final class House {
     LaneRoom room;
     AsyncProducer producer;
     private AirbrokerEndpoint endpoint;
+    private boolean realTime;
 
     House(Path directory) {
         this.directory = directory;
@@ -52,6 +53,14 @@ final class House {
 
     static House open(Path directory) throws Exception {
         House house = new House(directory);
+        house.start();
+        return house;
+    }
+
+    /** With the machine's clock. */
+    static House openOnRealTime(Path directory) throws Exception {
+        House house = new House(directory);
+        house.realTime = true;
         house.start();
         return house;
     }
@@ -93,9 +102,16 @@ final class House {
         component.setCamelContext(context);
         endpoint = new AirbrokerEndpoint("airbroker:lanes", component, "lanes", null);
         clock = clock.fresh();
-        room = new LaneRoom(server, context, roomConfiguration, clock);
+        room =
+                realTime
+                        ? new LaneRoom(server, context, roomConfiguration)
+                        : new LaneRoom(server, context, roomConfiguration, clock);
         room.start();
         producer = (AsyncProducer) room.createProducer(endpoint, null);
+    }
+
+    AirbrokerEndpoint endpoint() {
+        return endpoint;
     }
 
     Destination declare(String name, LaneConfiguration configuration) throws Exception {

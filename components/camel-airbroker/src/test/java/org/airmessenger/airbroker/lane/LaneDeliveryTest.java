@@ -333,4 +333,54 @@ class LaneDeliveryTest {
                 .containsExactlyElementsOf(
                         IntStream.range(10, 100).mapToObj(i -> "m" + i).toList());
     }
+
+    @Test
+    void acknowledgesAnAnswerThatComesAfterTheStop() throws Exception {
+        house.context.getShutdownStrategy().setTimeout(1);
+        Sink sink = Sink.holding();
+        Consumer consumer = backlog(1, lanes(), sink);
+        Sink.Held late = sink.next();
+        consumer.stop();
+        assertThat(house.account("cloud").waiting()).isEqualTo(1);
+        late.accept();
+        settles();
+        assertThat(house.account("cloud").delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void givesBackWhatFailsAfterTheStop() throws Exception {
+        house.context.getShutdownStrategy().setTimeout(1);
+        Sink sink = Sink.holding();
+        Consumer consumer = backlog(3, lanes(), sink);
+        Sink.Held late = sink.next();
+        consumer.stop();
+        late.fail(new IOException("gone"));
+        Sink second = Sink.accepting();
+        house.consume("cloud", lanes(), second);
+        settles();
+        assertThat(second.accepted()).containsExactly("m0", "m1", "m2");
+    }
+
+    @Test
+    void refusesASecondConsumer() throws Exception {
+        house.consume("cloud", lanes(), Sink.accepting());
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> house.consume("cloud", lanes(), Sink.accepting()))
+                .hasStackTraceContaining("AIR-4105");
+    }
+
+    @Test
+    void goesOnAfterASuspension() throws Exception {
+        Sink sink = Sink.accepting();
+        Consumer consumer = house.room.createConsumer(house.endpoint(), sink, "cloud", lanes());
+        consumer.start();
+        ((org.apache.camel.SuspendableService) consumer).suspend();
+        fill("cloud", 4, 0, 5);
+        await().until(() -> house.lane("cloud").waiting().get("normal") == 5);
+        assertThat(house.lane("cloud").state()).isEqualTo("stopped");
+        assertThat(sink.requests()).isEmpty();
+        ((org.apache.camel.SuspendableService) consumer).resume();
+        settles();
+        assertThat(sink.accepted()).hasSize(5);
+    }
 }

@@ -156,22 +156,62 @@ class LaneOrderTest {
         await().untilAsserted(() -> assertThat(house.account("cloud").waiting()).isZero());
     }
 
+    /** Shares are only to be seen while all classes wait. */
+    private static void letGoWhenAllIsInMemory(Sink sink, Destination destination, int messages)
+            throws InterruptedException {
+        Sink.Held first = sink.next();
+        await().until(
+                        () -> {
+                            int inMemory = 0;
+                            for (LaneClass laneClass : LaneClass.values()) {
+                                inMemory += destination.lane(laneClass).queue.getDeliveringCount();
+                            }
+                            return inMemory == messages;
+                        });
+        sink.letGo();
+        first.accept();
+    }
+
     @Test
     void sharesTheSlotsFourToOneBetweenNormalAndBulk() throws Exception {
         LaneConfiguration lanes = lanes();
         lanes.setConcurrency(1);
         lanes.setNormalMaxMessages(4);
         lanes.setBulkMaxMessages(4);
-        Sink sink = Sink.accepting();
-        house.declare("cloud", lanes);
+        Sink sink = Sink.holding();
+        Destination cloud = house.declare("cloud", lanes);
         for (int i = 0; i < 200; i++) {
             house.send("n" + i, "d" + i, 4, "cloud").get();
             house.send("b" + i, "d" + i, 0, "cloud").get();
         }
         house.consume("cloud", lanes, sink);
+        letGoWhenAllIsInMemory(sink, cloud, 400);
         await().untilAsserted(() -> assertThat(house.account("cloud").waiting()).isZero());
         long normal = sink.accepted().stream().limit(200).filter(id -> id.startsWith("n")).count();
         assertThat(normal).isBetween(140L, 170L);
+    }
+
+    @Test
+    void sharesOneLastSlotSixteenToFourToOne() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setConcurrency(1);
+        lanes.setUrgentConcurrency(1);
+        lanes.setNormalMaxMessages(1);
+        lanes.setBulkMaxMessages(1);
+        Sink sink = Sink.holding();
+        Destination cloud = house.declare("cloud", lanes);
+        for (int i = 0; i < 100; i++) {
+            house.send("u" + i, "d" + i, 9, "cloud").get();
+            house.send("n" + i, "d" + i, 4, "cloud").get();
+            house.send("b" + i, "d" + i, 0, "cloud").get();
+        }
+        house.consume("cloud", lanes, sink);
+        letGoWhenAllIsInMemory(sink, cloud, 300);
+        await().untilAsserted(() -> assertThat(house.account("cloud").waiting()).isZero());
+        List<String> first = sink.accepted().subList(0, 105);
+        assertThat(first.stream().filter(id -> id.startsWith("u")).count()).isBetween(75L, 85L);
+        assertThat(first.stream().filter(id -> id.startsWith("n")).count()).isBetween(17L, 23L);
+        assertThat(first.stream().filter(id -> id.startsWith("b")).count()).isBetween(4L, 8L);
     }
 
     @Test
@@ -194,6 +234,9 @@ class LaneOrderTest {
         }
         LaneQueue normal = house.room.declare("cloud", lanes).lane(LaneClass.NORMAL);
         assertThat(normal.queue.getPagingStore().isPaging()).isTrue();
+        house.restart();
+        assertThat(house.account("cloud").waiting()).isEqualTo(2000);
+        house.send("m2000", "d0", 4, "cloud").get();
         Sink sink = Sink.holding();
         house.consume("cloud", lanes, sink);
         Sink.Held batch = sink.next();
@@ -217,7 +260,7 @@ class LaneOrderTest {
             assertThat(number).isEqualTo(last.getOrDefault(device, number % 10 - 10) + 10);
             last.put(device, number);
         }
-        assertThat(accepted).hasSize(2000);
+        assertThat(accepted).hasSize(2001);
         await().untilAsserted(() -> assertThat(house.account("cloud").difference()).isZero());
     }
 

@@ -1,0 +1,59 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.airmessenger.message.DeliveryException;
+
+import org.junit.jupiter.api.Test;
+
+import java.net.ConnectException;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+class VerdictTest {
+
+    @Test
+    void takesNoFailureForAYes() {
+        assertThat(Verdict.of(null).kind()).isEqualTo(Verdict.Kind.ACCEPTED);
+    }
+
+    @Test
+    void takesAConnectionOrATimeDeepInTheCausesForAway() {
+        assertThat(Verdict.of(new IllegalStateException(new ConnectException("x"))).kind())
+                .isEqualTo(Verdict.Kind.AWAY);
+        assertThat(Verdict.of(new RuntimeException(new TimeoutException())).kind())
+                .isEqualTo(Verdict.Kind.AWAY);
+    }
+
+    @Test
+    void takesAnythingElseForARefusal() {
+        assertThat(Verdict.of(new IllegalArgumentException("bad")).kind())
+                .isEqualTo(Verdict.Kind.REFUSED);
+    }
+
+    @Test
+    void readsTheSinksOwnVerdictBeforeItsCauses() {
+        Map<String, String> named = Map.of("a", "bad");
+        Verdict verdict =
+                Verdict.of(new RuntimeException(DeliveryException.refused("partly", named)));
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.REFUSED);
+        assertThat(verdict.refused()).isEqualTo(named);
+        assertThat(Verdict.of(DeliveryException.away("busy", 5)).retryAfterNanos())
+                .isEqualTo(5_000_000);
+    }
+
+    @Test
+    void cutsALongReason() {
+        assertThat(Verdict.of(new RuntimeException("x".repeat(10_000))).reason()).hasSize(500);
+    }
+
+    @Test
+    void endsWithCausesThatGoInCircles() {
+        RuntimeException first = new RuntimeException("first");
+        first.initCause(new RuntimeException("second", first));
+        assertThat(Verdict.of(first).kind()).isEqualTo(Verdict.Kind.REFUSED);
+    }
+}
