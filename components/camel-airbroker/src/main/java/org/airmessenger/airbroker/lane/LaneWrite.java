@@ -284,8 +284,10 @@ final class LaneWrite implements IOCallback {
     }
 
     private void complete(RefusedException refusal) {
-        placed();
-        if (refusal != null) {
+        if (refusal == null) {
+            placed();
+        } else {
+            // no place was given up: the door decides whether the message waits or is refused
             exchange.setException(refusal);
         }
         if (owner) {
