@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,7 +38,7 @@ public final class Bench extends BaseCommand implements ExtraCommand {
     private static final DateTimeFormatter STEM =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm").withZone(ZoneOffset.UTC);
 
-    @Option(names = "--quick", description = "Three cases once, under two minutes.")
+    @Option(names = "--quick", description = "Three cases once, about two minutes.")
     private boolean quick;
 
     @Option(
@@ -50,6 +51,19 @@ public final class Bench extends BaseCommand implements ExtraCommand {
             names = "--restarts",
             description = "How often each subject is started anew for each case.")
     private Integer restarts;
+
+    @Option(
+            names = "--only",
+            paramLabel = "WORDS",
+            defaultValue = "",
+            description = "Only the cases whose words contain these, such as \"QoS 1, plain\".")
+    private String only = "";
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "Seconds at full speed before anything counts (default: 20; quick: 12).")
+    private Integer warmUp;
 
     @Option(
             names = "--out",
@@ -67,12 +81,20 @@ public final class Bench extends BaseCommand implements ExtraCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rate < 1 || restarts != null && restarts < 1) {
-            throw new IllegalArgumentException("--rate and --restarts must be at least 1");
+        if (rate < 1 || restarts != null && restarts < 1 || warmUp != null && warmUp < 1) {
+            throw new IllegalArgumentException(
+                    "--rate, --restarts and --warm-up must be at least 1");
         }
         Effort effort = quick ? Effort.quick(rate) : Effort.full(rate);
         if (restarts != null) {
             effort = effort.withRestarts(restarts);
+        }
+        if (warmUp != null) {
+            effort = effort.withWarmUp(Duration.ofSeconds(warmUp));
+        }
+        effort = effort.only(only);
+        if (effort.cases().isEmpty()) {
+            throw new IllegalArgumentException("--only must name a case but none contains " + only);
         }
         Map<String, String> machine = Machine.facts();
         Instant at = Instant.now();

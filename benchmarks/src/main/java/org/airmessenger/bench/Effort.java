@@ -30,11 +30,22 @@ public record Effort(
         return new Effort(cases, other, warmUp, fullSpeed, paced, rate);
     }
 
+    /** The same with another warm-up. */
+    public Effort withWarmUp(Duration other) {
+        return new Effort(cases, restarts, other, fullSpeed, paced, rate);
+    }
+
+    /** Only the cases whose words contain a text, such as {@code "QoS 1, plain, 64 B, 20"}. */
+    public Effort only(String words) {
+        List<Case> chosen = cases.stream().filter(each -> each.words().contains(words)).toList();
+        return new Effort(chosen, restarts, warmUp, fullSpeed, paced, rate);
+    }
+
     private static final int SMALL = 64;
     private static final int LARGE = 1_024;
     private static final int MANY = 20;
 
-    /** All cases, three restarts: about half an hour. */
+    /** All cases, three restarts: about an hour. */
     public static Effort full(double rate) {
         List<Case> cases = new ArrayList<>();
         for (int qos : new int[] {1, 0}) {
@@ -48,13 +59,13 @@ public record Effort(
         return new Effort(
                 List.copyOf(cases),
                 3,
-                Duration.ofSeconds(4),
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 rate);
     }
 
-    /** The cases that say most, once: under two minutes. */
+    /** The cases that say most, once: about two minutes. */
     public static Effort quick(double rate) {
         return new Effort(
                 List.of(
@@ -62,7 +73,7 @@ public record Effort(
                         new Case(0, false, SMALL, MANY),
                         new Case(1, true, SMALL, MANY)),
                 1,
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(12),
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(3),
                 rate);

@@ -32,6 +32,9 @@ final class DoorLine {
     /** Longest that a message over its rate slows its connection down before it is refused. */
     static final long MAX_HOLD_MILLIS = 2_000;
 
+    /** Messages of one connection in a row on a thread that others wait for. */
+    private static final int TURNS = 64;
+
     private static final long FIRST_RETRY_MILLIS = 50;
     private static final long MAX_RETRY_MILLIS = 1_000;
 
@@ -141,7 +144,13 @@ final class DoorLine {
     }
 
     private void run() {
+        int turns = 0;
         while (true) {
+            if (turns++ == TURNS) {
+                // a busy connection goes to the back of the queue, so that it harms no other
+                door.executor().execute(this::run);
+                return;
+            }
             Inbound next = waiting.poll();
             if (next == null) {
                 running.set(false);

@@ -18,8 +18,10 @@ public class LaneRoomConfiguration {
     /** Most bytes of one class of one destination held in memory for delivery. */
     private long windowBytes = 4_000_000;
 
-    /** Bytes of one lane in memory before it pages to disk. */
-    private long maxMemoryBytes = 4_000_000;
+    /**
+     * Bytes of one lane in memory before it pages to disk; all addresses together are bounded too.
+     */
+    private long maxMemoryBytes = Math.max(4_000_000, Runtime.getRuntime().maxMemory() / 32);
 
     /** Size of one page file, in bytes. */
     private int pageBytes = 1_000_000;
