@@ -87,9 +87,14 @@ public final class AirGateway implements AutoCloseable {
         try {
             main.init();
             ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
-            new DestinationRoutes(context, settings, new SinkBinding(context, check.kamelets()))
-                    .addAll(check.model());
+            DestinationRoutes routes =
+                    new DestinationRoutes(
+                            context, settings, new SinkBinding(context, check.kamelets()));
+            routes.addAll(check.model());
             main.start();
+            if (whole) {
+                control.follow(routes);
+            }
         } catch (Exception e) {
             gateway.close();
             throw refusal(e);

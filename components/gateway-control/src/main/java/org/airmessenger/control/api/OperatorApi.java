@@ -57,7 +57,7 @@ public final class OperatorApi {
         this.control = control;
         this.authority = authority;
         this.version = version;
-        readiness = new Readiness(context);
+        readiness = new Readiness(context, control::model);
         answers = new Answers(meters);
         control.partners(readiness::broker, readiness::lanes);
     }
@@ -81,6 +81,14 @@ public final class OperatorApi {
                     ObjectNode doors = status.putObject("doors");
                     DOORS.forEach(door -> doors.put(door, broker.port(door)));
                     status.set("lanes", Json.tree(lanes().lanes()));
+                    ObjectNode orphans = status.putObject("orphans");
+                    readiness
+                            .orphans()
+                            .forEach(
+                                    lane ->
+                                            orphans.put(
+                                                    lane.destination(),
+                                                    lane.waiting() + lane.dead()));
                     ObjectNode expiries = status.putObject("certificates");
                     authority.expiries().forEach((name, end) -> expiries.put(name, end.toString()));
                     status.put("devices", control.model().devices().size());
@@ -275,7 +283,7 @@ public final class OperatorApi {
                     Kind.NOT_FOUND,
                     "AIR-6222 a destination must exist but "
                             + Quoted.of(destination)
-                            + " does not; air destination list shows all");
+                            + " does not; air status shows all");
         }
     }
 
