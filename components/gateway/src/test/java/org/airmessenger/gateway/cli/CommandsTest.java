@@ -24,7 +24,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +81,31 @@ class CommandsTest {
         Files.writeString(home.resolve("conf/gateway.properties"), "air.nothing = 1\n");
         assertThat(air("doctor", free)).isEqualTo(Air.FAILED);
         assertThat(out).contains("conf/gateway.properties:1: AIR-9004");
+    }
+
+    @Test
+    void tellsProblemsOfTheConfigurationAndOfAllOtherFilesAtOnce() throws IOException {
+        assertThat(air("init")).isZero();
+        Files.writeString(home.resolve("conf/gateway.properties"), "air.nothing = 1\n");
+        Files.writeString(
+                home.resolve("conf/rules.yaml"),
+                "- { id: a, match: { topic: \"#\" }, to: [nowhere] }\n");
+        assertThat(air("run")).isEqualTo(Air.WRONG);
+        assertThat(err).contains("AIR-9004").contains("conf/rules.yaml:1: AIR-6");
+        assertThat(air("doctor")).isEqualTo(Air.FAILED);
+        assertThat(out).contains("AIR-9004").contains("conf/rules.yaml:1: AIR-6");
+    }
+
+    @Test
+    void findsAClockThatIsBeforeTheKeysWereMade() {
+        assertThat(air("init")).isZero();
+        Instant past = Instant.now().minus(Duration.ofDays(400));
+        List<Doctor.Finding> found =
+                new Doctor(home, List.of(), Clock.fixed(past, ZoneOffset.UTC)).examine();
+        assertThat(found)
+                .filteredOn(finding -> finding.check().equals("clock"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.state()).isEqualTo(Doctor.BAD));
     }
 
     @Test
