@@ -137,7 +137,10 @@ class DistributionTest {
                 command(java, "run", "--home", home.toString()).redirectError(err.toFile()).start();
         assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(running.exitValue()).isEqualTo(2);
-        assertThat(err).content().contains("conf/gateway.properties:1: AIR-9004");
+        assertThat(err)
+                .content()
+                .contains("conf/gateway.properties:1: AIR-9004")
+                .contains("conf/rules.yaml:3: AIR-6");
     }
 
     @Test
