@@ -242,14 +242,9 @@ public final class OperatorApi {
                 });
     }
 
-    /** {@code GET /observe/health/live}: the process answers. */
-    public void live(Exchange exchange) {
-        answers.health(exchange, true);
-    }
-
-    /** {@code GET /observe/health} and {@code /ready}: a message sent now would be kept. */
-    public void ready(Exchange exchange) {
-        answers.health(exchange, readiness.missing().isEmpty());
+    /** Whether a message sent now would be kept: {@code GET /observe/health}. */
+    boolean isReady() {
+        return readiness.missing().isEmpty();
     }
 
     /** {@code GET /observe/metrics}: Prometheus' text format. */
