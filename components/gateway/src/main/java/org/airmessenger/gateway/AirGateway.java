@@ -85,6 +85,9 @@ public final class AirGateway implements AutoCloseable {
         }
         AirGateway gateway = new AirGateway(settings, main);
         try {
+            if (whole) {
+                DataFolder.make(settings);
+            }
             main.init();
             ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
             DestinationRoutes routes =
