@@ -34,7 +34,7 @@ final class OperatorGate implements Handler<RoutingContext> {
                     400, "AIR-6208 a request must be well-formed HTTP but was not",
                     404, "AIR-6202 a path must exist but this one does not",
                     405, "AIR-6203 a method must be allowed for its path but this one is not",
-                    413, "AIR-6205 a body must not be so large (air.control.max-body-bytes)");
+                    413, "AIR-6205 a body must be at most 1 MB, and health takes none");
 
     private final OperatorTls tls;
     private final BooleanSupplier started;
