@@ -55,7 +55,9 @@ class DocumentsTest {
     void documentsThatAreReferredToAreThere() throws IOException {
         try (Stream<Path> documents = Files.list(ROOT.resolve("docs"))) {
             List<Path> all =
-                    Stream.concat(documents, Stream.of("README.md", "CONTRIBUTING.md").map(ROOT::resolve))
+                    Stream.concat(
+                                    documents,
+                                    Stream.of("README.md", "CONTRIBUTING.md").map(ROOT::resolve))
                             .toList();
             for (Path document : all) {
                 Matcher links = LINK.matcher(Files.readString(document));
@@ -92,7 +94,9 @@ class DocumentsTest {
                     files.filter(file -> file.toString().endsWith(".java"))
                             .filter(file -> file.toString().contains("/src/main/"))
                             .toList();
-            return Stream.concat(java.stream(), Stream.of("air", "distribution/bin/air").map(ROOT::resolve))
+            return Stream.concat(
+                            java.stream(),
+                            Stream.of("air", "distribution/bin/air").map(ROOT::resolve))
                     .toList();
         }
     }
