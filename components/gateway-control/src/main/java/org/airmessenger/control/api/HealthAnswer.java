@@ -44,7 +44,8 @@ final class HealthAnswer {
     void answer(RoutingContext context) {
         if (context.normalizedPath().endsWith("/live")) {
             end(context, true);
-        } else if (known && System.nanoTime() - looked < TimeUnit.MILLISECONDS.toNanos(FRESH_MILLIS)) {
+        } else if (known
+                && System.nanoTime() - looked < TimeUnit.MILLISECONDS.toNanos(FRESH_MILLIS)) {
             end(context, last);
         } else if (waiting.size() >= MOST_WAITING) {
             end(context, false);

@@ -35,9 +35,9 @@ import java.util.function.Consumer;
  * the same for one device and for a million, and blocks nobody.
  *
  * <p>A device is to be evicted when it is revoked or removed, when its certificate is revoked, when
- * its policy or tenant changes (its sessions carry the old ones), when its policy lets it publish or
- * subscribe elsewhere than before (its subscriptions were made under the old one), and, where anonymous devices are
- * allowed, when its id becomes that of a configured device.
+ * its policy or tenant changes (its sessions carry the old ones), when its policy lets it publish
+ * or subscribe elsewhere than before (its subscriptions were made under the old one), and, where
+ * anonymous devices are allowed, when its id becomes that of a configured device.
  */
 public final class DeviceRegistry implements Identities {
 

@@ -331,7 +331,8 @@ class OperatorServerTest {
         try {
             for (int i = 0; i < 40; i++) {
                 Socket socket =
-                        nobody.getSocketFactory().createSocket("127.0.0.1", gateway.server.getPort());
+                        nobody.getSocketFactory()
+                                .createSocket("127.0.0.1", gateway.server.getPort());
                 begun.add(socket);
                 socket.getOutputStream()
                         .write(
@@ -339,8 +340,7 @@ class OperatorServerTest {
                                                 + "Content-Length: 100000\r\n\r\n{")
                                         .getBytes(StandardCharsets.US_ASCII));
             }
-            HttpResponse<String> live =
-                    gateway.call(nobody, "GET", "/observe/health/live", null);
+            HttpResponse<String> live = gateway.call(nobody, "GET", "/observe/health/live", null);
             assertThat(live.statusCode()).isEqualTo(200);
             for (Socket socket : begun) {
                 socket.setSoTimeout(10_000);
@@ -354,8 +354,7 @@ class OperatorServerTest {
                 socket.close();
             }
         }
-        assertProblem(
-                gateway.call(nobody, "POST", "/observe/health", null), 405, "AIR-6203");
+        assertProblem(gateway.call(nobody, "POST", "/observe/health", null), 405, "AIR-6203");
     }
 
     private void awaitReady(int status) {

@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Writes events in JSON, most often messages as one {@code application/cloudevents-batch+json} (CloudEvents JSON format,
- * section 4), in their order, straight into bytes: a JSON body is copied as it is, text becomes a
- * string, anything else base64.
+ * Writes events in JSON, most often messages as one {@code application/cloudevents-batch+json}
+ * (CloudEvents JSON format, section 4), in their order, straight into bytes: a JSON body is copied
+ * as it is, text becomes a string, anything else base64.
  */
 final class EventBatch {
 
@@ -50,8 +50,8 @@ final class EventBatch {
     }
 
     /**
-     * One message in structured mode (HTTP binding, section 3.2): its attributes are too large to be
-     * headers.
+     * One message in structured mode (HTTP binding, section 3.2): its attributes are too large to
+     * be headers.
      *
      * @throws IllegalArgumentException if it has no id or a body that is not bytes
      */

@@ -234,8 +234,7 @@ class CommandsTest {
 
     private Settings settings(String... more) {
         List<Problem> problems = new ArrayList<>();
-        List<String> sets =
-                List.of(with(more, "air.source.mqtt.port=0", "air.control.port=0"));
+        List<String> sets = List.of(with(more, "air.source.mqtt.port=0", "air.control.port=0"));
         Settings settings = SettingsReader.read(home, sets, Map.of(), problems);
         assertThat(problems).isEmpty();
         return settings;

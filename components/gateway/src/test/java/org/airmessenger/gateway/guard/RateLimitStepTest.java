@@ -138,7 +138,9 @@ class RateLimitStepTest {
         Limits narrow = new Limits(1000, 1000, 2_000, 1_000, 5);
         fixture.model.replace(model(policy(narrow, 9, "#")));
         assertThat(allowed(step, THERMO, 900, 9, 5)).isEqualTo(2);
-        assertThat(allowed(step, THERMO, 10, 9, 5)).as("what was refused cost nothing").isEqualTo(3);
+        assertThat(allowed(step, THERMO, 10, 9, 5))
+                .as("what was refused cost nothing")
+                .isEqualTo(3);
     }
 
     @Test
