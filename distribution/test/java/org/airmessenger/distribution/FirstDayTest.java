@@ -96,7 +96,13 @@ class FirstDayTest {
         }
         assertThat(shell(second)).contains("ready").contains("balanced").doesNotContain("NOT");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(arrived).anyMatch(body -> body.contains("sensors/thermo-1/temperature")));
+                .untilAsserted(
+                        () ->
+                                assertThat(arrived)
+                                        .anyMatch(
+                                                body ->
+                                                        body.contains(
+                                                                "sensors/thermo-1/temperature")));
 
         if (isInstalled("curl")) {
             String reload =
