@@ -1,4 +1,6 @@
 #!/bin/sh
+# Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+#
 # Debian and Ubuntu packages that the gateway's build uses: libaio lets the journal write with
 # asynchronous I/O, the Mosquitto clients are used by tests, shellcheck reads our scripts.
 set -eu

@@ -1,4 +1,6 @@
 #!/usr/bin/env bash
+# Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+#
 # Builds what is missing and runs the benchmarks: benchmarks/run.sh [--quick] …, benchmarks/run.sh prove crash …
 set -euo pipefail
 cd "$(dirname "$0")/.."

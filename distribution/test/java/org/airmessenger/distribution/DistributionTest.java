@@ -16,14 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
 /** Unzips the product to a path with a space and runs it as people do. */
 class DistributionTest {
@@ -39,24 +36,7 @@ class DistributionTest {
 
     @BeforeAll
     static void unzip() throws IOException {
-        Path target = folder.resolve("a folder with spaces");
-        Path zip = Path.of(System.getProperty("air.distribution"));
-        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                Path path = target.resolve(entry.getName()).normalize();
-                assertThat(path.startsWith(target)).as(entry.getName()).isTrue();
-                if (entry.isDirectory()) {
-                    Files.createDirectories(path);
-                } else {
-                    Files.createDirectories(path.getParent());
-                    Files.copy(in, path);
-                }
-            }
-        }
-        try (Stream<Path> top = Files.list(target)) {
-            air = top.findFirst().orElseThrow().resolve("bin/air");
-        }
-        Files.setPosixFilePermissions(air, PosixFilePermissions.fromString("rwxr-xr-x"));
+        air = Product.unzip(folder.resolve("a folder with spaces"));
     }
 
     @AfterEach
@@ -137,7 +117,32 @@ class DistributionTest {
                 command(java, "run", "--home", home.toString()).redirectError(err.toFile()).start();
         assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(running.exitValue()).isEqualTo(2);
-        assertThat(err).content().contains("conf/gateway.properties:1: AIR-9004");
+        assertThat(err)
+                .content()
+                .contains("conf/gateway.properties:1: AIR-9004")
+                .contains("conf/rules.yaml:3: AIR-6");
+    }
+
+    @Test
+    void benchRunsOutsideACheckout() throws Exception {
+        Path java = Path.of(System.getProperty("java.home"));
+        assertThat(run(java, "bench", "prove", "order", "--messages", "200"))
+                .as(Files.readString(temp.resolve("command.txt")))
+                .isEqualTo(0);
+    }
+
+    @Test
+    void whatItWritesIsForItsOwnerAlone() throws Exception {
+        Path home = temp.resolve("home");
+        assertThat(run(Path.of(System.getProperty("java.home")), "init", "--home", home.toString()))
+                .isEqualTo(0);
+        try (Stream<Path> all = Files.walk(home)) {
+            assertThat(all)
+                    .allSatisfy(
+                            path ->
+                                    assertThat(Files.getPosixFilePermissions(path))
+                                            .allMatch(right -> right.name().startsWith("OWNER_")));
+        }
     }
 
     @Test
@@ -150,6 +155,7 @@ class DistributionTest {
                                 "conf/gateway.properties",
                                 "routes/2-guard.camel.yaml",
                                 "kamelets/air-http-sink.kamelet.yaml",
+                                "docs/operating.md",
                                 "systemd/air-gateway.service"))
                 .allSatisfy(name -> assertThat(dist.resolve(name)).exists());
         assertThat(dist.resolve("routes/pom.xml")).doesNotExist();
@@ -169,7 +175,7 @@ class DistributionTest {
     private static ProcessBuilder command(Path java, String... arguments) {
         List<String> command = new ArrayList<>(List.of(air.toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("JAVA_HOME", java.toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("AIR_"));
         return builder;

@@ -122,9 +122,9 @@ public final class GatewayHome implements AutoCloseable {
         Files.writeString(conf.resolve(name), text);
     }
 
-    /** The checkout or the unpacked distribution: {@code air.project.root}, or a folder above. */
+    /** The unpacked distribution ({@code air.dist}), or the checkout that this is run from. */
     private static Path product() throws IOException {
-        String told = System.getProperty("air.project.root", "");
+        String told = System.getProperty("air.dist", System.getProperty("air.project.root", ""));
         Path start = Path.of(told).toAbsolutePath();
         for (Path at = start; at != null; at = at.getParent()) {
             if (Files.isDirectory(at.resolve("routes"))

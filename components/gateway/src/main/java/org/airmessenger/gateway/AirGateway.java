@@ -85,11 +85,19 @@ public final class AirGateway implements AutoCloseable {
         }
         AirGateway gateway = new AirGateway(settings, main);
         try {
+            if (whole) {
+                DataFolder.make(settings);
+            }
             main.init();
             ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
-            new DestinationRoutes(context, settings, new SinkBinding(context, check.kamelets()))
-                    .addAll(check.model());
+            DestinationRoutes routes =
+                    new DestinationRoutes(
+                            context, settings, new SinkBinding(context, check.kamelets()));
+            routes.addAll(check.model());
             main.start();
+            if (whole) {
+                control.follow(routes);
+            }
         } catch (Exception e) {
             gateway.close();
             throw refusal(e);

@@ -61,6 +61,7 @@ record StartCheck(Model model, Kamelets kamelets, List<Path> routes, List<FourFi
         policy(settings, loaded, problems);
         if (whole) {
             ControlBinding.check(settings, problems);
+            DataFolder.check(settings, problems);
         }
         if (!problems.isEmpty()) {
             throw new RefusedStart(problems);

@@ -5,7 +5,7 @@ package org.airmessenger.message;
 
 /**
  * A message was refused. Cheap by design: refusals are bad input, so there is no stack trace. The
- * text has the standard form {@code AIR-2003 rule, actual value, remedy}.
+ * text has the standard form {@code AIR-2006 rule, actual value, remedy}.
  */
 public final class RefusedException extends RuntimeException {
 

@@ -66,12 +66,6 @@ final class Answers {
                 .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
 
-    /** Two words, for anybody; who wants to know more asks for the status. */
-    void health(Exchange exchange, boolean up) {
-        String text = "{\"status\":\"" + (up ? "UP" : "DOWN") + "\"}";
-        answer(exchange, up ? 200 : 503, JSON, text.getBytes(StandardCharsets.US_ASCII));
-    }
-
     void metrics(Exchange exchange) {
         Set<PrometheusMeterRegistry> found =
                 exchange.getContext().getRegistry().findByType(PrometheusMeterRegistry.class);

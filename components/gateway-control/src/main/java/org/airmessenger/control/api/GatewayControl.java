@@ -50,6 +50,7 @@ public final class GatewayControl {
     private final List<Check> checks;
     private volatile Supplier<Broker> broker = () -> null;
     private volatile Supplier<Lanes> lanes = () -> null;
+    private volatile DestinationKeeper keeper;
 
     /**
      * What a reload did.
@@ -94,6 +95,11 @@ public final class GatewayControl {
     void partners(Supplier<Broker> whereBroker, Supplier<Lanes> whereLanes) {
         broker = whereBroker;
         lanes = whereLanes;
+    }
+
+    /** Who serves the destinations from now on; until then a reload changes none of them. */
+    public void destinations(DestinationKeeper served) {
+        keeper = served;
     }
 
     /** The model in force. */
@@ -163,10 +169,11 @@ public final class GatewayControl {
     }
 
     /**
-     * Reads the four files again and puts them in force as a whole.
+     * Reads the four files again and puts them in force as a whole: destinations that are new or
+     * differ are served as the files say when this returns, the lanes keep what waits.
      *
      * @throws ControlException UNSOUND with all problems, CONFLICT if a destination with a backlog
-     *     would go; then nothing has changed
+     *     would go, INVALID if a destination cannot start; then nothing has changed
      */
     public synchronized Reloaded reload() {
         Loaded loaded = FourFiles.load(home, checks);
@@ -179,8 +186,7 @@ public final class GatewayControl {
                     loaded.problems());
         }
         Model next = loaded.model();
-        requireNoBacklog(next);
-        replace(next);
+        change(live.current(), next);
         registry.revokedSerials(authority.revokedSerials());
         return new Reloaded(
                 next.destinations().size(),
@@ -206,14 +212,38 @@ public final class GatewayControl {
         return now == null ? 0 : now.evict(id, reason);
     }
 
-    private void requireNoBacklog(Model next) {
+    private void change(Model before, Model next) {
+        requireNoBacklog(
+                before.destinations().keySet().stream()
+                        .filter(name -> !next.destinations().containsKey(name))
+                        .collect(Collectors.toSet()));
+        DestinationKeeper serving = keeper;
+        if (serving == null) {
+            replace(next);
+            return;
+        }
+        DestinationChange change = new DestinationChange(serving, before, next);
+        try {
+            change.open();
+            replace(next);
+            change.close(gone -> requireNoBacklog(Set.of(gone)));
+        } catch (ControlException e) {
+            if (live.current() == next) {
+                live.replace(before);
+            }
+            change.undo();
+            throw e;
+        }
+    }
+
+    private void requireNoBacklog(Set<String> leaving) {
         Lanes now = lanes.get();
-        if (now == null) {
+        if (now == null || leaving.isEmpty()) {
             return;
         }
         String backlog =
                 now.accounts().stream()
-                        .filter(account -> !next.destinations().containsKey(account.destination()))
+                        .filter(account -> leaving.contains(account.destination()))
                         .filter(account -> account.waiting() + account.dead() > 0)
                         .map(Lanes.Account::destination)
                         .collect(Collectors.joining(", "));

@@ -57,7 +57,7 @@ public final class OperatorApi {
         this.control = control;
         this.authority = authority;
         this.version = version;
-        readiness = new Readiness(context);
+        readiness = new Readiness(context, control::model);
         answers = new Answers(meters);
         control.partners(readiness::broker, readiness::lanes);
     }
@@ -81,6 +81,14 @@ public final class OperatorApi {
                     ObjectNode doors = status.putObject("doors");
                     DOORS.forEach(door -> doors.put(door, broker.port(door)));
                     status.set("lanes", Json.tree(lanes().lanes()));
+                    ObjectNode orphans = status.putObject("orphans");
+                    readiness
+                            .orphans()
+                            .forEach(
+                                    lane ->
+                                            orphans.put(
+                                                    lane.destination(),
+                                                    lane.waiting() + lane.dead()));
                     ObjectNode expiries = status.putObject("certificates");
                     authority.expiries().forEach((name, end) -> expiries.put(name, end.toString()));
                     status.put("devices", control.model().devices().size());
@@ -234,14 +242,9 @@ public final class OperatorApi {
                 });
     }
 
-    /** {@code GET /observe/health/live}: the process answers. */
-    public void live(Exchange exchange) {
-        answers.health(exchange, true);
-    }
-
-    /** {@code GET /observe/health} and {@code /ready}: a message sent now would be kept. */
-    public void ready(Exchange exchange) {
-        answers.health(exchange, readiness.missing().isEmpty());
+    /** Whether a message sent now would be kept: {@code GET /observe/health}. */
+    boolean isReady() {
+        return readiness.missing().isEmpty();
     }
 
     /** {@code GET /observe/metrics}: Prometheus' text format. */
@@ -275,7 +278,7 @@ public final class OperatorApi {
                     Kind.NOT_FOUND,
                     "AIR-6222 a destination must exist but "
                             + Quoted.of(destination)
-                            + " does not; air destination list shows all");
+                            + " does not; air status shows all");
         }
     }
 

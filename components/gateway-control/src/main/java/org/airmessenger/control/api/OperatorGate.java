@@ -34,26 +34,32 @@ final class OperatorGate implements Handler<RoutingContext> {
                     400, "AIR-6208 a request must be well-formed HTTP but was not",
                     404, "AIR-6202 a path must exist but this one does not",
                     405, "AIR-6203 a method must be allowed for its path but this one is not",
-                    413, "AIR-6205 a body must not be so large (air.control.max-body-bytes)");
+                    413, "AIR-6205 a body must be at most 1 MB, and health takes none");
 
     private final OperatorTls tls;
     private final BooleanSupplier started;
     private final MeterRegistry meters;
     private final Semaphore operators;
-    private final Semaphore strangers;
+    private final HealthAnswer health;
 
     /**
      * Makes a gate.
      *
      * @param started whether the gateway is up
-     * @param maxRequests most requests at once; health has the same number of its own
+     * @param ready whether a message sent now would be kept
+     * @param maxRequests most requests of operators at once; health is answered without a place
      */
-    OperatorGate(OperatorTls tls, BooleanSupplier started, MeterRegistry meters, int maxRequests) {
+    OperatorGate(
+            OperatorTls tls,
+            BooleanSupplier started,
+            BooleanSupplier ready,
+            MeterRegistry meters,
+            int maxRequests) {
         this.tls = tls;
         this.started = started;
         this.meters = meters;
         operators = new Semaphore(maxRequests);
-        strangers = new Semaphore(maxRequests);
+        health = new HealthAnswer(ready);
     }
 
     @Override
@@ -61,15 +67,19 @@ final class OperatorGate implements Handler<RoutingContext> {
         context.response()
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff");
-        boolean open = OPEN.contains(context.normalizedPath());
-        if (!open && !isOperator(context)) {
+        if (OPEN.contains(context.normalizedPath())) {
+            tellHealth(context);
+            return;
+        }
+        if (!isOperator(context)) {
             return;
         }
         if (!started.getAsBoolean()) {
-            unavailable(context, open);
+            context.response().putHeader("Retry-After", "1");
+            answer(context, 503, "AIR-6206 the gateway must be up but is starting or going down");
             return;
         }
-        if (!admit(context, open ? strangers : operators)) {
+        if (!admit(context, operators)) {
             count("busy");
             context.response().putHeader("Retry-After", "1");
             answer(context, 503, "AIR-6201 fewer requests must run at once; try again in a second");
@@ -103,18 +113,20 @@ final class OperatorGate implements Handler<RoutingContext> {
         return peer == Peer.OPERATOR;
     }
 
-    /** The gateway is starting or going down: alive, but no route is to be trusted. */
-    private void unavailable(RoutingContext context, boolean open) {
-        if (open) {
-            boolean live = context.normalizedPath().endsWith("/live");
-            context.response()
-                    .setStatusCode(live ? 200 : 503)
-                    .putHeader("Content-Type", "application/json")
-                    .end("{\"status\":\"" + (live ? "UP" : "DOWN") + "\"}");
-            return;
+    /** Anybody may ask, so nothing is read of what he sends and nothing is kept for him. */
+    private void tellHealth(RoutingContext context) {
+        int refusal = HealthAnswer.refusal(context.request());
+        if (refusal != 0) {
+            count("health");
+            context.response().putHeader("Connection", "close");
+            context.addEndHandler(end -> context.request().connection().close());
+            answer(context, refusal, FAILURES.get(refusal));
+        } else if (!started.getAsBoolean()) {
+            // starting or going down: alive, but no route is to be trusted
+            HealthAnswer.end(context, context.normalizedPath().endsWith("/live"));
+        } else {
+            health.answer(context);
         }
-        context.response().putHeader("Retry-After", "1");
-        answer(context, 503, "AIR-6206 the gateway must be up but is starting or going down");
     }
 
     private static boolean admit(RoutingContext context, Semaphore places) {

@@ -126,13 +126,25 @@ public final class OperatorServer extends VertxPlatformHttpServer {
         router.route()
                 .handler(
                         new OperatorGate(
-                                tls, getCamelContext()::isStarted, meters, settings.maxRequests()));
+                                tls,
+                                getCamelContext()::isStarted,
+                                this::isReady,
+                                meters,
+                                settings.maxRequests()));
         for (int status : new int[] {400, 404, 405, 413, 415, 500, 503}) {
             router.errorHandler(status, OperatorGate::failed);
         }
         // the engine looks for the router of the real port, then for that of port 0
         String name = VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO;
         getCamelContext().getRegistry().bind(name, new Routes(name));
+    }
+
+    private boolean isReady() {
+        OperatorApi api =
+                getCamelContext()
+                        .getRegistry()
+                        .lookupByNameAndType(OperatorApi.BEAN, OperatorApi.class);
+        return api != null && api.isReady();
     }
 
     @Override

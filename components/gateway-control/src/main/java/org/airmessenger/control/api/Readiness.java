@@ -3,6 +3,7 @@
  */
 package org.airmessenger.control.api;
 
+import org.airmessenger.control.model.Model;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Lanes;
 
@@ -11,6 +12,7 @@ import org.apache.camel.Route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Whether a message sent now would be taken in and kept; and if not, why. */
 final class Readiness {
@@ -18,9 +20,12 @@ final class Readiness {
     private static final String DOOR = "airbroker://door";
 
     private final CamelContext context;
+    private final Supplier<Model> model;
 
-    Readiness(CamelContext context) {
+    /** Looks into the context; the model is the one in force whenever it is asked for. */
+    Readiness(CamelContext context, Supplier<Model> model) {
         this.context = context;
+        this.model = model;
     }
 
     Broker broker() {
@@ -29,6 +34,21 @@ final class Readiness {
 
     Lanes lanes() {
         return context.getRegistry().lookupByNameAndType(Lanes.BEAN, Lanes.class);
+    }
+
+    /** Lanes that nobody serves because their destination is no longer configured, by name. */
+    List<Lanes.Account> orphans() {
+        Lanes lanes = lanes();
+        return lanes == null
+                ? List.of()
+                : lanes.accounts().stream()
+                        .filter(account -> !isConfigured(account.destination()))
+                        .filter(account -> account.waiting() + account.dead() > 0)
+                        .toList();
+    }
+
+    private boolean isConfigured(String destination) {
+        return model.get().destinations().containsKey(destination);
     }
 
     /** What is missing; empty means ready. */
@@ -46,6 +66,7 @@ final class Readiness {
         } else {
             lanes.lanes().stream()
                     .filter(lane -> lane.state().equals("stopped"))
+                    .filter(lane -> isConfigured(lane.destination()))
                     .forEach(lane -> missing.add("lane " + lane.destination() + " is stopped"));
         }
         boolean door = false;

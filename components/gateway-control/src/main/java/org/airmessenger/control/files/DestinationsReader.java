@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * Reads {@code conf/destinations.yaml}. What is not written is: accept journal; batches of 1
- * (urgent), 100 in 1s up to 1MB (normal), 1000 in 5s up to 4MB (bulk); concurrency 8; order device;
+ * (urgent), 100 in 1s up to 1MB (normal), 500 in 5s up to 1MB (bulk); concurrency 8; order device;
  * retry 200ms to 1m, 5 attempts; compress none; caps 1GB (urgent), 10GB (normal, bulk), overflow
  * refuse.
  */
@@ -37,7 +37,7 @@ final class DestinationsReader {
             Map.of(
                     LaneClass.URGENT, new Batch(1, Duration.ZERO, MB),
                     LaneClass.NORMAL, new Batch(100, Duration.ofSeconds(1), MB),
-                    LaneClass.BULK, new Batch(1000, Duration.ofSeconds(5), 4 * MB));
+                    LaneClass.BULK, new Batch(500, Duration.ofSeconds(5), MB));
     private static final Map<LaneClass, Cap> CAPS =
             Map.of(
                     LaneClass.URGENT, new Cap(GB, Overflow.REFUSE),

@@ -6,6 +6,7 @@ package org.airmessenger.control.identity;
 import org.airmessenger.control.model.Device;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.control.model.Model;
+import org.airmessenger.control.model.Policy;
 import org.airmessenger.message.DeviceIds;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
@@ -34,8 +35,9 @@ import java.util.function.Consumer;
  * the same for one device and for a million, and blocks nobody.
  *
  * <p>A device is to be evicted when it is revoked or removed, when its certificate is revoked, when
- * its policy or tenant changes (its sessions carry the old ones), and, where anonymous devices are
- * allowed, when its id becomes that of a configured device.
+ * its policy or tenant changes (its sessions carry the old ones), when its policy lets it publish
+ * or subscribe elsewhere than before (its subscriptions were made under the old one), and, where
+ * anonymous devices are allowed, when its id becomes that of a configured device.
  */
 public final class DeviceRegistry implements Identities {
 
@@ -46,6 +48,7 @@ public final class DeviceRegistry implements Identities {
     private final String anonymousPolicy;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Device> devices;
+    private Map<String, Policy> known = Map.of();
     private volatile Map<BigInteger, String> revokedSerials = Map.of();
 
     /**
@@ -83,18 +86,36 @@ public final class DeviceRegistry implements Identities {
         Map<String, Device> before = devices;
         Map<String, Device> now = model.devices();
         devices = now;
+        Set<String> changed = changed(known, model.policies());
+        known = model.policies();
         if (before == null) {
             return;
         }
         before.forEach(
                 (id, old) -> {
-                    if (!old.revoked() && !isSame(old, now.get(id))) {
+                    boolean same = isSame(old, now.get(id)) && !changed.contains(old.policy());
+                    if (!old.revoked() && !same) {
                         evict(id);
                     }
                 });
         if (anonymousPolicy != null) {
             now.keySet().stream().filter(id -> !before.containsKey(id)).forEach(this::evict);
         }
+    }
+
+    /** Rates, sizes and priorities are asked for anew with every message: they end no session. */
+    private static Set<String> changed(Map<String, Policy> before, Map<String, Policy> now) {
+        Set<String> changed = new HashSet<>();
+        before.forEach(
+                (name, old) -> {
+                    Policy next = now.get(name);
+                    if (next == null
+                            || !old.publish().equals(next.publish())
+                            || !old.subscribe().equals(next.subscribe())) {
+                        changed.add(name);
+                    }
+                });
+        return changed;
     }
 
     private static boolean isSame(Device old, Device now) {

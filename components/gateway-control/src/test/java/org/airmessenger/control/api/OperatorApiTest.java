@@ -4,6 +4,7 @@
 package org.airmessenger.control.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.airmessenger.control.ControlException;
@@ -156,6 +157,18 @@ class OperatorApiTest {
         TestGateway.write(home, "rules", "- { id: a, match: { topic: a }, to: [cloud] }\n");
         assertThat(client.reload().path("policies").asInt()).isEqualTo(2);
         assertThat(gateway.live.current().rules()).hasSize(1);
+    }
+
+    @Test
+    void tellsOfLanesWhoseDestinationIsGoneWithoutBeingUnready() throws Exception {
+        gateway.lanes.waiting = 0;
+        gateway.lanes.state = "stopped";
+        assertThat(client.status().path("missing").toString()).contains("lane cloud is stopped");
+        gateway.live.replace(org.airmessenger.control.model.Model.EMPTY);
+        JsonNode status = client.status();
+        assertThat(status.path("missing").toString()).doesNotContain("cloud");
+        assertThat(status.path("orphans").path("cloud").asInt()).isEqualTo(1);
+        assertThatCode(() -> client.reload()).doesNotThrowAnyException();
     }
 
     @Test

@@ -5,6 +5,7 @@ package org.airmessenger.control.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.control.ControlException;
 import org.airmessenger.control.identity.Authority;
@@ -21,8 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -305,18 +308,57 @@ class OperatorServerTest {
                         from("airbroker:door").routeId("the-door").to("bean:airControl");
                     }
                 });
-        assertThat(ready()).isEqualTo(200);
+        awaitReady(200);
         gateway.broker.canPersist = false;
-        assertThat(ready()).isEqualTo(503);
+        awaitReady(503);
         assertThat(gateway.client().status().path("missing").toString()).contains("disk is full");
         gateway.broker.canPersist = true;
         gateway.lanes.state = "away";
-        assertThat(ready()).as("a destination that is away loses nothing").isEqualTo(200);
+        // a destination that is away loses nothing
+        awaitReady(200);
         gateway.lanes.state = "stopped";
-        assertThat(ready()).isEqualTo(503);
+        awaitReady(503);
         gateway.lanes.state = "up";
+        awaitReady(200);
         gateway.context.getRouteController().suspendRoute("the-door");
-        assertThat(ready()).isEqualTo(503);
+        awaitReady(503);
+    }
+
+    @Test
+    void answersHealthWhateverStrangersBegunToSend() throws Exception {
+        SSLContext nobody = TestTls.nobody(gateway.authority);
+        List<Socket> begun = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket socket =
+                        nobody.getSocketFactory()
+                                .createSocket("127.0.0.1", gateway.server.getPort());
+                begun.add(socket);
+                socket.getOutputStream()
+                        .write(
+                                ("GET /observe/health/live HTTP/1.1\r\nHost: x\r\n"
+                                                + "Content-Length: 100000\r\n\r\n{")
+                                        .getBytes(StandardCharsets.US_ASCII));
+            }
+            HttpResponse<String> live = gateway.call(nobody, "GET", "/observe/health/live", null);
+            assertThat(live.statusCode()).isEqualTo(200);
+            for (Socket socket : begun) {
+                socket.setSoTimeout(10_000);
+                String answer =
+                        new String(
+                                socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertThat(answer).startsWith("HTTP/1.1 413");
+            }
+        } finally {
+            for (Socket socket : begun) {
+                socket.close();
+            }
+        }
+        assertProblem(gateway.call(nobody, "POST", "/observe/health", null), 405, "AIR-6203");
+    }
+
+    private void awaitReady(int status) {
+        await().until(() -> ready() == status);
     }
 
     private int ready() throws Exception {

@@ -90,6 +90,30 @@ class DeviceRegistryTest {
     }
 
     @Test
+    void evictsWhoseSubscriptionsANarrowedPolicyNoLongerAllows() {
+        Model before = live.current();
+        Policy old = before.policies().get("p");
+        Policy slower =
+                new Policy(
+                        "p",
+                        old.publish(),
+                        old.subscribe(),
+                        new Policy.Limits(2, 2, 2, 2, 2),
+                        3,
+                        PLACE);
+        live.replace(with(before, slower));
+        assertThat(evicted).isEmpty();
+        Policy narrower =
+                new Policy("p", old.publish(), List.of(), slower.limits(), 3, old.place());
+        live.replace(with(before, narrower));
+        assertThat(evicted).containsExactlyInAnyOrder("a", "b");
+    }
+
+    private static Model with(Model model, Policy policy) {
+        return new Model(Map.of(), List.of(), Map.of("p", policy), model.devices());
+    }
+
+    @Test
     void provesADeviceByItsCertificateAndTheModelsTenant() {
         X509Certificate a = certificate("a");
         Identity identity = new Identity("a", "acme", "p", "mqtt");

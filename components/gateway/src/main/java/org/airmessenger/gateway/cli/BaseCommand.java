@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.cli;
 
+import org.airmessenger.gateway.AirGateway;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
@@ -93,5 +94,25 @@ public abstract class BaseCommand implements Callable<Integer> {
             throw new RefusedStart(problems);
         }
         return settings;
+    }
+
+    /**
+     * Reads the configuration of a gateway that is to start.
+     *
+     * @throws RefusedStart if the configuration has problems: with these and with those of all
+     *     other files, so that one look mends everything
+     */
+    protected final Settings settingsOfStart(List<String> sets) {
+        List<Problem> problems = new ArrayList<>();
+        Settings settings = SettingsReader.read(home(), sets, System.getenv(), problems);
+        if (problems.isEmpty()) {
+            return settings;
+        }
+        try {
+            AirGateway.check(settings);
+        } catch (RefusedStart more) {
+            problems.addAll(more.problems());
+        }
+        throw new RefusedStart(problems);
     }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,9 +47,6 @@ final class Doctor {
     private static final int OLDEST_JAVA = 17;
     private static final double PERCENT = 100.0;
 
-    /** No clock that is right shows a time before the gateway was made. */
-    private static final Instant MADE = Instant.parse("2026-11-22T00:00:00Z");
-
     private static final List<String> LIBRARIES =
             List.of("libaio.so.1", "libaio.so.1t64", "libaio.so");
 
@@ -63,11 +61,17 @@ final class Doctor {
 
     private final Path home;
     private final List<String> sets;
+    private final Clock clock;
     private final List<Finding> findings = new ArrayList<>();
 
     Doctor(Path home, List<String> sets) {
+        this(home, sets, Clock.systemUTC());
+    }
+
+    Doctor(Path home, List<String> sets, Clock clock) {
         this.home = home;
         this.sets = sets;
+        this.clock = clock;
     }
 
     List<Finding> examine() {
@@ -75,13 +79,11 @@ final class Doctor {
         clock();
         List<Problem> problems = new ArrayList<>();
         Settings settings = SettingsReader.read(home, sets, System.getenv(), problems);
+        configuration(settings, problems);
         if (problems.isEmpty()) {
-            configuration(settings);
             ports(settings);
             disk(settings);
             journal(settings);
-        } else {
-            problems.forEach(problem -> add("configuration", BAD, problem.toString()));
         }
         permissions();
         certificates();
@@ -100,21 +102,35 @@ final class Doctor {
                         + System.getProperty("os.arch"));
     }
 
+    /** No clock that is right shows a time before this gateway's own authority was made. */
     private void clock() {
-        Instant now = Instant.now();
-        boolean right = now.isAfter(MADE);
+        Instant now = clock.instant();
+        Instant made;
+        try {
+            made = Pem.certificate(new Authority(home).deviceCa()).getNotBefore().toInstant();
+        } catch (ControlException e) {
+            add("clock", WARN, now + "; nothing to compare it with: run air init");
+            return;
+        }
+        boolean right = !now.isBefore(made);
         add(
                 "clock",
                 right ? OK : BAD,
-                right ? now.toString() : now + " is before the gateway was made: set the clock");
+                right
+                        ? now.toString()
+                        : now + " is before air init made the keys (" + made + "): set the clock");
     }
 
-    private void configuration(Settings settings) {
+    private void configuration(Settings settings, List<Problem> found) {
+        List<Problem> problems = new ArrayList<>(found);
         try {
             AirGateway.check(settings);
-            add("configuration", OK, home.toString());
         } catch (RefusedStart refused) {
-            refused.problems().forEach(problem -> add("configuration", BAD, problem.toString()));
+            problems.addAll(refused.problems());
+        }
+        problems.forEach(problem -> add("configuration", BAD, problem.toString()));
+        if (problems.isEmpty()) {
+            add("configuration", OK, home.toString());
         }
     }
 
@@ -261,7 +277,7 @@ final class Doctor {
         String name = file.getFileName().toString();
         try {
             X509Certificate certificate = Pem.certificate(file);
-            Instant now = Instant.now();
+            Instant now = clock.instant();
             Instant from = certificate.getNotBefore().toInstant();
             Instant to = certificate.getNotAfter().toInstant();
             if (now.isBefore(from)) {

@@ -25,7 +25,7 @@ final class RunCommand extends BaseCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = settings(sets);
+        Settings settings = settingsOfStart(sets);
         Logging.ofRun(settings.home());
         AirGateway gateway = AirGateway.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "air-stop"));

@@ -46,19 +46,48 @@ final class StatusCommand extends BaseCommand {
                                         String.format(
                                                 "%n%-13s %s",
                                                 fact.getKey(), fact.getValue().asText())));
+        return text + lanes(status) + certificates(status);
+    }
+
+    private static String lanes(JsonNode status) {
+        StringBuilder text = new StringBuilder();
         for (JsonNode lane : status.path("lanes")) {
             text.append(
                     String.format(
-                            "%n%-13s %s%s, waiting %s, in flight %d of %d",
+                            "%n%-13s %s%s, waiting %s, oldest %d s, in flight %d of %d",
                             lane.path("destination").asText(),
                             lane.path("state").asText(),
                             lane.path("reason").asText().isEmpty()
                                     ? ""
                                     : " (" + lane.path("reason").asText() + ")",
                             lane.path("waiting"),
+                            lane.path("oldestSeconds").asLong(),
                             lane.path("inFlight").asInt(),
                             lane.path("concurrency").asInt()));
         }
+        status.path("orphans")
+                .properties()
+                .forEach(
+                        lane ->
+                                text.append(
+                                        String.format(
+                                                "%n%-13s %s messages, but no such destination is"
+                                                        + " configured",
+                                                lane.getKey(), lane.getValue())));
+        return text.toString();
+    }
+
+    private static String certificates(JsonNode status) {
+        StringBuilder text = new StringBuilder();
+        status.path("certificates")
+                .properties()
+                .forEach(
+                        certificate ->
+                                text.append(
+                                        String.format(
+                                                "%ncertificate   %s until %s",
+                                                certificate.getKey(),
+                                                certificate.getValue().asText())));
         return text.toString();
     }
 }

@@ -92,8 +92,15 @@ public final class DestinationRoutes {
             parameters.put("sink", destination.sink());
         }
         sinks.set(destination);
-        make(sink, template, parameters);
-        make(delivery, DELIVERY, deliveryParameters(destination));
+        try {
+            make(sink, template, parameters);
+            make(delivery, DELIVERY, deliveryParameters(destination));
+        } catch (Exception e) {
+            forget(delivery);
+            forget(sink);
+            sinks.remove(destination.name());
+            throw e;
+        }
     }
 
     /**
@@ -115,9 +122,7 @@ public final class DestinationRoutes {
             if (!done) {
                 return false;
             }
-            removeInsides(route);
-            context.removeRoute(route);
-            context.removeRouteDefinitions(definitions(route));
+            forget(route);
         }
         sinks.remove(destination);
         return true;
@@ -131,6 +136,14 @@ public final class DestinationRoutes {
     /** Id of the route that speaks to a destination's sink. */
     public static String sinkRoute(String destination) {
         return SINK_PREFIX + destination;
+    }
+
+    /** Removes all of a route that is stopped, or never started. */
+    private void forget(String route) throws Exception {
+        removeInsides(route);
+        context.getRouteController().stopRoute(route);
+        context.removeRoute(route);
+        context.removeRouteDefinitions(definitions(route));
     }
 
     private List<RouteDefinition> definitions(String route) {

@@ -14,7 +14,10 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.support.AsyncProcessorSupport;
+
+import java.util.Map;
 
 /**
  * What the steps of the guard share: they find the room's state in the context, turn a refusal into
@@ -85,14 +88,35 @@ abstract class GuardStep extends AsyncProcessorSupport implements CamelContextAw
         return guard;
     }
 
-    /** Size of the body in bytes; a door always gives bytes, so anything else is converted. */
+    /**
+     * Size of a message in bytes: its body and its user properties, names and values. A door always
+     * gives bytes, so any other body is converted.
+     */
     static int sizeOf(Exchange exchange) {
-        Object body = exchange.getMessage().getBody();
-        if (body instanceof byte[] bytes) {
-            return bytes.length;
+        Message message = exchange.getMessage();
+        Object body = message.getBody();
+        byte[] bytes = body instanceof byte[] given ? given : message.getBody(byte[].class);
+        long size = bytes == null ? 0 : bytes.length;
+        if (message.hasHeaders()) {
+            for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+                String name = header.getKey();
+                if (name.startsWith(AirHeaders.USER_PREFIX)) {
+                    size += utf8(name, AirHeaders.USER_PREFIX.length());
+                    size += header.getValue() instanceof String value ? utf8(value, 0) : 0;
+                }
+            }
         }
-        byte[] bytes = exchange.getMessage().getBody(byte[].class);
-        return bytes == null ? 0 : bytes.length;
+        return (int) Math.min(size, Integer.MAX_VALUE);
+    }
+
+    /** How many bytes the text has in UTF-8, from a character on; a surrogate counts two. */
+    private static int utf8(String text, int from) {
+        int bytes = 0;
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
     }
 
     static int within(String name, int value, int least, int most) {

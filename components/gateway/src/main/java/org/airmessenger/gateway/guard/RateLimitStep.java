@@ -18,7 +18,8 @@ import org.apache.camel.Exchange;
 /**
  * Lets a message through only if its device, its tenant and its listener all have budget left, in
  * messages and in bytes; otherwise it costs none of them anything. A message that asks to be urgent
- * and may is paid from the device's urgent budget instead of its ordinary one.
+ * and may is paid from the device's urgent budget instead of its ordinary one; its bytes are paid
+ * like all others'.
  */
 public final class RateLimitStep extends GuardStep {
 
@@ -75,20 +76,22 @@ public final class RateLimitStep extends GuardStep {
                         && LaneClass.of(granted(priority, policies.maxPriority(identity)))
                                 == LaneClass.URGENT;
 
-        if (urgent) {
-            take(device.urgent(), 1, "AIR-2009 urgent messages per second of this device");
-        } else {
-            takeOrdinary(device, bytes);
+        Budget messages = urgent ? device.urgent() : device.messages;
+        take(
+                messages,
+                1,
+                urgent
+                        ? "AIR-2009 urgent messages per second of this device"
+                        : "AIR-2007 messages per second of this device");
+        if (!device.bytes.take(bytes)) {
+            messages.giveBack(1);
+            throw overRate(device.bytes, bytes, "AIR-2008 bytes per second of this device");
         }
         try {
             takeShared(budgets, identity, bytes);
         } catch (RefusedException refusal) {
-            if (urgent) {
-                device.urgent().giveBack(1);
-            } else {
-                device.bytes.giveBack(bytes);
-                device.messages.giveBack(1);
-            }
+            device.bytes.giveBack(bytes);
+            messages.giveBack(1);
             throw refusal;
         }
     }
@@ -96,14 +99,6 @@ public final class RateLimitStep extends GuardStep {
     /** What a device gets of what it asks for. */
     private static int granted(int asked, int most) {
         return Math.max(0, Math.min(asked, most));
-    }
-
-    private static void takeOrdinary(DeviceBudgets device, long bytes) {
-        take(device.messages, 1, "AIR-2007 messages per second of this device");
-        if (!device.bytes.take(bytes)) {
-            device.messages.giveBack(1);
-            throw overRate(device.bytes, bytes, "AIR-2008 bytes per second of this device");
-        }
     }
 
     private void takeShared(RateBudgets budgets, Identity identity, long bytes) {

@@ -35,9 +35,9 @@ public final class SizeStep extends GuardStep {
     private static RefusedException tooLarge(int bytes, int allowed, String source) {
         return new RefusedException(
                 Refusal.TOO_LARGE,
-                "AIR-2006 a body must be ≤ "
+                "AIR-2006 body and user properties must be ≤ "
                         + allowed
-                        + " bytes but was "
+                        + " bytes but were "
                         + bytes
                         + ", send less or raise "
                         + source);

@@ -14,14 +14,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Writes messages as one {@code application/cloudevents-batch+json} (CloudEvents JSON format,
- * section 4), in their order, straight into bytes: a JSON body is copied as it is, text becomes a
- * string, anything else base64.
+ * Writes events in JSON, most often messages as one {@code application/cloudevents-batch+json}
+ * (CloudEvents JSON format, section 4), in their order, straight into bytes: a JSON body is copied
+ * as it is, text becomes a string, anything else base64.
  */
 final class EventBatch {
 
     /** The media type. */
     static final String CONTENT_TYPE = "application/cloudevents-batch+json; charset=UTF-8";
+
+    /** The media type of a single event in structured mode. */
+    static final String SINGLE_TYPE = "application/cloudevents+json; charset=UTF-8";
 
     private static final int BYTES_PER_EVENT = 400;
     private static final JsonFactory JSON = new JsonFactory();
@@ -39,14 +42,37 @@ final class EventBatch {
             EventAttributes.Target members = new Members(json);
             json.writeStartArray();
             for (Message message : messages) {
-                json.writeStartObject();
-                EventAttributes.write(message, members);
-                writeData(message, json, out);
-                json.writeEndObject();
+                write(message, json, members, out);
             }
             json.writeEndArray();
         }
         return out.toByteArray();
+    }
+
+    /**
+     * One message in structured mode (HTTP binding, section 3.2): its attributes are too large to
+     * be headers.
+     *
+     * @throws IllegalArgumentException if it has no id or a body that is not bytes
+     */
+    static byte[] one(Message message) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(BYTES_PER_EVENT);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            write(message, json, new Members(json), out);
+        }
+        return out.toByteArray();
+    }
+
+    private static void write(
+            Message message,
+            JsonGenerator json,
+            EventAttributes.Target members,
+            ByteArrayOutputStream out)
+            throws IOException {
+        json.writeStartObject();
+        EventAttributes.write(message, members);
+        writeData(message, json, out);
+        json.writeEndObject();
     }
 
     private static void writeData(Message message, JsonGenerator json, ByteArrayOutputStream out)

@@ -159,9 +159,17 @@ public final class HttpSink extends DefaultVertxHttpBinding {
             content = EventBatch.of(messages);
             headers.set("Content-Type", EventBatch.CONTENT_TYPE);
         } else {
-            content = Bodies.bytes(message);
             SingleEvent.headers(message, headers, clock.millis());
-            coded = headers.contains("Content-Encoding");
+            if (SingleEvent.isTooLarge(headers)) {
+                // most servers take 8 KB of headers; their refusal would look like an outage
+                headers.clear();
+                settings.headers().forEach(headers::set);
+                headers.set("Content-Type", EventBatch.SINGLE_TYPE);
+                content = EventBatch.one(message);
+            } else {
+                content = Bodies.bytes(message);
+                coded = headers.contains("Content-Encoding");
+            }
         }
         Coding coding = Coding.NONE;
         if (!coded) {

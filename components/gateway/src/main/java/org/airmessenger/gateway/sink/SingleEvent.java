@@ -10,6 +10,7 @@ import org.apache.camel.Message;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 final class SingleEvent {
 
     private static final Pattern CODING = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}");
+    private static final int MOST_HEADER_BYTES = 7 * 1024;
+    private static final int HEADER_EXTRA = 4;
     private static final String HEX = "0123456789ABCDEF";
 
     private SingleEvent() {}
@@ -47,6 +50,15 @@ final class SingleEvent {
         if (coding != null) {
             headers.set("Content-Encoding", coding);
         }
+    }
+
+    /** Whether a server may refuse so many bytes of headers. */
+    static boolean isTooLarge(MultiMap headers) {
+        int bytes = 0;
+        for (Map.Entry<String, String> header : headers) {
+            bytes += header.getKey().length() + header.getValue().length() + HEADER_EXTRA;
+        }
+        return bytes > MOST_HEADER_BYTES;
     }
 
     /** How the device coded the body, if that can stand in a header; else null. */

@@ -24,10 +24,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class CommandsTest {
 
@@ -78,6 +83,46 @@ class CommandsTest {
         Files.writeString(home.resolve("conf/gateway.properties"), "air.nothing = 1\n");
         assertThat(air("doctor", free)).isEqualTo(Air.FAILED);
         assertThat(out).contains("conf/gateway.properties:1: AIR-9004");
+    }
+
+    @Test
+    void tellsProblemsOfTheConfigurationAndOfAllOtherFilesAtOnce() throws IOException {
+        assertThat(air("init")).isZero();
+        Files.writeString(home.resolve("conf/gateway.properties"), "air.nothing = 1\n");
+        Files.writeString(
+                home.resolve("conf/rules.yaml"),
+                "- { id: a, match: { topic: \"#\" }, to: [nowhere] }\n");
+        assertThat(air("run")).isEqualTo(Air.WRONG);
+        assertThat(err).contains("AIR-9004").contains("conf/rules.yaml:1: AIR-6");
+        assertThat(air("doctor")).isEqualTo(Air.FAILED);
+        assertThat(out).contains("AIR-9004").contains("conf/rules.yaml:1: AIR-6");
+    }
+
+    @Test
+    void refusesADataFolderThatOthersMayEnterAndMakesOneForItselfAlone() throws IOException {
+        assertThat(air("init")).isZero();
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(air("run", "--set", "air.lanes.data=" + open)).isEqualTo(Air.WRONG);
+        assertThat(err).contains("AIR-9033").contains("rwxr-xr-x");
+        Path mine = folder.resolve("mine");
+        try (AirGateway gateway = AirGateway.start(settings("air.lanes.data=" + mine))) {
+            assertThat(gateway.isRunning()).isTrue();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(mine)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void findsAClockThatIsBeforeTheKeysWereMade() {
+        assertThat(air("init")).isZero();
+        Instant past = Instant.now().minus(Duration.ofDays(400));
+        List<Doctor.Finding> found =
+                new Doctor(home, List.of(), Clock.fixed(past, ZoneOffset.UTC)).examine();
+        assertThat(found)
+                .filteredOn(finding -> finding.check().equals("clock"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.state()).isEqualTo(Doctor.BAD));
     }
 
     @Test
@@ -135,6 +180,8 @@ class CommandsTest {
             assertThat(air("ledger", "--json")).isZero();
             assertThat(json().path("accounts").path(0).path("accepted").asLong()).isEqualTo(1);
             assertThat(air("status", "--json")).isZero();
+            assertThat(air("status")).isZero();
+            assertThat(out).containsPattern("away .* oldest \\d+ s").contains("server until 20");
             assertThat(air("dead", "list", "away")).isZero();
             assertThat(air("device", "revoke", "t-1", "--json")).isZero();
             assertThat(json().path("live").asBoolean()).isTrue();
@@ -142,6 +189,25 @@ class CommandsTest {
             assertThat(out).contains("BANNED");
         }
         assertThat(air("status")).isEqualTo(Air.FAILED);
+    }
+
+    @Test
+    void looksAtTheLedgerAgainBeforeItSaysThatItDoesNotBalance() throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        AtomicInteger looks = new AtomicInteger();
+        JsonNode ledger =
+                LedgerCommand.settled(
+                        () ->
+                                mapper.createObjectNode()
+                                        .put("balanced", looks.incrementAndGet() == 3));
+        assertThat(ledger.path("balanced").asBoolean()).isTrue();
+        assertThat(looks).hasValue(3);
+        assertThat(
+                        LedgerCommand.settled(
+                                        () -> mapper.createObjectNode().put("balanced", false))
+                                .path("balanced")
+                                .asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -166,9 +232,9 @@ class CommandsTest {
         }
     }
 
-    private Settings settings() {
+    private Settings settings(String... more) {
         List<Problem> problems = new ArrayList<>();
-        List<String> sets = List.of("air.source.mqtt.port=0", "air.control.port=0");
+        List<String> sets = List.of(with(more, "air.source.mqtt.port=0", "air.control.port=0"));
         Settings settings = SettingsReader.read(home, sets, Map.of(), problems);
         assertThat(problems).isEmpty();
         return settings;

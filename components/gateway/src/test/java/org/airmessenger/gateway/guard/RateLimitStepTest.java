@@ -134,6 +134,16 @@ class RateLimitStepTest {
     }
 
     @Test
+    void urgentPaysForItsBytesLikeAllOthers() {
+        Limits narrow = new Limits(1000, 1000, 2_000, 1_000, 5);
+        fixture.model.replace(model(policy(narrow, 9, "#")));
+        assertThat(allowed(step, THERMO, 900, 9, 5)).isEqualTo(2);
+        assertThat(allowed(step, THERMO, 10, 9, 5))
+                .as("what was refused cost nothing")
+                .isEqualTo(3);
+    }
+
+    @Test
     void askingForMoreThanThePolicyGrantsDrawsOnTheOrdinaryBudget() {
         fixture.model.replace(model(policy(LIMITS, 6, "#")));
         assertThat(allowed(step, THERMO, 10, 9, 100)).isEqualTo(20);

@@ -26,12 +26,20 @@ class SizeAndDuplicateStepTest {
         assertThat(verdict(step, fixture.message(THERMO, "t", 1_000))).isNull();
         assertThat(verdict(step, fixture.message(THERMO, "t", 1_001)))
                 .hasMessage(
-                        "AIR-2006 a body must be ≤ 1000 bytes but was 1001, send less or raise"
-                                + " maxMessageBytes of its policy");
+                        "AIR-2006 body and user properties must be ≤ 1000 bytes but were 1001, send"
+                                + " less or raise maxMessageBytes of its policy");
         step.setMaxBytes(500);
         assertThat(verdict(step, fixture.message(THERMO, "t", 501)).refusal())
                 .isEqualTo(Refusal.TOO_LARGE);
         assertThat(fixture.refused("too-large")).isEqualTo(2);
+    }
+
+    @Test
+    void countsWhatUserPropertiesCarry() {
+        SizeStep step = fixture.start(new SizeStep());
+        Exchange exchange = fixture.message(THERMO, "t", 990);
+        exchange.getMessage().setHeader(AirHeaders.USER_PREFIX + "note", "12345ü");
+        assertThat(verdict(step, exchange)).hasMessageContaining("were 1001");
     }
 
     @Test

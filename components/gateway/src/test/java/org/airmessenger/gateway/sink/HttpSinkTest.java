@@ -127,6 +127,29 @@ class HttpSinkTest {
     }
 
     @Test
+    void sendsAttributesTooLargeForHeadersInTheBody() throws Exception {
+        sink.add("cloud", sink.parameters("hmacKey", SinkFixture.KEY, "headers", "X-Team: blue"));
+        Message message = sink.message("large", "{\"celsius\":21.5}");
+        String note = "ü".repeat(10_000);
+        message.setHeader(AirHeaders.USER_PREFIX + "note", note);
+
+        assertThat(sink.send("cloud", message).getException()).isNull();
+
+        Received received = sink.last();
+        assertThat(received.signed()).isTrue();
+        assertThat(received.arrivals()).extracting("id").containsExactly("large");
+        assertThat(received.headers())
+                .containsEntry("x-team", "blue")
+                .doesNotContainKeys("ce-id", "ce-userproperties");
+        assertThat(received.headers().get("content-type"))
+                .startsWith("application/cloudevents+json");
+        JsonObject event = new JsonObject(Buffer.buffer(received.content()));
+        assertThat(event.getJsonObject("data").getDouble("celsius")).isEqualTo(21.5);
+        assertThat(new JsonObject(event.getString("userproperties")).getString("note"))
+                .isEqualTo(note);
+    }
+
+    @Test
     void keepsWhatTheDeviceSaidOutOfHeaderSyntax() throws Exception {
         sink.add("cloud", sink.parameters("hmacKey", SinkFixture.KEY));
         Message message = sink.message("id\r\nX-Forged: 1", new byte[] {1}, "a/b\r\nX-Forged: 1");

@@ -19,11 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** Reads CloudEvents 1.0 over HTTP: binary mode and batches. */
+/** Reads CloudEvents 1.0 over HTTP: binary mode, structured mode and batches. */
 final class EventReader {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String BATCH = "application/cloudevents-batch+json";
+
+    private static final String STRUCTURED = "application/cloudevents+json";
 
     private EventReader() {}
 
@@ -50,17 +52,23 @@ final class EventReader {
     }
 
     /**
-     * The message of a request in binary mode.
+     * The message of a request in binary or structured mode.
      *
      * @throws IOException if a required attribute is missing
      */
     static Arrival single(MultiMap headers, byte[] content) throws IOException {
+        String declared = headers.get("Content-Type");
+        if (declared != null && declared.startsWith(STRUCTURED)) {
+            try (JsonParser json = JSON.createParser(content)) {
+                json.nextToken();
+                return event(json);
+            }
+        }
         require(headers.get("ce-specversion"), "ce-specversion");
         require(headers.get("ce-source"), "ce-source");
         require(headers.get("ce-type"), "ce-type");
-        String type = headers.get("Content-Type");
         long sequence = -1;
-        if (type != null && type.contains("json")) {
+        if (declared != null && declared.contains("json")) {
             try (JsonParser data = JSON.createParser(content)) {
                 data.nextToken();
                 sequence = sequence(data);
