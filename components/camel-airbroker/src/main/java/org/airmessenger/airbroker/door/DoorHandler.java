@@ -16,7 +16,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
@@ -56,7 +55,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     private boolean reasons;
     private boolean tooMany;
     private boolean ended;
-    private long inFlight;
+    private Flow flow;
 
     DoorHandler(Door door, String word) {
         this.door = door;
@@ -72,6 +71,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
         reading = new Reading(ctx.channel());
+        flow = new Flow(door, reading, ctx.executor());
         tooMany = !door.opened(this);
         metrics.opened();
         Runnable tooLate = () -> refuseConnection(Refusal.NOT_AUTHENTICATED, (byte) 0, null);
@@ -171,12 +171,12 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         switch (packet.fixedHeader().messageType()) {
             case PUBLISH -> publish((MqttPublishMessage) packet);
             case PUBREL -> {
-                halfwayQos2.remove(packetId(packet));
-                line.add(Inbound.held(packet));
+                halfwayQos2.remove(PacketChecks.idOf(packet));
+                line(Inbound.held(packet));
             }
             case DISCONNECT -> {
                 will = Will.isTakenBackBy(packet) ? null : will;
-                line.add(Inbound.held(packet));
+                line(Inbound.held(packet));
             }
             case SUBSCRIBE -> subscribe((MqttSubscribeMessage) packet);
             case PINGREQ, PUBACK, PUBREC, PUBCOMP, UNSUBSCRIBE -> ctx.fireChannelRead(packet);
@@ -185,10 +185,6 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
                 end(Replies.PROTOCOL_ERROR, "AIR-1026 the packet is not a client's");
             }
         }
-    }
-
-    private static int packetId(MqttMessage packet) {
-        return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
     }
 
     private void subscribe(MqttSubscribeMessage packet) {
@@ -217,31 +213,33 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             packet.release();
         }
         if (qos == 2 && !halfwayQos2.add(message.packetId)) {
-            // a resend while the first is still on its way (MQTT 5.0, 4.3.3): the broker's own
-            // handler knows the packet id, and the lanes already have the message
-            line.add(Inbound.held(message.takePacket()));
+            // a resend while the first is still on its way (MQTT 5.0, 4.3.3): the lanes already
+            // have the message; nothing of this copy goes anywhere, nobody judged it
+            message.drop();
+            line(Inbound.resent(message.packetId));
             return;
         }
-        inFlight += message.bytes();
-        door.budget().take(message.bytes());
-        line.add(message);
-        if (door.budget().isSpent()) {
-            reading.pause(Pause.BYTES);
-            door.budget().whenFree(() -> ctx.executor().execute(this::resumeIfRoom));
-        } else if (inFlight >= door.options().getMaxInFlightBytesPerConnection()) {
-            reading.pause(Pause.BYTES);
-        }
+        line(message);
+    }
+
+    private void line(Inbound inbound) {
+        flow.take(inbound.bytes());
+        line.add(inbound);
     }
 
     @Override
     public void answer(Inbound inbound) {
+        flow.give(inbound.bytes());
         if (inbound.isMessage()) {
-            inFlight -= inbound.bytes();
-            door.budget().give(inbound.bytes());
             metrics.message(inbound.qos, inbound.verdict(), inbound.payload.length);
         }
         if (ended) {
             inbound.drop();
+        } else if (inbound.isResent()) {
+            // refused meanwhile, or released: the device is told by the answer to the first
+            if (halfwayQos2.contains(inbound.packetId)) {
+                acknowledge(inbound);
+            }
         } else if (inbound.verdict() != null) {
             refused(inbound);
         } else if (inbound.isPassedOn()) {
@@ -250,10 +248,15 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             }
             ctx.fireChannelRead(inbound.takePacket());
         } else if (inbound.qos == 1) {
-            ctx.write(
-                    Replies.acknowledge(false, inbound.packetId, five, Replies.SUCCESS, null),
-                    ctx.voidPromise());
+            acknowledge(inbound);
         }
+    }
+
+    private void acknowledge(Inbound inbound) {
+        ctx.write(
+                Replies.acknowledge(
+                        inbound.qos == 2, inbound.packetId, five, Replies.SUCCESS, null),
+                ctx.voidPromise());
     }
 
     private void refused(Inbound inbound) {
@@ -276,16 +279,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     @Override
     public void answered(boolean empty) {
         ctx.flush();
-        resumeIfRoom();
+        flow.resumeIfRoom();
         if (empty && reading.isPaused(Pause.GOING_DOWN)) {
             end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
-        }
-    }
-
-    private void resumeIfRoom() {
-        if (inFlight <= door.options().getMaxInFlightBytesPerConnection() / 2
-                && !door.budget().isSpent()) {
-            reading.resume(Pause.BYTES);
         }
     }
 
@@ -306,6 +302,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
         context.write(packet, promise);
         if (line != null && packet instanceof MqttMessage answer) {
+            if (Replies.isRefusedQos2(answer)) {
+                halfwayQos2.remove(PacketChecks.idOf(answer));
+            }
             line.brokerAnswered(answer);
         }
     }

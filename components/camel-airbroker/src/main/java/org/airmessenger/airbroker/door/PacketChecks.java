@@ -7,6 +7,8 @@ import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -17,6 +19,10 @@ import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 final class PacketChecks {
 
     private PacketChecks() {}
+
+    static int idOf(MqttMessage packet) {
+        return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
+    }
 
     /**
      * The message of a PUBLISH.

@@ -113,6 +113,13 @@ final class Replies {
                 reasons ? refused.reason() : null);
     }
 
+    /** Whether the broker's own handler refused an exactly-once message after all. */
+    static boolean isRefusedQos2(MqttMessage packet) {
+        return packet.fixedHeader().messageType() == MqttMessageType.PUBREC
+                && packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader header
+                && header.reasonCode() < 0;
+    }
+
     static MqttMessage disconnect(byte code, String reason) {
         return MqttMessageBuilders.disconnect().reasonCode(code).properties(reason(reason)).build();
     }
