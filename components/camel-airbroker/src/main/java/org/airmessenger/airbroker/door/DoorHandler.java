@@ -17,7 +17,6 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -25,10 +24,12 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The door of one connection, in front of the broker's own MQTT handler. All state belongs to the
@@ -40,6 +41,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
 
     private final Door door;
     private final DoorMetrics.Door metrics;
+    private final Function<Identity, Collection<String>> sessions;
     private final Set<Integer> halfwayQos2 = new HashSet<>();
     private final Queue<MqttMessage> early = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
@@ -50,6 +52,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     private ConnectStep greeting;
     private Identity identity;
     private DoorLine line;
+    private Subscriptions subscriptions;
     private Will will;
     private boolean five;
     private boolean reasons;
@@ -57,8 +60,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     private boolean ended;
     private Flow flow;
 
-    DoorHandler(Door door, String word) {
+    DoorHandler(Door door, String word, Function<Identity, Collection<String>> sessions) {
         this.door = door;
+        this.sessions = sessions;
         this.metrics = door.metrics().door(word);
     }
 
@@ -142,6 +146,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
                 .attr(DevicePrincipal.KEY)
                 .set(new DevicePrincipal(identity, door.identities()));
         line = new DoorLine(door, this, ctx.channel().eventLoop(), identity);
+        subscriptions = new Subscriptions(door, identity, five, sessions);
         keepAlive =
                 KeepAlive.start(
                         ctx.executor(),
@@ -178,23 +183,13 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
                 will = Will.isTakenBackBy(packet) ? null : will;
                 line(Inbound.held(packet));
             }
-            case SUBSCRIBE -> subscribe((MqttSubscribeMessage) packet);
-            case PINGREQ, PUBACK, PUBREC, PUBCOMP, UNSUBSCRIBE -> ctx.fireChannelRead(packet);
+            case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet, ctx);
+            case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
             default -> {
                 ReferenceCountUtil.release(packet);
                 end(Replies.PROTOCOL_ERROR, "AIR-1026 the packet is not a client's");
             }
         }
-    }
-
-    private void subscribe(MqttSubscribeMessage packet) {
-        try {
-            PacketChecks.filters(packet);
-        } catch (EndingException e) {
-            ReferenceCountUtil.release(packet);
-            throw e;
-        }
-        ctx.fireChannelRead(packet);
     }
 
     private void publish(MqttPublishMessage packet) {
@@ -300,7 +295,8 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         if (packet instanceof MqttConnAckMessage ack && identity != null) {
             connected(ack);
         }
-        context.write(packet, promise);
+        boolean merges = subscriptions != null && packet instanceof MqttMessage;
+        context.write(merges ? subscriptions.complete((MqttMessage) packet) : packet, promise);
         if (line != null && packet instanceof MqttMessage answer) {
             if (Replies.isRefusedQos2(answer)) {
                 halfwayQos2.remove(PacketChecks.idOf(answer));

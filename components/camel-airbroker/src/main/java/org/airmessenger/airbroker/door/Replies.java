@@ -22,9 +22,11 @@ final class Replies {
 
     static final byte SUCCESS = 0;
     static final byte NO_SUBSCRIBERS = 0x10;
+    static final byte NO_SUBSCRIPTION = 0x11;
     static final byte UNSPECIFIED = (byte) 0x80;
     static final byte MALFORMED_PACKET = (byte) 0x81;
     static final byte PROTOCOL_ERROR = (byte) 0x82;
+    static final byte NOT_POSSIBLE = (byte) 0x83;
     static final byte BAD_CLIENT_ID = (byte) 0x85;
     static final byte BAD_USER = (byte) 0x86;
     static final byte NOT_AUTHORIZED = (byte) 0x87;
