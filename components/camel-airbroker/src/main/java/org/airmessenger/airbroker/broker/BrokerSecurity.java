@@ -55,7 +55,8 @@ public final class BrokerSecurity implements ActiveMQSecurityManager5 {
             // will at CONNECT; a second wall, should anything find its way around the first
             case SEND -> device.identities().mayPublish(device.identity(), topic);
             // addresses come and go with subscriptions and messages
-            case CREATE_ADDRESS, DELETE_DURABLE_QUEUE, DELETE_NON_DURABLE_QUEUE -> true;
+            case CREATE_ADDRESS, DELETE_ADDRESS, DELETE_DURABLE_QUEUE, DELETE_NON_DURABLE_QUEUE ->
+                    true;
             default -> false;
         };
     }

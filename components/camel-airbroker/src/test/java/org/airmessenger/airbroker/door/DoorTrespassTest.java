@@ -96,7 +96,7 @@ class DoorTrespassTest {
                             "$share/$sys.mqtt.retain/commands/a.b/x",
                             "$share/$sys/mqtt.retain.commands/a.b/x",
                             "$sys.mqtt.sessions",
-                            "a~b." + FILTER + "::a~b." + FILTER,
+                            "commands/a.b/x::a~b.commands/a.b/x",
                             "$share/g/$sys.mqtt.sessions");
             for (String device : List.of("a", "b", "sys", "=a")) {
                 if (device.equals("=a")) {
