@@ -20,7 +20,6 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 
 import java.util.ArrayDeque;
@@ -47,7 +46,6 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     private ChannelHandlerContext ctx;
     private Reading reading;
     private ConnectionEntry entry;
-    private ScheduledFuture<?> deadline;
     private KeepAlive keepAlive;
     private ConnectStep greeting;
     private Identity identity;
@@ -56,7 +54,6 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     private Will will;
     private boolean five;
     private boolean reasons;
-    private boolean tooMany;
     private boolean ended;
     private Flow flow;
 
@@ -76,11 +73,6 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         ctx = context;
         reading = new Reading(ctx.channel());
         flow = new Flow(door, reading, ctx.executor());
-        tooMany = !door.opened(this);
-        metrics.opened();
-        Runnable tooLate = () -> refuseConnection(Refusal.NOT_AUTHENTICATED, (byte) 0, null);
-        long limit = door.options().getConnectTimeoutMillis();
-        deadline = ctx.executor().schedule(tooLate, limit, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -111,6 +103,20 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
     }
 
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof PacketLimit.TooLarge packet)) {
+            context.fireUserEventTriggered(event);
+        } else if (identity == null) {
+            refuseConnection(Refusal.TOO_LARGE, (byte) 0, null);
+        } else if (!ended) {
+            EndingException end =
+                    PacketChecks.tooLarge(packet.bytes(), door.options().getMaxPacketBytes());
+            metrics.message(PacketChecks.qosOf(packet.first()), end.refusal(), 0);
+            end(end.code(), end.getMessage());
+        }
+    }
+
     private void undecodable(MqttMessage packet) {
         ReferenceCountUtil.release(packet);
         if (identity != null) {
@@ -132,16 +138,13 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         five = greeting.isFive();
         reasons = greeting.wantsReasons();
         try {
-            if (tooMany) {
-                throw new RefusedException(Refusal.OVER_RATE, "AIR-1027 too many connections");
-            }
             identity = greeting.decide(ctx.pipeline().get(SslHandler.class), this);
             will = Will.of(connect, identity);
         } catch (RefusedException e) {
             refuseConnection(e.refusal(), Replies.connectCode(e.refusal(), five), e.getMessage());
             return;
         }
-        deadline.cancel(false);
+        ctx.pipeline().get(Gate.class).passed();
         ctx.channel()
                 .attr(DevicePrincipal.KEY)
                 .set(new DevicePrincipal(identity, door.identities()));
@@ -335,7 +338,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
         if (five) {
             ctx.writeAndFlush(Replies.disconnect(code, reasons ? reason : null))
-                    .addListener(ChannelFutureListener.CLOSE);
+                    .addListener(Replies.closing(code));
         } else {
             ctx.flush();
             ctx.close();
@@ -347,25 +350,22 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
                 .execute(() -> end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason));
     }
 
+    /** On the event loop. */
     void goDown() {
-        ctx.executor()
-                .execute(
-                        () -> {
-                            reading.pause(Pause.GOING_DOWN);
-                            if (line == null || line.isEmpty()) {
-                                end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
-                            }
-                        });
+        reading.pause(Pause.GOING_DOWN);
+        if (line == null || line.isEmpty()) {
+            end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        deadline.cancel(false);
         if (keepAlive != null) {
             keepAlive.stop();
         }
-        metrics.closed();
-        door.closed(this, identity == null ? null : identity.device());
+        if (identity != null) {
+            door.forget(this, identity.device());
+        }
         early.forEach(ReferenceCountUtil::release);
         boolean polite = line != null && !ended && line.passDisconnect(ctx::fireChannelRead);
         ended = true;

@@ -8,6 +8,7 @@ import org.airmessenger.airbroker.broker.BrokerNames;
 import org.airmessenger.message.Identity;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.ssl.SslHandler;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.BaseInterceptor;
@@ -49,6 +50,10 @@ final class DoorProtocolManager implements ProtocolManager {
     @Override
     public void addChannelHandlers(ChannelPipeline pipeline) {
         mqtt.addChannelHandlers(pipeline);
+        // the broker's own decoder takes a packet of 256 MB
+        int limit = door.options().getMaxPacketBytes();
+        pipeline.replace(MqttDecoder.class, "air-decoder", new MqttDecoder(limit));
+        pipeline.addBefore("air-decoder", "air-limit", new PacketLimit(limit));
         String word =
                 pipeline.get(SslHandler.class) == null
                         ? AirbrokerConstants.DOOR_MQTT_PLAIN

@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.message.Refusal;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
@@ -16,6 +17,8 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
+
+import java.util.concurrent.TimeUnit;
 
 /** The packets by which the door answers, and the one place that turns a refusal into a code. */
 final class Replies {
@@ -41,6 +44,7 @@ final class Replies {
     static final byte QUOTA = (byte) 0x97;
     static final byte ADMINISTRATIVE = (byte) 0x98;
 
+    private static final long TOO_LARGE_GRACE_MILLIS = 200;
     private static final int MAX_REASON = 512;
 
     private Replies() {}
@@ -124,6 +128,22 @@ final class Replies {
 
     static MqttMessage disconnect(byte code, String reason) {
         return MqttMessageBuilders.disconnect().reasonCode(code).properties(reason(reason)).build();
+    }
+
+    /**
+     * Closes after a DISCONNECT. What a device still sends of a packet that is too large would turn
+     * the end into a reset, and the code would be lost.
+     */
+    static ChannelFutureListener closing(byte code) {
+        return code == TOO_LARGE
+                ? written ->
+                        written.channel()
+                                .eventLoop()
+                                .schedule(
+                                        () -> written.channel().close(),
+                                        TOO_LARGE_GRACE_MILLIS,
+                                        TimeUnit.MILLISECONDS)
+                : ChannelFutureListener.CLOSE;
     }
 
     private static MqttProperties reason(String reason) {

@@ -157,6 +157,27 @@ class DoorWireTest {
     }
 
     @Test
+    void closesAPacketOf200MegabytesAtItsHeader() throws Exception {
+        try (DoorKit kit = start();
+                Socket socket = open(kit);
+                Socket stranger = open(kit)) {
+            socket.getOutputStream().write(bytes(CONNECT_5));
+            InputStream in = socket.getInputStream();
+            in.readNBytes(1);
+            in.readNBytes(in.read());
+            // a PINGREQ, then the header of a PUBLISH of 209,715,200 bytes, and not one more
+            socket.getOutputStream().write(bytes("c000 32 8080 8064"));
+            assertThat(read(in, 2)).isEqualTo("d000");
+            assertThat(readToEnd(socket).substring(4)).startsWith("95");
+            assertThat(kit.count("air_source_messages_total", "qos", "1", "verdict", "too-large"))
+                    .isEqualTo(1);
+            // the same as a CONNECT
+            stranger.getOutputStream().write(bytes("10 8080 8064 0004 4d51"));
+            assertThat(readToEnd(stranger)).isEmpty();
+        }
+    }
+
+    @Test
     void closesAnMqtt3DeviceWithoutAWord() throws Exception {
         try (DoorKit kit = start();
                 Socket socket = open(kit)) {
