@@ -64,6 +64,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
         case "maxpacketbytes":
         case "maxPacketBytes": getOrCreateConfiguration(target).setMaxPacketBytes(property(camelContext, int.class, value)); return true;
+        case "maxsubscriptions":
+        case "maxSubscriptions": getOrCreateConfiguration(target).setMaxSubscriptions(property(camelContext, int.class, value)); return true;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": getOrCreateConfiguration(target).setMinDiskFreeBytes(property(camelContext, long.class, value)); return true;
         case "mqttenabled":
@@ -130,6 +132,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": return long.class;
         case "maxpacketbytes":
         case "maxPacketBytes": return int.class;
+        case "maxsubscriptions":
+        case "maxSubscriptions": return int.class;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return long.class;
         case "mqttenabled":
@@ -197,6 +201,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
         case "maxpacketbytes":
         case "maxPacketBytes": return getOrCreateConfiguration(target).getMaxPacketBytes();
+        case "maxsubscriptions":
+        case "maxSubscriptions": return getOrCreateConfiguration(target).getMaxSubscriptions();
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return getOrCreateConfiguration(target).getMinDiskFreeBytes();
         case "mqttenabled":

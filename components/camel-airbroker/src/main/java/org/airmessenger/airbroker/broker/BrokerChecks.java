@@ -59,6 +59,7 @@ public final class BrokerChecks {
         range("refusalsBeforeBan", options.getRefusalsBeforeBan(), 0, 1_000_000);
         range("refusalWindowMillis", options.getRefusalWindowMillis(), 1, 86_400_000);
         range("banMillis", options.getBanMillis(), 1, 86_400_000);
+        range("maxSubscriptions", options.getMaxSubscriptions(), 1, 100_000);
         plain(options);
     }
 

@@ -71,6 +71,12 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
             description = "How long a ban lasts, in milliseconds.")
     private long banMillis = 60000;
 
+    @UriParam(
+            label = "security",
+            defaultValue = "100",
+            description = "Most subscriptions of one device's session (1-100000).")
+    private int maxSubscriptions = 100;
+
     /** Returns a copy of its own. */
     public BrokerConfiguration copy() {
         try {
@@ -150,5 +156,13 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
 
     public void setBanMillis(long banMillis) {
         this.banMillis = banMillis;
+    }
+
+    public int getMaxSubscriptions() {
+        return maxSubscriptions;
+    }
+
+    public void setMaxSubscriptions(int maxSubscriptions) {
+        this.maxSubscriptions = maxSubscriptions;
     }
 }

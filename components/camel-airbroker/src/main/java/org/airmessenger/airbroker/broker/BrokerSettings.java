@@ -95,7 +95,8 @@ final class BrokerSettings {
                 .setMaxSizeBytes(TOPIC_MAX_BYTES)
                 .setPageSizeBytes(PAGE_BYTES)
                 .setPageLimitBytes(TOPIC_PAGE_LIMIT_BYTES)
-                .setPageFullMessagePolicy(PageFullMessagePolicy.DROP)
+                // never DROP: an acknowledged message would be gone for who is away
+                .setPageFullMessagePolicy(PageFullMessagePolicy.FAIL)
                 .setDefaultAddressRoutingType(RoutingType.MULTICAST)
                 .setAutoCreateAddresses(true)
                 .setAutoCreateQueues(true)

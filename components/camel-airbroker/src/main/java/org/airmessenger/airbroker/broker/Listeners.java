@@ -5,7 +5,10 @@ package org.airmessenger.airbroker.broker;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
 
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -13,9 +16,15 @@ import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** The sockets of the MQTT door. Opened by its consumer, so after every other route. */
 public final class Listeners {
@@ -23,7 +32,9 @@ public final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final BrokerConfiguration options;
-    private final Map<String, Acceptor> open = new LinkedHashMap<>();
+    private final Map<String, DoorSocket> open = new LinkedHashMap<>();
+    private final List<String> acceptors = new ArrayList<>();
+    private BiConsumer<String, ChannelPipeline> gate;
 
     /** None open yet. */
     public Listeners(BrokerConfiguration options) {
@@ -33,9 +44,12 @@ public final class Listeners {
     /**
      * Opens the listeners that are switched on.
      *
+     * @param newGate puts the door in front of a connection, by the word of its listener
      * @throws IllegalStateException if one cannot be opened; then none is open
      */
-    public synchronized void open(ActiveMQServer server) {
+    public synchronized void open(
+            ActiveMQServer server, BiConsumer<String, ChannelPipeline> newGate) {
+        gate = newGate;
         try {
             if (options.isMqttEnabled()) {
                 open(server, AirbrokerConstants.DOOR_MQTT, true);
@@ -52,26 +66,37 @@ public final class Listeners {
     private void open(ActiveMQServer server, String door, boolean tls) {
         String host = tls ? options.getMqttHost() : options.getPlainHost();
         int port = tls ? options.getMqttPort() : options.getPlainPort();
-        server.getServiceRegistry()
-                .addAcceptorFactory(
-                        door, tls ? new TlsAcceptorFactory(options) : new NettyAcceptorFactory());
-        Acceptor acceptor =
+        Supplier<SslHandler> secure = tls ? new TlsHandlers(options) : null;
+        server.getServiceRegistry().addAcceptorFactory(door, new NettyAcceptorFactory());
+        Acceptor made =
                 server.getRemotingService()
                         .createAcceptor(
                                 new TransportConfiguration(
                                         NettyAcceptorFactory.class.getName(),
-                                        parameters(host, port, tls),
+                                        parameters(host, port),
                                         door));
-        if (acceptor == null) {
+        if (!(made instanceof NettyAcceptor acceptor)) {
             throw cannotOpen(door, host, port, null);
         }
-        open.put(door, acceptor);
+        acceptors.add(door);
         try {
             acceptor.start();
+            DoorSocket socket =
+                    DoorSocket.open(
+                            door,
+                            new InetSocketAddress(InetAddress.getByName(host), port),
+                            channel -> {
+                                if (secure != null) {
+                                    channel.pipeline().addLast("ssl", secure.get());
+                                }
+                                gate.accept(door, channel.pipeline());
+                                acceptor.transfer(channel);
+                            });
+            open.put(door, socket);
+            LOG.info("{} listens on {}:{}", door, host, socket.port());
         } catch (Exception e) {
             throw cannotOpen(door, host, port, e);
         }
-        LOG.info("{} listens on {}:{}", door, host, acceptor.getActualPort());
     }
 
     private static IllegalStateException cannotOpen(
@@ -82,31 +107,17 @@ public final class Listeners {
                 cause);
     }
 
-    private Map<String, Object> parameters(String host, int port, boolean tls) {
+    private Map<String, Object> parameters(String host, int port) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put(TransportConstants.HOST_PROP_NAME, host);
         parameters.put(TransportConstants.PORT_PROP_NAME, port);
         parameters.put(TransportConstants.PROTOCOLS_PROP_NAME, "MQTT");
-        parameters.put(
-                TransportConstants.HANDSHAKE_TIMEOUT,
-                (int) Math.max(1, options.getConnectTimeoutMillis() / 1000));
+        // the socket is ours, and so is the deadline
+        parameters.put(TransportConstants.HTTP_UPGRADE_ENABLED_PROP_NAME, true);
+        parameters.put(TransportConstants.HANDSHAKE_TIMEOUT, 0);
         parameters.put(TransportConstants.DIRECT_DELIVER, false);
-        parameters.put(
-                TransportConstants.REMOTING_THREADS_PROPNAME,
-                Math.max(2, Runtime.getRuntime().availableProcessors()));
+        parameters.put(TransportConstants.REMOTING_THREADS_PROPNAME, 1);
         parameters.put(TransportConstants.QUIET_PERIOD, 0);
-        if (tls) {
-            parameters.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
-            parameters.put(TransportConstants.USE_DEFAULT_SSL_CONTEXT_PROP_NAME, true);
-            // the acceptor wants a key store by name; the context comes from TlsAcceptorFactory
-            parameters.put(TransportConstants.SSL_CONTEXT_PROP_NAME, "airbroker");
-            parameters.put(TransportConstants.NEED_CLIENT_AUTH_PROP_NAME, true);
-            parameters.put(
-                    TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, options.getTlsProtocols());
-            parameters.put(
-                    TransportConstants.SSL_HANDSHAKE_TIMEOUT,
-                    (int) Math.max(1, options.getConnectTimeoutMillis() / 1000));
-        }
         // MQTT: the door resolves no aliases, and keeps the keep-alive itself
         parameters.put("topicAliasMaximum", 0);
         parameters.put("serverKeepAlive", -1);
@@ -117,24 +128,27 @@ public final class Listeners {
 
     /** Lets no one new in; who is connected stays. */
     public synchronized void pause() {
-        open.values().forEach(Acceptor::pause);
+        open.values().forEach(DoorSocket::pause);
     }
 
     /** Closes the listeners and every connection that is left. */
     public synchronized void close(ActiveMQServer server) {
-        for (String door : open.keySet()) {
+        open.values().forEach(DoorSocket::pause);
+        for (String door : acceptors) {
             try {
                 server.getRemotingService().destroyAcceptor(door);
             } catch (Exception e) {
-                LOG.warn("AIR-1009 {} did not close cleanly: {}", door, e.toString());
+                LOG.warn("AIR-1017 {} did not close cleanly: {}", door, e.toString());
             }
         }
+        acceptors.clear();
+        open.values().forEach(DoorSocket::close);
         open.clear();
     }
 
     /** The port a listener really has, or 0 if it is closed. */
     public synchronized int port(String door) {
-        Acceptor acceptor = open.get(door);
-        return acceptor == null ? 0 : Math.max(0, acceptor.getActualPort());
+        DoorSocket socket = open.get(door);
+        return socket == null ? 0 : socket.port();
     }
 }

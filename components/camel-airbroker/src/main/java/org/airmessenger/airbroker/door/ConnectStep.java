@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
+import org.airmessenger.airbroker.broker.BrokerNames;
 import org.airmessenger.airbroker.broker.ReservedNames;
 import org.airmessenger.message.DeviceIds;
 import org.airmessenger.message.Identity;
@@ -176,8 +177,8 @@ final class ConnectStep {
     }
 
     /**
-     * The CONNECT as the broker shall see it: with the device's id, also if it named none, and with
-     * a session expiry that the broker can count (it overflows above 24 days).
+     * The CONNECT as the broker shall see it: with the device's name there, also if it named none,
+     * and with a session expiry that the broker can count (it overflows above 24 days).
      */
     MqttConnectMessage forBroker(String device) {
         Integer expiry = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
@@ -189,17 +190,20 @@ final class ConnectStep {
             told.add(clamped);
         }
         MqttConnectPayload given = connect.payload();
-        if (device.equals(given.clientIdentifier())) {
+        if (!device.equals(given.clientIdentifier())) {
+            told.add(
+                    new MqttProperties.StringProperty(
+                            MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
+        }
+        String name = BrokerNames.clientId(device);
+        if (name.equals(given.clientIdentifier())) {
             return connect;
         }
-        told.add(
-                new MqttProperties.StringProperty(
-                        MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
         return new MqttConnectMessage(
                 connect.fixedHeader(),
                 connect.variableHeader(),
                 new MqttConnectPayload(
-                        device,
+                        name,
                         given.willProperties(),
                         given.willTopic(),
                         given.willMessageInBytes(),

@@ -28,7 +28,7 @@ public final class Door {
     private final ByteBudget budget;
     private final Bans bans;
     private final AtomicInteger connections = new AtomicInteger();
-    private final Set<DoorHandler> handlers = ConcurrentHashMap.newKeySet();
+    private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, Set<DoorHandler>> devices = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger evictions = new AtomicInteger();
@@ -114,17 +114,14 @@ public final class Door {
     }
 
     /** A socket came in; false if there are too many. */
-    boolean opened(DoorHandler handler) {
-        handlers.add(handler);
+    boolean opened(Gate gate) {
+        gates.add(gate);
         return connections.incrementAndGet() <= options.getMaxConnections();
     }
 
-    void closed(DoorHandler handler, String device) {
-        if (handlers.remove(handler)) {
+    void closed(Gate gate) {
+        if (gates.remove(gate)) {
             connections.decrementAndGet();
-        }
-        if (device != null) {
-            forget(handler, device);
         }
     }
 
@@ -191,7 +188,7 @@ public final class Door {
     /** Takes nothing new; what is in flight is finished, then each connection is closed. */
     void goDown() {
         goingDown = true;
-        handlers.forEach(DoorHandler::goDown);
+        gates.forEach(Gate::goDown);
     }
 
     /** Connected sockets. */

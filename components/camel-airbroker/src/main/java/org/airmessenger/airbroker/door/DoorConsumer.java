@@ -67,7 +67,9 @@ public final class DoorConsumer extends DefaultConsumer
         }
         door.setIntake(this);
         try {
-            listeners.open(broker.server());
+            listeners.open(
+                    broker.server(),
+                    (word, pipeline) -> pipeline.addLast("air-gate", new Gate(door, word)));
         } catch (RuntimeException e) {
             door.setIntake(null);
             throw e;

@@ -16,20 +16,19 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The door of one connection, in front of the broker's own MQTT handler. All state belongs to the
@@ -41,25 +40,26 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
 
     private final Door door;
     private final DoorMetrics.Door metrics;
+    private final Function<Identity, Collection<String>> sessions;
     private final Set<Integer> halfwayQos2 = new HashSet<>();
     private final Queue<MqttMessage> early = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
     private Reading reading;
     private ConnectionEntry entry;
-    private ScheduledFuture<?> deadline;
     private KeepAlive keepAlive;
     private ConnectStep greeting;
     private Identity identity;
     private DoorLine line;
+    private Subscriptions subscriptions;
     private Will will;
     private boolean five;
     private boolean reasons;
-    private boolean tooMany;
     private boolean ended;
-    private long inFlight;
+    private Flow flow;
 
-    DoorHandler(Door door, String word) {
+    DoorHandler(Door door, String word, Function<Identity, Collection<String>> sessions) {
         this.door = door;
+        this.sessions = sessions;
         this.metrics = door.metrics().door(word);
     }
 
@@ -72,11 +72,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
         reading = new Reading(ctx.channel());
-        tooMany = !door.opened(this);
-        metrics.opened();
-        Runnable tooLate = () -> refuseConnection(Refusal.NOT_AUTHENTICATED, (byte) 0, null);
-        long limit = door.options().getConnectTimeoutMillis();
-        deadline = ctx.executor().schedule(tooLate, limit, TimeUnit.MILLISECONDS);
+        flow = new Flow(door, reading, ctx.executor());
     }
 
     @Override
@@ -107,6 +103,20 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
     }
 
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof PacketLimit.TooLarge packet)) {
+            context.fireUserEventTriggered(event);
+        } else if (identity == null) {
+            refuseConnection(Refusal.TOO_LARGE, (byte) 0, null);
+        } else if (!ended) {
+            EndingException end =
+                    PacketChecks.tooLarge(packet.bytes(), door.options().getMaxPacketBytes());
+            metrics.message(PacketChecks.qosOf(packet.first()), end.refusal(), 0);
+            end(end.code(), end.getMessage());
+        }
+    }
+
     private void undecodable(MqttMessage packet) {
         ReferenceCountUtil.release(packet);
         if (identity != null) {
@@ -128,20 +138,18 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         five = greeting.isFive();
         reasons = greeting.wantsReasons();
         try {
-            if (tooMany) {
-                throw new RefusedException(Refusal.OVER_RATE, "AIR-1027 too many connections");
-            }
             identity = greeting.decide(ctx.pipeline().get(SslHandler.class), this);
             will = Will.of(connect, identity);
         } catch (RefusedException e) {
             refuseConnection(e.refusal(), Replies.connectCode(e.refusal(), five), e.getMessage());
             return;
         }
-        deadline.cancel(false);
+        ctx.pipeline().get(Gate.class).passed();
         ctx.channel()
                 .attr(DevicePrincipal.KEY)
                 .set(new DevicePrincipal(identity, door.identities()));
         line = new DoorLine(door, this, ctx.channel().eventLoop(), identity);
+        subscriptions = new Subscriptions(door, identity, five, sessions);
         keepAlive =
                 KeepAlive.start(
                         ctx.executor(),
@@ -171,34 +179,20 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         switch (packet.fixedHeader().messageType()) {
             case PUBLISH -> publish((MqttPublishMessage) packet);
             case PUBREL -> {
-                halfwayQos2.remove(packetId(packet));
-                line.add(Inbound.held(packet));
+                halfwayQos2.remove(PacketChecks.idOf(packet));
+                line(Inbound.held(packet));
             }
             case DISCONNECT -> {
                 will = Will.isTakenBackBy(packet) ? null : will;
-                line.add(Inbound.held(packet));
+                line(Inbound.held(packet));
             }
-            case SUBSCRIBE -> subscribe((MqttSubscribeMessage) packet);
-            case PINGREQ, PUBACK, PUBREC, PUBCOMP, UNSUBSCRIBE -> ctx.fireChannelRead(packet);
+            case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet, ctx);
+            case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
             default -> {
                 ReferenceCountUtil.release(packet);
                 end(Replies.PROTOCOL_ERROR, "AIR-1026 the packet is not a client's");
             }
         }
-    }
-
-    private static int packetId(MqttMessage packet) {
-        return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
-    }
-
-    private void subscribe(MqttSubscribeMessage packet) {
-        try {
-            PacketChecks.filters(packet);
-        } catch (EndingException e) {
-            ReferenceCountUtil.release(packet);
-            throw e;
-        }
-        ctx.fireChannelRead(packet);
     }
 
     private void publish(MqttPublishMessage packet) {
@@ -217,31 +211,33 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             packet.release();
         }
         if (qos == 2 && !halfwayQos2.add(message.packetId)) {
-            // a resend while the first is still on its way (MQTT 5.0, 4.3.3): the broker's own
-            // handler knows the packet id, and the lanes already have the message
-            line.add(Inbound.held(message.takePacket()));
+            // a resend while the first is still on its way (MQTT 5.0, 4.3.3): the lanes already
+            // have the message; nothing of this copy goes anywhere, nobody judged it
+            message.drop();
+            line(Inbound.resent(message.packetId));
             return;
         }
-        inFlight += message.bytes();
-        door.budget().take(message.bytes());
-        line.add(message);
-        if (door.budget().isSpent()) {
-            reading.pause(Pause.BYTES);
-            door.budget().whenFree(() -> ctx.executor().execute(this::resumeIfRoom));
-        } else if (inFlight >= door.options().getMaxInFlightBytesPerConnection()) {
-            reading.pause(Pause.BYTES);
-        }
+        line(message);
+    }
+
+    private void line(Inbound inbound) {
+        flow.take(inbound.bytes());
+        line.add(inbound);
     }
 
     @Override
     public void answer(Inbound inbound) {
+        flow.give(inbound.bytes());
         if (inbound.isMessage()) {
-            inFlight -= inbound.bytes();
-            door.budget().give(inbound.bytes());
             metrics.message(inbound.qos, inbound.verdict(), inbound.payload.length);
         }
         if (ended) {
             inbound.drop();
+        } else if (inbound.isResent()) {
+            // refused meanwhile, or released: the device is told by the answer to the first
+            if (halfwayQos2.contains(inbound.packetId)) {
+                acknowledge(inbound);
+            }
         } else if (inbound.verdict() != null) {
             refused(inbound);
         } else if (inbound.isPassedOn()) {
@@ -250,10 +246,15 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             }
             ctx.fireChannelRead(inbound.takePacket());
         } else if (inbound.qos == 1) {
-            ctx.write(
-                    Replies.acknowledge(false, inbound.packetId, five, Replies.SUCCESS, null),
-                    ctx.voidPromise());
+            acknowledge(inbound);
         }
+    }
+
+    private void acknowledge(Inbound inbound) {
+        ctx.write(
+                Replies.acknowledge(
+                        inbound.qos == 2, inbound.packetId, five, Replies.SUCCESS, null),
+                ctx.voidPromise());
     }
 
     private void refused(Inbound inbound) {
@@ -276,16 +277,9 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
     @Override
     public void answered(boolean empty) {
         ctx.flush();
-        resumeIfRoom();
+        flow.resumeIfRoom();
         if (empty && reading.isPaused(Pause.GOING_DOWN)) {
             end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
-        }
-    }
-
-    private void resumeIfRoom() {
-        if (inFlight <= door.options().getMaxInFlightBytesPerConnection() / 2
-                && !door.budget().isSpent()) {
-            reading.resume(Pause.BYTES);
         }
     }
 
@@ -304,8 +298,12 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         if (packet instanceof MqttConnAckMessage ack && identity != null) {
             connected(ack);
         }
-        context.write(packet, promise);
+        boolean merges = subscriptions != null && packet instanceof MqttMessage;
+        context.write(merges ? subscriptions.complete((MqttMessage) packet) : packet, promise);
         if (line != null && packet instanceof MqttMessage answer) {
+            if (Replies.isRefusedQos2(answer)) {
+                halfwayQos2.remove(PacketChecks.idOf(answer));
+            }
             line.brokerAnswered(answer);
         }
     }
@@ -340,7 +338,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         }
         if (five) {
             ctx.writeAndFlush(Replies.disconnect(code, reasons ? reason : null))
-                    .addListener(ChannelFutureListener.CLOSE);
+                    .addListener(Replies.closing(code));
         } else {
             ctx.flush();
             ctx.close();
@@ -352,25 +350,22 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
                 .execute(() -> end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason));
     }
 
+    /** On the event loop. */
     void goDown() {
-        ctx.executor()
-                .execute(
-                        () -> {
-                            reading.pause(Pause.GOING_DOWN);
-                            if (line == null || line.isEmpty()) {
-                                end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
-                            }
-                        });
+        reading.pause(Pause.GOING_DOWN);
+        if (line == null || line.isEmpty()) {
+            end(Replies.SHUTTING_DOWN, "AIR-1022 the gateway is going down");
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        deadline.cancel(false);
         if (keepAlive != null) {
             keepAlive.stop();
         }
-        metrics.closed();
-        door.closed(this, identity == null ? null : identity.device());
+        if (identity != null) {
+            door.forget(this, identity.device());
+        }
         early.forEach(ReferenceCountUtil::release);
         boolean polite = line != null && !ended && line.passDisconnect(ctx::fireChannelRead);
         ended = true;

@@ -4,15 +4,20 @@
 package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
+import org.airmessenger.airbroker.broker.BrokerNames;
+import org.airmessenger.message.Identity;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.ssl.SslHandler;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.BaseInterceptor;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolHandler;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyServerConnection;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.routing.RoutingHandler;
 import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
@@ -23,6 +28,7 @@ import org.apache.activemq.artemis.spi.core.remoting.Connection;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The broker's MQTT protocol with the door's handler in front. Everything else is delegated. */
 @SuppressWarnings({"rawtypes", "unchecked"})
@@ -31,8 +37,11 @@ final class DoorProtocolManager implements ProtocolManager {
     private final ProtocolManager mqtt;
     private final DoorProtocolFactory factory;
     private final Door door;
+    private final ActiveMQServer server;
 
-    DoorProtocolManager(ProtocolManager mqtt, DoorProtocolFactory factory, Door door) {
+    DoorProtocolManager(
+            ProtocolManager mqtt, DoorProtocolFactory factory, Door door, ActiveMQServer server) {
+        this.server = server;
         this.mqtt = mqtt;
         this.factory = factory;
         this.door = door;
@@ -41,6 +50,10 @@ final class DoorProtocolManager implements ProtocolManager {
     @Override
     public void addChannelHandlers(ChannelPipeline pipeline) {
         mqtt.addChannelHandlers(pipeline);
+        // the broker's own decoder takes a packet of 256 MB
+        int limit = door.options().getMaxPacketBytes();
+        pipeline.replace(MqttDecoder.class, "air-decoder", new MqttDecoder(limit));
+        pipeline.addBefore("air-decoder", "air-limit", new PacketLimit(limit));
         String word =
                 pipeline.get(SslHandler.class) == null
                         ? AirbrokerConstants.DOOR_MQTT_PLAIN
@@ -48,7 +61,19 @@ final class DoorProtocolManager implements ProtocolManager {
         pipeline.addBefore(
                 pipeline.context(MQTTProtocolHandler.class).name(),
                 "air-door",
-                new DoorHandler(door, word));
+                new DoorHandler(door, word, this::subscriptionsOf));
+    }
+
+    /** What a connected device's session has in the broker. */
+    private Set<String> subscriptionsOf(Identity identity) {
+        try {
+            return MQTTStateManager.getInstance(server)
+                    .getSessionState(BrokerNames.clientId(identity.device()))
+                    .getSubscriptionsPlusID()
+                    .keySet();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

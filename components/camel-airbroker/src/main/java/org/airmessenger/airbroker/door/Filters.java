@@ -3,7 +3,8 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.airbroker.broker.ReservedNames;
+import org.airmessenger.airbroker.broker.BrokerNames;
+import org.airmessenger.message.DeviceIds;
 import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Topics;
 
@@ -16,20 +17,39 @@ final class Filters {
 
     /** What is wrong with a filter, or null if nothing is. */
     static String problemOf(String filter) {
-        String plain = filter;
         if (filter != null && filter.startsWith(SHARE)) {
-            int slash = filter.indexOf('/', SHARE.length());
-            String group = slash < 0 ? "" : filter.substring(SHARE.length(), slash);
+            String group = groupOf(filter);
             if (group.isEmpty() || group.indexOf('+') >= 0 || group.indexOf('#') >= 0) {
                 return "a shared subscription must be $share/<name>/<filter> but was "
                         + Quoted.of(filter);
             }
-            if (ReservedNames.isReservedOwner(group)) {
-                return "the name of a shared subscription must not begin with lane but was "
-                        + Quoted.of(group);
-            }
-            plain = filter.substring(slash + 1);
         }
-        return Topics.problemOfFilter(plain);
+        return Topics.problemOfFilter(plain(filter));
+    }
+
+    /** Whether the group of a shared subscription can be named; true if it is not shared. */
+    static boolean hasUsableGroup(String filter) {
+        return !filter.startsWith(SHARE) || DeviceIds.isValid(groupOf(filter));
+    }
+
+    private static String groupOf(String filter) {
+        int slash = filter.indexOf('/', SHARE.length());
+        return slash < 0 ? "" : filter.substring(SHARE.length(), slash);
+    }
+
+    /** The filter without {@code $share/<name>/}. */
+    static String plain(String filter) {
+        if (filter == null || !filter.startsWith(SHARE)) {
+            return filter;
+        }
+        int slash = filter.indexOf('/', SHARE.length());
+        return slash < 0 ? "" : filter.substring(slash + 1);
+    }
+
+    /** The filter as the broker shall see it, see {@link BrokerNames}. */
+    static String forBroker(String filter) {
+        return filter.startsWith(SHARE)
+                ? SHARE + BrokerNames.group(groupOf(filter)) + '/' + plain(filter)
+                : filter;
     }
 }

@@ -53,6 +53,18 @@ final class Inbound {
         return held;
     }
 
+    /** A second PUBLISH of QoS 2 with a packet id that is half-way; only its turn is kept. */
+    static Inbound resent(int packetId) {
+        Inbound resent = new Inbound(2, packetId, new byte[0], Map.of(), false);
+        resent.message = false;
+        resent.settled = true;
+        return resent;
+    }
+
+    boolean isResent() {
+        return !message && qos == 2;
+    }
+
     /** The message also goes to the broker's own handler, after it was kept. */
     Inbound passOn(MqttMessage original) {
         packet = original;

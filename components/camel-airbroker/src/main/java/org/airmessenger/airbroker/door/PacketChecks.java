@@ -7,6 +7,9 @@ import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -18,6 +21,23 @@ final class PacketChecks {
 
     private PacketChecks() {}
 
+    static int idOf(MqttMessage packet) {
+        return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
+    }
+
+    /** The QoS in the first byte of a PUBLISH; 0 for any other packet. */
+    static int qosOf(int first) {
+        return first >> 4 == MqttMessageType.PUBLISH.value() ? Math.min(2, first >> 1 & 3) : 0;
+    }
+
+    static EndingException tooLarge(long bytes, int limit) {
+        return new EndingException(
+                Refusal.TOO_LARGE,
+                Replies.TOO_LARGE,
+                "AIR-1020 a packet must have at most %d bytes but had %d; send less at once"
+                        .formatted(limit, bytes));
+    }
+
     /**
      * The message of a PUBLISH.
      *
@@ -25,11 +45,7 @@ final class PacketChecks {
      */
     static Inbound message(MqttPublishMessage packet, Identity identity, int maxPacketBytes) {
         if (packet.fixedHeader().remainingLength() > maxPacketBytes) {
-            throw new EndingException(
-                    Refusal.TOO_LARGE,
-                    Replies.TOO_LARGE,
-                    "AIR-1020 a packet must have at most %d bytes but had %d"
-                            .formatted(maxPacketBytes, packet.fixedHeader().remainingLength()));
+            throw tooLarge(packet.fixedHeader().remainingLength(), maxPacketBytes);
         }
         MqttProperties properties = packet.variableHeader().properties();
         if (properties != null

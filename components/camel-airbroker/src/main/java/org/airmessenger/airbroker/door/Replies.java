@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.message.Refusal;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
@@ -17,14 +18,18 @@ import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 
+import java.util.concurrent.TimeUnit;
+
 /** The packets by which the door answers, and the one place that turns a refusal into a code. */
 final class Replies {
 
     static final byte SUCCESS = 0;
     static final byte NO_SUBSCRIBERS = 0x10;
+    static final byte NO_SUBSCRIPTION = 0x11;
     static final byte UNSPECIFIED = (byte) 0x80;
     static final byte MALFORMED_PACKET = (byte) 0x81;
     static final byte PROTOCOL_ERROR = (byte) 0x82;
+    static final byte NOT_POSSIBLE = (byte) 0x83;
     static final byte BAD_CLIENT_ID = (byte) 0x85;
     static final byte BAD_USER = (byte) 0x86;
     static final byte NOT_AUTHORIZED = (byte) 0x87;
@@ -39,6 +44,7 @@ final class Replies {
     static final byte QUOTA = (byte) 0x97;
     static final byte ADMINISTRATIVE = (byte) 0x98;
 
+    private static final long TOO_LARGE_GRACE_MILLIS = 200;
     private static final int MAX_REASON = 512;
 
     private Replies() {}
@@ -113,8 +119,31 @@ final class Replies {
                 reasons ? refused.reason() : null);
     }
 
+    /** Whether the broker's own handler refused an exactly-once message after all. */
+    static boolean isRefusedQos2(MqttMessage packet) {
+        return packet.fixedHeader().messageType() == MqttMessageType.PUBREC
+                && packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader header
+                && header.reasonCode() < 0;
+    }
+
     static MqttMessage disconnect(byte code, String reason) {
         return MqttMessageBuilders.disconnect().reasonCode(code).properties(reason(reason)).build();
+    }
+
+    /**
+     * Closes after a DISCONNECT. What a device still sends of a packet that is too large would turn
+     * the end into a reset, and the code would be lost.
+     */
+    static ChannelFutureListener closing(byte code) {
+        return code == TOO_LARGE
+                ? written ->
+                        written.channel()
+                                .eventLoop()
+                                .schedule(
+                                        () -> written.channel().close(),
+                                        TOO_LARGE_GRACE_MILLIS,
+                                        TimeUnit.MILLISECONDS)
+                : ChannelFutureListener.CLOSE;
     }
 
     private static MqttProperties reason(String reason) {

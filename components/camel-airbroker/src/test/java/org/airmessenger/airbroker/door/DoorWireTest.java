@@ -6,6 +6,12 @@ package org.airmessenger.airbroker.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** Bytes on the wire that no client library sends. */
 class DoorWireTest {
@@ -150,6 +157,27 @@ class DoorWireTest {
     }
 
     @Test
+    void closesAPacketOf200MegabytesAtItsHeader() throws Exception {
+        try (DoorKit kit = start();
+                Socket socket = open(kit);
+                Socket stranger = open(kit)) {
+            socket.getOutputStream().write(bytes(CONNECT_5));
+            InputStream in = socket.getInputStream();
+            in.readNBytes(1);
+            in.readNBytes(in.read());
+            // a PINGREQ, then the header of a PUBLISH of 209,715,200 bytes, and not one more
+            socket.getOutputStream().write(bytes("c000 32 8080 8064"));
+            assertThat(read(in, 2)).isEqualTo("d000");
+            assertThat(readToEnd(socket).substring(4)).startsWith("95");
+            assertThat(kit.count("air_source_messages_total", "qos", "1", "verdict", "too-large"))
+                    .isEqualTo(1);
+            // the same as a CONNECT
+            stranger.getOutputStream().write(bytes("10 8080 8064 0004 4d51"));
+            assertThat(readToEnd(stranger)).isEmpty();
+        }
+    }
+
+    @Test
     void closesAnMqtt3DeviceWithoutAWord() throws Exception {
         try (DoorKit kit = start();
                 Socket socket = open(kit)) {
@@ -201,6 +229,40 @@ class DoorWireTest {
             socket.getOutputStream().write(bytes("62 02 0009"));
             assertThat(read(in, 4)).isEqualTo("70020009");
             assertThat(taken).hasSize(1);
+        }
+    }
+
+    @Test
+    void givesNothingOfARefusedExactlyOnceMessagesResendToTheBroker() throws Exception {
+        HeldStep step = new HeldStep();
+        try (DoorKit kit = DoorKit.start(directory, step);
+                Socket socket = open(kit)) {
+            Mqtt5BlockingClient victim = kit.connectFive("victim");
+            Mqtt5Publishes commands = victim.publishes(MqttGlobalPublishFilter.ALL);
+            victim.subscribeWith().topicFilter("#").send();
+            socket.getOutputStream().write(bytes(CONNECT_5));
+            InputStream in = socket.getInputStream();
+            in.readNBytes(1);
+            in.readNBytes(in.read());
+            // PUBLISH QoS 2 id 5 to "t", then a "resend" of id 5 to "victim", in one segment
+            socket.getOutputStream()
+                    .write(bytes("34 07 0001 74 0005 00 78 34 0c 0006 76696374696d 0005 00 78"));
+            step.next()
+                    .refuse(
+                            new RefusedException(
+                                    Refusal.NOT_ALLOWED, "AIR-2999 refused for a test"));
+            assertThat(read(in, 1)).isEqualTo("50");
+            byte[] refused = in.readNBytes(in.read());
+            assertThat(refused[2]).isEqualTo((byte) 0x87);
+            // once more, alone: it is judged like any other
+            socket.getOutputStream().write(bytes("3c 0c 0006 76696374696d 0005 00 79"));
+            step.next().keep();
+            assertThat(read(in, 1)).isEqualTo("50");
+            assertThat(commands.receive(5, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes())
+                    .isEqualTo("y".getBytes(StandardCharsets.US_ASCII));
+            assertThat(step.held).isEmpty();
+            await().until(() -> kit.broker().facts().get("inFlightBytes").equals(0L));
+            victim.disconnect();
         }
     }
 

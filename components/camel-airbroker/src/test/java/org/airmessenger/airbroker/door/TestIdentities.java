@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /** Lets everybody in whose certificate names him, but the revoked; forbids what is listed. */
@@ -21,7 +22,13 @@ final class TestIdentities implements Identities {
     final Set<String> revoked = ConcurrentHashMap.newKeySet();
     final Set<String> forbiddenFilters = ConcurrentHashMap.newKeySet();
     final Set<String> forbiddenTopics = ConcurrentHashMap.newKeySet();
+    private volatile BiPredicate<String, String> forbidden = (device, filter) -> false;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+    /** Forbids filters by device and filter. */
+    void forbid(BiPredicate<String, String> rule) {
+        forbidden = rule;
+    }
 
     void revoke(String device) {
         revoked.add(device);
@@ -54,7 +61,7 @@ final class TestIdentities implements Identities {
 
     @Override
     public boolean maySubscribe(Identity identity, String filter) {
-        return !forbiddenFilters.contains(filter);
+        return !forbiddenFilters.contains(filter) && !forbidden.test(identity.device(), filter);
     }
 
     @Override

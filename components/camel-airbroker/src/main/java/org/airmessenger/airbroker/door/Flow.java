@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.airbroker.door.Reading.Pause;
+
+import java.util.concurrent.Executor;
+
+/**
+ * What waits in memory for one connection; stops its reading in time. Belongs to the event loop.
+ */
+final class Flow {
+
+    private final Door door;
+    private final Reading reading;
+    private final Executor loop;
+    private final long limit;
+    private long inFlight;
+
+    Flow(Door door, Reading reading, Executor loop) {
+        this.door = door;
+        this.reading = reading;
+        this.loop = loop;
+        this.limit = door.options().getMaxInFlightBytesPerConnection();
+    }
+
+    void take(long bytes) {
+        inFlight += bytes;
+        door.budget().take(bytes);
+        if (door.budget().isSpent()) {
+            reading.pause(Pause.BYTES);
+            door.budget().whenFree(() -> loop.execute(this::resumeIfRoom));
+        } else if (inFlight >= limit) {
+            reading.pause(Pause.BYTES);
+        }
+    }
+
+    void give(long bytes) {
+        inFlight -= bytes;
+        door.budget().give(bytes);
+    }
+
+    void resumeIfRoom() {
+        if (inFlight <= limit / 2 && !door.budget().isSpent()) {
+            reading.resume(Pause.BYTES);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.airbroker.broker.ReservedNames;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Refusal;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttSubAckPayload;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttSubscribePayload;
+import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubscribePayload;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The subscriptions of one session. The broker deletes the queue it finds when it refuses a
+ * subscription, so it only sees what the device may have; the door refuses the rest, and puts both
+ * answers together (MQTT 5.0, 3.8 to 3.11). Belongs to the event loop.
+ */
+final class Subscriptions {
+
+    private static final int MAX_PENDING = 1_000;
+
+    /** The broker answers for this filter. */
+    private static final int ASKED = -1;
+
+    private final Door door;
+    private final Identity identity;
+    private final boolean five;
+    private final Function<Identity, Collection<String>> stored;
+
+    /** What the session has in the broker, as the broker writes it. */
+    private Set<String> held;
+
+    private final Map<Integer, Request> pending = new HashMap<>();
+
+    private record Request(int[] codes, List<String> asked) {}
+
+    /**
+     * Nothing asked yet.
+     *
+     * @param stored what the session of a connected device has
+     */
+    Subscriptions(
+            Door door,
+            Identity identity,
+            boolean five,
+            Function<Identity, Collection<String>> stored) {
+        this.door = door;
+        this.identity = identity;
+        this.five = five;
+        this.stored = stored;
+    }
+
+    /**
+     * Takes a SUBSCRIBE or UNSUBSCRIBE, and hands on what is left of it.
+     *
+     * @throws EndingException if it ends the connection
+     */
+    void take(MqttMessage packet, ChannelHandlerContext ctx) {
+        if (held == null) {
+            held = new HashSet<>(stored.apply(identity));
+        }
+        MqttMessage left =
+                packet instanceof MqttSubscribeMessage subscribe
+                        ? subscribe(subscribe)
+                        : unsubscribe((MqttUnsubscribeMessage) packet);
+        if (left instanceof MqttSubAckMessage || left instanceof MqttUnsubAckMessage) {
+            ctx.writeAndFlush(left, ctx.voidPromise());
+        } else {
+            ctx.fireChannelRead(left);
+        }
+    }
+
+    /** What is left of it for the broker; or the answer, if nothing is. */
+    private MqttMessage subscribe(MqttSubscribeMessage packet) {
+        PacketChecks.filters(packet);
+        List<MqttTopicSubscription> given = packet.payload().topicSubscriptions();
+        int[] codes = new int[given.size()];
+        List<MqttTopicSubscription> allowed = new ArrayList<>();
+        List<String> asked = new ArrayList<>();
+        boolean strike = false;
+        for (int i = 0; i < codes.length; i++) {
+            String filter = given.get(i).topicFilter();
+            codes[i] = verdict(filter);
+            strike |= codes[i] == code(Replies.NOT_AUTHORIZED);
+            if (codes[i] == ASKED) {
+                String name = Filters.forBroker(filter);
+                held.add(name);
+                asked.add(name);
+                allowed.add(new MqttTopicSubscription(name, given.get(i).option()));
+            } else if (!five) {
+                codes[i] = code(Replies.UNSPECIFIED);
+            }
+        }
+        if (strike) {
+            door.strike(identity.device());
+        }
+        int id = PacketChecks.idOf(packet);
+        if (allowed.isEmpty()) {
+            return subAck(id, codes);
+        }
+        ask(id, new Request(codes, asked));
+        return new MqttSubscribeMessage(
+                packet.fixedHeader(),
+                packet.idAndPropertiesVariableHeader(),
+                new MqttSubscribePayload(allowed));
+    }
+
+    private int verdict(String filter) {
+        String plain = Filters.plain(filter);
+        if (ReservedNames.isReserved(plain)
+                || filter.contains("::")
+                || !door.identities().maySubscribe(identity, plain)) {
+            return code(Replies.NOT_AUTHORIZED);
+        }
+        if (!Filters.hasUsableGroup(filter)) {
+            return code(Replies.BAD_FILTER);
+        }
+        String name = Filters.forBroker(filter);
+        if (held.contains(name)) {
+            return ASKED;
+        }
+        for (String other : held) {
+            // the broker keeps one consumer per plain filter, and mixes them up
+            if (Filters.plain(other).equals(plain)) {
+                return code(Replies.NOT_POSSIBLE);
+            }
+        }
+        return held.size() < door.options().getMaxSubscriptions() ? ASKED : code(Replies.QUOTA);
+    }
+
+    private MqttMessage unsubscribe(MqttUnsubscribeMessage packet) {
+        List<String> given = packet.payload().topics();
+        if (given.isEmpty()) {
+            throw new EndingException(
+                    Refusal.MALFORMED,
+                    Replies.PROTOCOL_ERROR,
+                    "AIR-1029 an UNSUBSCRIBE must name a filter but named none; name one");
+        }
+        int[] codes = new int[given.size()];
+        List<String> asked = new ArrayList<>();
+        for (int i = 0; i < codes.length; i++) {
+            String name = Filters.problemOf(given.get(i)) == null ? given.get(i) : "";
+            name = Filters.forBroker(name);
+            if (held.remove(name)) {
+                codes[i] = ASKED;
+                asked.add(name);
+            } else {
+                codes[i] = Replies.NO_SUBSCRIPTION;
+            }
+        }
+        int id = PacketChecks.idOf(packet);
+        if (asked.isEmpty()) {
+            return unsubAck(id, codes);
+        }
+        ask(id, new Request(codes, List.of()));
+        return new MqttUnsubscribeMessage(
+                packet.fixedHeader(),
+                packet.idAndPropertiesVariableHeader(),
+                new MqttUnsubscribePayload(asked));
+    }
+
+    private void ask(int id, Request request) {
+        if (pending.size() >= MAX_PENDING || pending.putIfAbsent(id, request) != null) {
+            throw new EndingException(
+                    Refusal.OVER_RATE,
+                    Replies.QUOTA,
+                    "AIR-1018 at most %d SUBSCRIBE and UNSUBSCRIBE may wait, each with its own id, but %d did when id %d came; wait for their answers"
+                            .formatted(MAX_PENDING, pending.size(), id));
+        }
+    }
+
+    /** The broker's answer, put together with the door's; anything else as it is. */
+    MqttMessage complete(MqttMessage packet) {
+        if (packet instanceof MqttSubAckMessage answer) {
+            Request request = pending.remove(PacketChecks.idOf(packet));
+            if (request == null || answer.payload() == null) {
+                return packet;
+            }
+            List<Integer> told = answer.payload().reasonCodes();
+            for (int i = 0; i < request.asked.size() && i < told.size(); i++) {
+                if (told.get(i) >= code(Replies.UNSPECIFIED)) {
+                    held.remove(request.asked.get(i));
+                }
+            }
+            return subAck(PacketChecks.idOf(packet), merge(request.codes, told));
+        }
+        if (packet instanceof MqttUnsubAckMessage answer) {
+            Request request = pending.remove(PacketChecks.idOf(packet));
+            if (request == null || !five) {
+                return packet;
+            }
+            List<Integer> told = new ArrayList<>();
+            answer.payload().unsubscribeReasonCodes().forEach(each -> told.add((int) each));
+            return unsubAck(PacketChecks.idOf(packet), merge(request.codes, told));
+        }
+        return packet;
+    }
+
+    private static int[] merge(int[] codes, List<Integer> told) {
+        int[] all = codes.clone();
+        int next = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] == ASKED) {
+                all[i] = next < told.size() ? told.get(next++) : code(Replies.UNSPECIFIED);
+            }
+        }
+        return all;
+    }
+
+    private static int code(byte reason) {
+        return reason & 0xFF;
+    }
+
+    private static MqttMessage subAck(int id, int[] codes) {
+        return new MqttSubAckMessage(
+                header(MqttMessageType.SUBACK), variable(id), new MqttSubAckPayload(codes));
+    }
+
+    private MqttMessage unsubAck(int id, int[] codes) {
+        if (!five) {
+            return new MqttUnsubAckMessage(header(MqttMessageType.UNSUBACK), variable(id));
+        }
+        List<Short> reasons = Arrays.stream(codes).mapToObj(each -> (short) each).toList();
+        return new MqttUnsubAckMessage(
+                header(MqttMessageType.UNSUBACK), variable(id), new MqttUnsubAckPayload(reasons));
+    }
+
+    private static MqttFixedHeader header(MqttMessageType type) {
+        return new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0);
+    }
+
+    private static MqttMessageIdAndPropertiesVariableHeader variable(int id) {
+        return new MqttMessageIdAndPropertiesVariableHeader(id, MqttProperties.NO_PROPERTIES);
+    }
+}
