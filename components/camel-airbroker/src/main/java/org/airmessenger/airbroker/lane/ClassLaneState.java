@@ -19,13 +19,16 @@ final class ClassLaneState {
     /** Requests in flight. */
     int inFlight;
 
+    /** Those of them that were sent since the destination's last recovery. */
+    int fresh;
+
     /** Bytes that are being dropped but still count in the queue. */
     long dropping;
 
-    ClassLaneState(LaneQueue lane, LaneWindow window, boolean ordered) {
+    ClassLaneState(LaneQueue lane, LaneWindow window, boolean ordered, int doubtsAllowed) {
         this.lane = lane;
         this.window = window;
-        this.backlog = new Backlog(lane, ordered);
+        this.backlog = new Backlog(lane, ordered, doubtsAllowed);
         this.urgent = lane.laneClass == LaneClass.URGENT;
     }
 

@@ -39,9 +39,10 @@ final class Dispatcher {
 
     private final ActiveMQServer server;
     private final Executor executor;
-    private final Sender sender;
+    private final Flights flights;
     private final Outcomes outcomes;
     private final Map<LaneClass, ClassLaneState> lanes = new EnumMap<>(LaneClass.class);
+    final Turns turns;
     private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
     private final AtomicInteger signals = new AtomicInteger();
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
@@ -51,6 +52,9 @@ final class Dispatcher {
     private boolean paused;
     private boolean stopping;
     private boolean drained;
+    private boolean settling;
+    private boolean opened;
+    private boolean closed;
     private boolean timerSet;
     private long timerAt;
     private volatile Sight sight = new Sight("up", "", 0, 0, 0, 0);
@@ -67,7 +71,6 @@ final class Dispatcher {
         this.configuration = configuration;
         this.clock = clock;
         this.executor = executor;
-        this.sender = sender;
         this.leaving = new Leaving(server, destination);
         this.reach =
                 new Reach(
@@ -78,23 +81,52 @@ final class Dispatcher {
                                 configuration.getUrgentConcurrency()),
                         () -> ThreadLocalRandom.current().nextDouble());
         this.outcomes = new Outcomes(this);
+        this.flights = new Flights(this, outcomes, executor, sender);
+        this.turns = new Turns(this, lanes);
     }
 
-    /** Starts taking messages into memory. */
-    void start(int windowMessages, long windowBytes) throws Exception {
+    /**
+     * Starts taking messages into memory.
+     *
+     * @param after done when the messages of former dispatchers are back in their places
+     */
+    void start(int windowMessages, long windowBytes, CompletableFuture<Void> after)
+            throws Exception {
         for (LaneClass laneClass : LaneClass.values()) {
             LaneQueue lane = destination.lane(laneClass);
             int messages = Math.max(windowMessages, 2 * lane.limits().maxMessages());
-            long bytes = Math.max(windowBytes, 2 * Math.min(lane.limits().maxBytes(), 1L << 40));
+            long bytes =
+                    Math.min(
+                            1L << 50,
+                            Math.max(
+                                    windowBytes, 2 * Math.min(lane.limits().maxBytes(), 1L << 40)));
             long id = server.getStorageManager().generateID();
             LaneWindow window = new LaneWindow(lane, id, messages, bytes, this::signal);
-            lanes.put(laneClass, new ClassLaneState(lane, window, configuration.ordered()));
+            lanes.put(
+                    laneClass,
+                    new ClassLaneState(
+                            lane, window, configuration.ordered(), configuration.getMaxAttempts()));
         }
-        for (ClassLaneState state : lanes.values()) {
-            state.lane.queue.addConsumer(state.window);
-            state.lane.queue.deliverAsync();
-        }
+        after.whenComplete((done, failure) -> open());
         signal();
+    }
+
+    private synchronized void open() {
+        if (closed) {
+            return;
+        }
+        opened = true;
+        try {
+            for (ClassLaneState state : lanes.values()) {
+                state.lane.queue.addConsumer(state.window);
+                state.lane.queue.deliverAsync();
+            }
+        } catch (Exception e) {
+            LOG.error(
+                    "AIR-4106 the lanes of {} must open for delivery but did not; restart its route",
+                    destination.name,
+                    e);
+        }
     }
 
     /** Takes no more and sends no more; what is in flight goes on. */
@@ -115,11 +147,21 @@ final class Dispatcher {
      * @return done when nothing is in flight any more; what ends later is still acknowledged
      */
     CompletableFuture<Void> stop() {
-        for (ClassLaneState state : lanes.values()) {
-            state.window.close();
-            state.lane.queue.removeConsumer(state.window);
+        synchronized (this) {
+            closed = true;
+            for (ClassLaneState state : lanes.values()) {
+                state.window.close();
+                if (opened) {
+                    state.lane.queue.removeConsumer(state.window);
+                }
+            }
         }
         tell(() -> stopping = true);
+        return quiet;
+    }
+
+    /** Done after a stop, when nothing is in flight and all that was in memory is back. */
+    CompletableFuture<Void> quiet() {
         return quiet;
     }
 
@@ -171,76 +213,27 @@ final class Dispatcher {
                     given = state.window.poll()) {
                 state.backlog.add(given, now);
             }
+        }
+        if (!stopping && !paused) {
+            // before the pauses end: a probe tries others than those that failed before
+            turns.probe(now, probing);
+        }
+        for (ClassLaneState state : lanes.values()) {
             state.backlog.wake(now);
             dropOverflow(state, now);
         }
+        flights.giveUpOverdue(now);
         if (stopping) {
             drain();
         } else if (!paused) {
-            dispatch(now);
-            setTimer(now);
+            turns.dispatch(now, probing);
         }
+        setTimer(now);
         see(now);
     }
 
-    private void dispatch(long now) {
-        if (reach.isAway()) {
-            if (!probing && reach.untilProbe(now) == 0) {
-                probe(now);
-            }
-            return;
-        }
-        if (reach.level() == 1) {
-            // one place for all: shared by weight, urgent most
-            while (inFlight == 0 && launchFairest(now, true)) {
-                continue;
-            }
-            return;
-        }
-        ClassLaneState urgent = lanes.get(LaneClass.URGENT);
-        int urgentMost = Math.min(configuration.getUrgentConcurrency(), reach.level());
-        while (urgent.inFlight < urgentMost && urgent.isDue(now) && launch(urgent, now, false)) {
-            continue;
-        }
-        int most = Math.min(configuration.getConcurrency(), reach.level());
-        while (inFlight - urgent.inFlight < most && launchFairest(now, false)) {
-            continue;
-        }
-    }
-
-    private boolean launchFairest(long now, boolean withUrgent) {
-        ClassLaneState next = null;
-        double least = Double.MAX_VALUE;
-        for (ClassLaneState state : lanes.values()) {
-            if (state.urgent && !withUrgent || !state.isDue(now)) {
-                continue;
-            }
-            if (next == null || state.served < least) {
-                next = state;
-                least = state.served;
-            }
-        }
-        if (next == null) {
-            return false;
-        }
-        // who did not want to be served saves nothing up
-        for (ClassLaneState state : lanes.values()) {
-            if (state != next && !state.isDue(now)) {
-                state.served = Math.max(state.served, least);
-            }
-        }
-        return launch(next, now, false);
-    }
-
-    private void probe(long now) {
-        for (ClassLaneState state : lanes.values()) {
-            if (!state.backlog.isEmpty() && launch(state, now, true)) {
-                return;
-            }
-        }
-    }
-
-    private boolean launch(ClassLaneState state, long now, boolean probe) {
+    /** Sends what is due of a lane; whether a place was taken or more may be due. */
+    boolean launch(ClassLaneState state, long now, boolean probe) {
         List<Entry> expired = new ArrayList<>(0);
         List<Entry> batch = state.backlog.take(now, clock.currentTimeMillis(), expired::add);
         // the queue itself counts what expired
@@ -250,36 +243,23 @@ final class Dispatcher {
             return !expired.isEmpty() && !probe;
         }
         state.serve(batch.size());
-        state.inFlight++;
         inFlight++;
         probing |= probe;
-        send(new Request(state, batch, probe));
+        Request request = new Request(state, batch, probe);
+        turns.began(request);
+        send(request);
         return true;
     }
 
     /** Sends the current part of a request. */
     void send(Request request) {
-        int again = 0;
-        for (Entry entry : request.current) {
-            again += entry.handedOut ? 1 : 0;
-            entry.handedOut = true;
-        }
-        destination.account.redelivered.add(again);
-        List<Entry> part = request.current;
-        boolean single = request.lane.lane.limits().maxMessages() == 1;
-        executor.execute(
-                () ->
-                        sender.send(
-                                part,
-                                single,
-                                failure ->
-                                        tell(() -> outcomes.ended(request, Verdict.of(failure)))));
+        flights.send(request);
     }
 
     /** A request is over: its place and its streams are free. */
     void close(Request request) {
         long now = clock.nanoTime();
-        request.lane.inFlight--;
+        turns.ended(request);
         inFlight--;
         probing &= !request.probe;
         request.streams.forEach(stream -> request.lane.backlog.unlock(stream, now));
@@ -340,20 +320,29 @@ final class Dispatcher {
         for (ClassLaneState state : lanes.values()) {
             leaving.giveBack(state.backlog.drain());
         }
-        if (inFlight == 0) {
-            quiet.complete(null);
+        if (inFlight == 0 && !settling) {
+            settling = true;
+            leaving.whenSettled(() -> quiet.complete(null));
         }
     }
 
     /** Comes back when a delay or a pause ends. */
     private void setTimer(long now) {
-        long wait = NEVER;
+        long wait = flights.untilOverdue(now);
+        if (paused || stopping) {
+            setTimer(now, wait);
+            return;
+        }
         for (ClassLaneState state : lanes.values()) {
             wait = Math.min(wait, state.untilDue(now, !reach.isAway()));
         }
         if (reach.isAway() && !probing && reach.untilProbe(now) > 0) {
             wait = Math.min(wait, reach.untilProbe(now));
         }
+        setTimer(now, wait);
+    }
+
+    private void setTimer(long now, long wait) {
         long at = now + wait;
         if (wait != NEVER && (!timerSet || at - timerAt < 0 || timerAt - now <= 0)) {
             timerSet = true;

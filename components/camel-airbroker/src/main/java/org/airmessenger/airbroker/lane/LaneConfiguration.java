@@ -11,9 +11,18 @@ import org.apache.camel.spi.UriParams;
 
 import java.util.concurrent.TimeUnit;
 
-/** How one destination's lanes are emptied. Durations are in milliseconds, sizes in bytes. */
+/**
+ * How one destination's lanes are emptied. Durations are in milliseconds, sizes in bytes.
+ *
+ * <p>What an exception of the sink means: {@code DeliveryException} says it itself; an {@code
+ * IOException} or a timeout means that the destination is away; an exception about content (an
+ * illegal argument, a conversion, a validation, a parser) is a refusal. Any other exception is
+ * taken for away too, so that an outage buries nothing; but when it comes back {@code maxAttempts}
+ * times for the same messages while others are taken, these are sent each alone, and from then on
+ * it is a verdict on the message.
+ */
 @UriParams
-public class LaneConfiguration implements Cloneable {
+public class LaneConfiguration extends VerdictConfiguration implements Cloneable {
 
     @UriParam(
             label = "consumer",
@@ -134,27 +143,6 @@ public class LaneConfiguration implements Cloneable {
             enums = "refuse,drop-new,drop-oldest",
             description = "What happens to a message for which the bulk lane has no room.")
     private String bulkOverflow = "refuse";
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "200",
-            javaType = "java.time.Duration",
-            description = "First pause after a failure (1ms-1h).")
-    private long retryInitial = 200L;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "60000",
-            javaType = "java.time.Duration",
-            description = "Longest pause after a failure (1ms-24h).")
-    private long retryMax = 60000L;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "5",
-            description =
-                    "Verdicts on one message before it goes to the dead lane (1-1000); outages do not count.")
-    private int maxAttempts = 5;
 
     @UriParam(
             label = "consumer",
@@ -352,30 +340,6 @@ public class LaneConfiguration implements Cloneable {
 
     public void setBulkOverflow(String bulkOverflow) {
         this.bulkOverflow = bulkOverflow;
-    }
-
-    public long getRetryInitial() {
-        return retryInitial;
-    }
-
-    public void setRetryInitial(long retryInitial) {
-        this.retryInitial = retryInitial;
-    }
-
-    public long getRetryMax() {
-        return retryMax;
-    }
-
-    public void setRetryMax(long retryMax) {
-        this.retryMax = retryMax;
-    }
-
-    public int getMaxAttempts() {
-        return maxAttempts;
-    }
-
-    public void setMaxAttempts(int maxAttempts) {
-        this.maxAttempts = maxAttempts;
     }
 
     public int getWindowMessages() {

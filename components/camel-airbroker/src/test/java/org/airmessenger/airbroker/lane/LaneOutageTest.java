@@ -1,0 +1,128 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+class LaneOutageTest {
+
+    @TempDir Path directory;
+    private House house;
+
+    @BeforeEach
+    void open() throws Exception {
+        house = House.open(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        house.close();
+    }
+
+    private static LaneConfiguration lanes() {
+        LaneConfiguration lanes = new LaneConfiguration();
+        lanes.setNormalMaxDelay(0);
+        lanes.setConcurrency(1);
+        lanes.setNormalMaxMessages(2);
+        return lanes;
+    }
+
+    @Test
+    void letsUrgentGoAtOnceAfterARecoveryWhileOldRequestsHang() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setUrgentConcurrency(4);
+        lanes.setRequestMax(86_400_000);
+        Sink sink = Sink.holding();
+        house.consume("cloud", lanes, sink);
+        List<Sink.Held> old = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            house.send("u" + i, "d" + i, 9, "cloud").get();
+            old.add(sink.next());
+        }
+        old.remove(0).fail(new IOException("gone"));
+        await().until(() -> "away".equals(house.lane("cloud").state()));
+        house.clock.advance(60_000);
+        sink.next().accept();
+        await().until(() -> "up".equals(house.lane("cloud").state()));
+        house.send("alarm", "d9", 9, "cloud").get();
+        Sink.Held alarm = sink.next();
+        assertThat(alarm.ids()).containsExactly("alarm");
+        old.forEach(it -> it.fail(new IOException("gone")));
+        await().during(Duration.ofMillis(200))
+                .until(() -> "up".equals(house.lane("cloud").state()));
+        sink.letGo();
+        alarm.accept();
+        await().untilAsserted(() -> assertThat(house.account("cloud").waiting()).isZero());
+    }
+
+    @Test
+    void buriesNothingInAnOutageThatASinkTellsInItsOwnWords() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setMaxAttempts(2);
+        Sink sink = Sink.answering(ids -> new IllegalStateException("service unavailable"));
+        house.declare("cloud", lanes);
+        for (int i = 0; i < 10; i++) {
+            house.send("m" + i, "d" + i, 4, "cloud").get();
+        }
+        house.consume("cloud", lanes, sink);
+        await().until(() -> "away".equals(house.lane("cloud").state()));
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(sink.requests()).hasSizeGreaterThan(15);
+                        });
+        assertThat(house.account("cloud").dead()).isZero();
+        sink.answer(ids -> null);
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(house.account("cloud").waiting()).isZero();
+                        });
+        assertThat(house.account("cloud").dead()).isZero();
+        assertThat(sink.accepted()).hasSize(10);
+    }
+
+    @Test
+    void buriesAMessageThatAlwaysFailsWhileOthersPass() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setMaxAttempts(3);
+        lanes.setNormalMaxMessages(4);
+        Sink sink =
+                Sink.answering(
+                        ids -> ids.contains("poison") ? new IllegalStateException("oops") : null);
+        house.declare("cloud", lanes);
+        house.send("poison", "d0", 4, "cloud").get();
+        house.send("behind", "d0", 4, "cloud").get();
+        house.consume("cloud", lanes, sink);
+        for (int i = 1; i < 60; i++) {
+            house.send("m" + i, "d" + i, 4, "cloud").get();
+            house.clock.advance(2_000);
+        }
+        await().untilAsserted(
+                        () -> {
+                            house.send("more", "d99", 4, "cloud").get();
+                            house.clock.advance(60_000);
+                            assertThat(house.account("cloud").dead()).isEqualTo(1);
+                        });
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(house.account("cloud").waiting()).isZero();
+                        });
+        assertThat(house.room.dead("cloud", 10).get(0).id()).isEqualTo("poison");
+        assertThat(sink.accepted()).contains("behind", "m1", "m59");
+    }
+}
