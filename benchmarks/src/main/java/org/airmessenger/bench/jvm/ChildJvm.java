@@ -170,6 +170,20 @@ public final class ChildJvm implements AutoCloseable {
         return gone;
     }
 
+    /**
+     * Asks it to end (SIGTERM).
+     *
+     * @return its exit code
+     * @throws IOException with its last lines, if it does not end in time; then it is killed
+     */
+    public int end(Duration limit) throws IOException, InterruptedException {
+        if (!stop(limit)) {
+            throw new IOException(
+                    name + " did not end within " + limit + "; its last lines:\n" + tail());
+        }
+        return process.exitValue();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
