@@ -17,6 +17,7 @@ final class Flow {
     private final Executor loop;
     private final long limit;
     private long inFlight;
+    private boolean awaiting;
 
     Flow(Door door, Reading reading, Executor loop) {
         this.door = door;
@@ -30,7 +31,7 @@ final class Flow {
         door.budget().take(bytes);
         if (door.budget().isSpent()) {
             reading.pause(Pause.BYTES);
-            door.budget().whenFree(() -> loop.execute(this::resumeIfRoom));
+            awaitBudget();
         } else if (inFlight >= limit) {
             reading.pause(Pause.BYTES);
         }
@@ -42,8 +43,29 @@ final class Flow {
     }
 
     void resumeIfRoom() {
-        if (inFlight <= limit / 2 && !door.budget().isSpent()) {
+        if (!reading.isPaused(Pause.BYTES) || inFlight > limit / 2) {
+            return;
+        }
+        if (door.budget().isSpent()) {
+            // others were quicker: without this, nothing would ever wake a connection that owes no
+            // answer
+            awaitBudget();
+        } else {
             reading.resume(Pause.BYTES);
+        }
+    }
+
+    private void awaitBudget() {
+        if (!awaiting) {
+            awaiting = true;
+            door.budget()
+                    .whenFree(
+                            () ->
+                                    loop.execute(
+                                            () -> {
+                                                awaiting = false;
+                                                resumeIfRoom();
+                                            }));
         }
     }
 }
