@@ -6,11 +6,11 @@ package org.airmessenger.bench.gateway;
 import org.airmessenger.bench.jvm.Folders;
 import org.airmessenger.bench.jvm.Identities;
 import org.airmessenger.bench.load.Fleet;
+import org.airmessenger.gateway.demo.ThrowawayHome;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * A throwaway folder for a gateway: the product's own routes and Kamelets, one destination {@code
@@ -61,9 +61,7 @@ public final class GatewayHome implements AutoCloseable {
     public static GatewayHome create(String url, int concurrency, int secured) throws IOException {
         Path folder = Folders.create("air-bench-gateway-");
         GatewayHome home = new GatewayHome(folder, new Identities(folder, secured));
-        Path product = product();
-        copy(product.resolve("routes"), folder.resolve("routes"));
-        copy(product.resolve("kamelets"), folder.resolve("kamelets"));
+        ThrowawayHome.copyProduct(folder);
         home.write(
                 "gateway.properties",
                 """
@@ -120,27 +118,5 @@ public final class GatewayHome implements AutoCloseable {
     private void write(String name, String text) throws IOException {
         Path conf = Files.createDirectories(folder.resolve("conf"));
         Files.writeString(conf.resolve(name), text);
-    }
-
-    /** The unpacked distribution ({@code air.dist}), or the checkout that this is run from. */
-    private static Path product() throws IOException {
-        String told = System.getProperty("air.dist", System.getProperty("air.project.root", ""));
-        Path start = Path.of(told).toAbsolutePath();
-        for (Path at = start; at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve("routes"))
-                    && Files.isDirectory(at.resolve("kamelets"))) {
-                return at;
-            }
-        }
-        throw new IOException("routes/ and kamelets/ must be in or above " + start);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
     }
 }

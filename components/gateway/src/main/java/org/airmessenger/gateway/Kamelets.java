@@ -3,7 +3,7 @@
  */
 package org.airmessenger.gateway;
 
-import org.airmessenger.gateway.config.Nearest;
+import org.airmessenger.control.files.Suggestion;
 import org.airmessenger.gateway.config.Problem;
 
 import org.yaml.snakeyaml.nodes.Node;
@@ -99,7 +99,7 @@ final class Kamelets {
                             "AIR-9013 there is no Kamelet "
                                     + name
                                     + " in kamelets/"
-                                    + Nearest.remedy(name, byName.keySet())));
+                                    + Suggestion.remedy(name, byName.keySet())));
             return;
         }
         for (String parameter : used) {
@@ -111,7 +111,7 @@ final class Kamelets {
                                         + name
                                         + " has no parameter "
                                         + parameter
-                                        + Nearest.remedy(parameter, kamelet.parameters())));
+                                        + Suggestion.remedy(parameter, kamelet.parameters())));
             }
         }
         for (String parameter : kamelet.required()) {

@@ -17,15 +17,7 @@ public final class Suggestion {
      * @param known what could have been written
      */
     public static String of(String word, Collection<String> known) {
-        String best = null;
-        int least = Math.max(2, word.length() / 3) + 1;
-        for (String candidate : known) {
-            int distance = distance(word, candidate, least);
-            if (distance < least) {
-                least = distance;
-                best = candidate;
-            }
-        }
+        String best = nearest(word, known);
         if (best != null) {
             return "did you mean " + best + "?";
         }
@@ -35,6 +27,25 @@ public final class Suggestion {
         StringBuilder all = new StringBuilder("known:");
         known.stream().sorted().limit(20).forEach(one -> all.append(' ').append(one));
         return all.append(known.size() > 20 ? " …" : "").toString();
+    }
+
+    /** The end of a sentence that names the nearest known word; empty if none is near. */
+    public static String remedy(String word, Collection<String> known) {
+        String best = nearest(word, known);
+        return best == null ? "" : "; did you mean " + best + "?";
+    }
+
+    private static String nearest(String word, Collection<String> known) {
+        String best = null;
+        int least = Math.max(2, word.length() / 3) + 1;
+        for (String candidate : known) {
+            int distance = distance(word, candidate, least);
+            if (distance < least) {
+                least = distance;
+                best = candidate;
+            }
+        }
+        return best;
     }
 
     /** Edits (insert, delete, replace, case counts nothing) from one word to another. */

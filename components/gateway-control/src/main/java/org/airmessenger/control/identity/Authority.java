@@ -347,6 +347,8 @@ public final class Authority {
 
     private <T> T locked(KeyWork<T> work) {
         try {
+            // the folder above holds the journal too, unless the configuration says otherwise
+            SafeFiles.privateFolder(keys.getParent());
             SafeFiles.privateFolder(keys);
             return SafeFiles.locked(
                     keys.resolve(".lock"),

@@ -58,6 +58,7 @@ class AuthorityTest {
     void keepsItsFilesToItself() throws IOException {
         Path keys = home.resolve("data/keys");
         assertThat(permissions(keys)).isEqualTo("rwx------");
+        assertThat(permissions(keys.getParent())).isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(keys)) {
             assertThat(files).hasSizeGreaterThan(8).allMatch(file -> isPrivate(file));
         }

@@ -63,8 +63,12 @@ public enum ConfigType {
         };
     }
 
-    /** A quantity in its base unit. */
-    long base(String value) {
+    /**
+     * A quantity in its base unit.
+     *
+     * @throws IllegalArgumentException if the value is not of this type
+     */
+    public long base(String value) {
         Matcher parts = QUANTITY.matcher(value);
         if (!parts.matches()) {
             throw wrong(value);

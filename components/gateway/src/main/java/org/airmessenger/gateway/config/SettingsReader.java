@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.config;
 
+import org.airmessenger.control.files.Suggestion;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -115,7 +117,7 @@ public final class SettingsReader {
                                 "environment",
                                 "AIR-9004 no key has the variable "
                                         + variable
-                                        + Nearest.remedy(variable, keys.keySet())));
+                                        + Suggestion.remedy(variable, keys.keySet())));
             } else {
                 take(
                         "environment " + variable,
@@ -146,7 +148,7 @@ public final class SettingsReader {
             problems.add(
                     new Problem(
                             where,
-                            "AIR-9004 there is no key " + name + Nearest.remedy(name, names)));
+                            "AIR-9004 there is no key " + name + Suggestion.remedy(name, names)));
             return;
         }
         try {

@@ -6,13 +6,12 @@ package org.airmessenger.gateway.demo;
 import org.airmessenger.gateway.cli.Air;
 import org.airmessenger.gateway.cli.BaseCommand;
 import org.airmessenger.gateway.cli.ExtraCommand;
+import org.airmessenger.gateway.config.ConfigType;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code air demo}: the gateway at work between simulated sensors and a local function. */
 @Command(
@@ -24,8 +23,6 @@ import java.util.regex.Pattern;
             "urgent_p99_ms counts the alarms that were sent while the function was there."
         })
 public final class Demo extends BaseCommand implements ExtraCommand {
-
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
 
     @Option(
             names = "--duration",
@@ -52,17 +49,10 @@ public final class Demo extends BaseCommand implements ExtraCommand {
     }
 
     static Duration parse(String text) {
-        Matcher parts = DURATION.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "AIR-9080 --duration must be a number with ms, s or m, such as 30s, but was "
-                            + text);
+        try {
+            return Duration.ofMillis(ConfigType.DURATION.base(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("AIR-9080 --duration " + e.getMessage());
         }
-        long number = Long.parseLong(parts.group(1));
-        return switch (parts.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            default -> Duration.ofMinutes(number);
-        };
     }
 }

@@ -8,15 +8,10 @@ import org.airmessenger.gateway.demo.function.CloudFunction;
 import org.airmessenger.gateway.demo.function.ThrowawayCertificate;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A gateway's folder that lasts as long as the demo: identities, configuration, four files. */
 final class DemoHome implements AutoCloseable {
@@ -64,9 +59,7 @@ final class DemoHome implements AutoCloseable {
     void configure(
             int sensors, CloudFunction function, ThrowawayCertificate certificate, String hmacKey)
             throws IOException {
-        Path product = product();
-        copy(product.resolve("routes"), folder.resolve("routes"));
-        copy(product.resolve("kamelets"), folder.resolve("kamelets"));
+        ThrowawayHome.copyProduct(folder);
         Files.createDirectories(folder.resolve("conf"));
         Path ca = certificate.writeCertificate(folder.resolve("conf/function.pem"));
         write(HMAC_FILE, hmacKey + "\n");
@@ -121,69 +114,12 @@ final class DemoHome implements AutoCloseable {
               maxPriority: 6
             """;
 
-    /** The unpacked distribution, or the checkout that this is run from. */
-    private static Path product() throws IOException {
-        String told = System.getProperty("air.dist", System.getProperty("air.project.root", ""));
-        Path start = Path.of(told).toAbsolutePath();
-        for (Path at = start; at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve("routes"))
-                    && Files.isDirectory(at.resolve("kamelets"))) {
-                return at;
-            }
-        }
-        throw new IOException(
-                "AIR-9081 the folders routes and kamelets must be in or above "
-                        + start
-                        + " but are not: run bin/air of the distribution");
-    }
-
     private void write(String name, String text) throws IOException {
         Files.writeString(folder.resolve(name), text);
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(DemoHome::isProduct).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
-    }
-
-    private static boolean isProduct(Path file) {
-        return Files.isRegularFile(file) && file.getFileName().toString().endsWith(".yaml");
-    }
-
     @Override
     public void close() throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.deleteIfExists(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException e)
-                            throws IOException {
-                        if (e instanceof NoSuchFileException) {
-                            return FileVisitResult.CONTINUE;
-                        }
-                        throw e;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(Path directory, IOException e)
-                            throws IOException {
-                        Files.deleteIfExists(directory);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
+        ThrowawayHome.remove(folder);
     }
 }
