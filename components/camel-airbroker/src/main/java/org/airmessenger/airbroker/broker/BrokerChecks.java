@@ -60,6 +60,7 @@ public final class BrokerChecks {
         range("refusalWindowMillis", options.getRefusalWindowMillis(), 1, 86_400_000);
         range("banMillis", options.getBanMillis(), 1, 86_400_000);
         range("maxSubscriptions", options.getMaxSubscriptions(), 1, 100_000);
+        range("maxSessionExpirySeconds", options.getMaxSessionExpirySeconds(), 1, 2_147_483);
         plain(options);
     }
 

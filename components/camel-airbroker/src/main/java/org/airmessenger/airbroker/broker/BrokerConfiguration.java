@@ -77,6 +77,14 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
             description = "Most subscriptions of one device's session (1-100000).")
     private int maxSubscriptions = 100;
 
+    @UriParam(
+            label = "security",
+            defaultValue = "604800",
+            description =
+                    "Longest that a session outlives its connection, in seconds (1-2147483); MQTT"
+                            + " 3.1.1 sessions that are kept end after it.")
+    private int maxSessionExpirySeconds = 604800;
+
     /** Returns a copy of its own. */
     public BrokerConfiguration copy() {
         try {
@@ -164,5 +172,13 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
 
     public void setMaxSubscriptions(int maxSubscriptions) {
         this.maxSubscriptions = maxSubscriptions;
+    }
+
+    public int getMaxSessionExpirySeconds() {
+        return maxSessionExpirySeconds;
+    }
+
+    public void setMaxSessionExpirySeconds(int maxSessionExpirySeconds) {
+        this.maxSessionExpirySeconds = maxSessionExpirySeconds;
     }
 }

@@ -53,7 +53,7 @@ public final class BrokerSecurity implements ActiveMQSecurityManager5 {
                     device.identities().maySubscribe(device.identity(), topic);
             // the door has asked the guard before it passed the message on, and asked for the
             // will at CONNECT; a second wall, should anything find its way around the first
-            case SEND -> device.identities().mayPublish(device.identity(), topic);
+            case SEND -> device.mayPublish(topic);
             // addresses come and go with subscriptions and messages
             case CREATE_ADDRESS, DELETE_ADDRESS, DELETE_DURABLE_QUEUE, DELETE_NON_DURABLE_QUEUE ->
                     true;

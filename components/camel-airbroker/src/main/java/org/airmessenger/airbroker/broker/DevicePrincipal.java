@@ -6,18 +6,54 @@ package org.airmessenger.airbroker.broker;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
 
+import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 
 /**
  * Who is at the other end of a connection, and who decides what he may do. The door sets it on the
  * channel before the broker sees the CONNECT.
- *
- * @param identity proven by the door
- * @param identities who decides
  */
-public record DevicePrincipal(Identity identity, Identities identities) {
+public final class DevicePrincipal {
 
     /** Where the door leaves it. */
     public static final AttributeKey<DevicePrincipal> KEY =
             AttributeKey.valueOf("org.airmessenger.airbroker.device");
+
+    private final Identity identity;
+    private final Identities identities;
+    private volatile boolean silent;
+
+    /**
+     * A device that may speak.
+     *
+     * @param identity proven by the door
+     * @param identities who decides
+     */
+    public DevicePrincipal(Identity identity, Identities identities) {
+        this.identity = identity;
+        this.identities = identities;
+    }
+
+    /** Who it is. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /** Who decides what he may do. */
+    public Identities identities() {
+        return identities;
+    }
+
+    /** The session was ended: nothing more is published in its name, its will included. */
+    public static void shutUp(Channel channel) {
+        DevicePrincipal device = channel.attr(KEY).get();
+        if (device != null) {
+            device.silent = true;
+        }
+    }
+
+    /** Whether the device may publish there. */
+    boolean mayPublish(String topic) {
+        return !silent && identities.mayPublish(identity, topic);
+    }
 }

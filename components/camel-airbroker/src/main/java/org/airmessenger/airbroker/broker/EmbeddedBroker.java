@@ -67,7 +67,7 @@ public final class EmbeddedBroker {
         if (!server.waitForActivation(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             server.stop();
             throw new IllegalStateException(
-                    "AIR-1013 the journal in "
+                    "AIR-1036 the journal in "
                             + data
                             + " did not open within "
                             + START_TIMEOUT_SECONDS
@@ -106,7 +106,7 @@ public final class EmbeddedBroker {
 
     private JournalType announce(JournalType type, String why) {
         journal = type == JournalType.ASYNCIO ? "aio" : "nio (" + why + ")";
-        LOG.info("AIR-1010 journal: {}, in {}", journal, options.getDataDirectory());
+        LOG.info("AIR-1035 journal: {}, in {}", journal, options.getDataDirectory());
         return type;
     }
 
@@ -150,7 +150,7 @@ public final class EmbeddedBroker {
     public String problem() {
         ActiveMQServer running = server;
         if (running == null || !running.isActive()) {
-            return "AIR-1013 the broker is not running";
+            return "AIR-1037 the broker must run but does not; start the gateway";
         }
         return failure.isEmpty() ? disk.problem() : failure;
     }

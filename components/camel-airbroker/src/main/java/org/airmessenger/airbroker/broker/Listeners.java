@@ -121,6 +121,7 @@ public final class Listeners {
         // MQTT: the door resolves no aliases, and keeps the keep-alive itself
         parameters.put("topicAliasMaximum", 0);
         parameters.put("serverKeepAlive", -1);
+        parameters.put("defaultMqttSessionExpiryInterval", options.getMaxSessionExpirySeconds());
         parameters.put("maximumPacketSize", options.getMaxPacketBytes());
         parameters.put("closeMqttConnectionOnPublishAuthorizationFailure", true);
         return parameters;

@@ -31,8 +31,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /** Decides about a CONNECT (MQTT 5.0, 3.1): who it is, and whether its will is allowed. */
 final class ConnectStep {
 
-    private static final int NEVER = -1;
-    private static final int LONGEST_SESSION = 2_147_483;
     private static final long UNSIGNED = 0xFFFF_FFFFL;
 
     private final Door door;
@@ -182,10 +180,11 @@ final class ConnectStep {
      */
     MqttConnectMessage forBroker(String device) {
         Integer expiry = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
-        if (expiry != null && expiry != NEVER && (expiry & UNSIGNED) > LONGEST_SESSION) {
+        int longest = door.options().getMaxSessionExpirySeconds();
+        if (expiry != null && (expiry & UNSIGNED) > longest) {
             MqttProperties.IntegerProperty clamped =
                     new MqttProperties.IntegerProperty(
-                            MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), LONGEST_SESSION);
+                            MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), longest);
             connect.variableHeader().properties().add(clamped);
             told.add(clamped);
         }

@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
 import org.airmessenger.message.Identities;
+import org.airmessenger.message.Identity;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public final class Door {
     private final Supplier<String> storeProblem;
     private final DoorMetrics metrics;
     private final ByteBudget budget;
+    private final Wills wills;
     private final Bans bans;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
@@ -54,6 +56,7 @@ public final class Door {
         this.metrics = new DoorMetrics(registry);
         long bytes = options.getMaxInFlightBytes();
         this.budget = new ByteBudget(bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 8);
+        this.wills = new Wills((bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 8) / 4);
         this.bans =
                 new Bans(
                         options.getRefusalsBeforeBan(),
@@ -109,6 +112,10 @@ public final class Door {
         return budget;
     }
 
+    Wills wills() {
+        return wills;
+    }
+
     Bans bans() {
         return bans;
     }
@@ -122,6 +129,13 @@ public final class Door {
     void closed(Gate gate) {
         if (gates.remove(gate)) {
             connections.decrementAndGet();
+        }
+    }
+
+    /** The device is not here by this connection any more; null if nobody was. */
+    void forget(DoorHandler handler, Identity identity) {
+        if (identity != null) {
+            forget(handler, identity.device());
         }
     }
 
@@ -173,6 +187,7 @@ public final class Door {
      */
     public int evict(String device, String reason) {
         evictions.incrementAndGet();
+        wills.end(device, false);
         Set<DoorHandler> live = devices.get(device);
         if (live == null) {
             return 0;

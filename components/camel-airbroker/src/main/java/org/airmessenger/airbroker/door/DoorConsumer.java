@@ -106,7 +106,7 @@ public final class DoorConsumer extends DefaultConsumer
         }
         if (door.connections() > 0) {
             LOG.warn(
-                    "AIR-1022 {} connections had messages in flight after {} s and were closed",
+                    "AIR-1031 {} connections had messages in flight after {} s and were closed",
                     door.connections(),
                     TimeUnit.NANOSECONDS.toSeconds(GOODBYE_NANOS));
         }
@@ -114,7 +114,7 @@ public final class DoorConsumer extends DefaultConsumer
         try {
             broker.awaitQuiet();
         } catch (Exception e) {
-            LOG.warn("AIR-1022 the broker's sessions did not end cleanly: {}", e.toString());
+            LOG.warn("AIR-1034 the broker's sessions did not end cleanly: {}", e.toString());
         }
         listeners.close(broker.server());
     }

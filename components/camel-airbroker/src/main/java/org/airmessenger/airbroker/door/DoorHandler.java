@@ -17,7 +17,6 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
@@ -121,17 +120,20 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         ReferenceCountUtil.release(packet);
         if (identity != null) {
             door.strike(identity.device());
-            end(Replies.MALFORMED_PACKET, "AIR-1026 the packet is malformed");
+            end(
+                    Replies.MALFORMED_PACKET,
+                    "AIR-1026 a packet must follow MQTT but could not be decoded; see the specification");
             return;
         }
-        Throwable cause = packet.decoderResult().cause();
-        boolean version = cause instanceof MqttUnacceptableProtocolVersionException;
-        refuseConnection(Refusal.MALFORMED, version ? (byte) 1 : 0, null);
+        refuseConnection(
+                Refusal.MALFORMED, PacketChecks.isOtherVersion(packet) ? (byte) 1 : 0, null);
     }
 
     private void connect(MqttConnectMessage connect) {
         if (identity != null) {
-            end(Replies.PROTOCOL_ERROR, "AIR-1026 a second CONNECT");
+            end(
+                    Replies.PROTOCOL_ERROR,
+                    "AIR-1032 a connection must have one CONNECT but had two; connect anew");
             return;
         }
         greeting = new ConnectStep(door, connect);
@@ -145,9 +147,8 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             return;
         }
         ctx.pipeline().get(Gate.class).passed();
-        ctx.channel()
-                .attr(DevicePrincipal.KEY)
-                .set(new DevicePrincipal(identity, door.identities()));
+        DevicePrincipal principal = new DevicePrincipal(identity, door.identities());
+        ctx.channel().attr(DevicePrincipal.KEY).set(principal);
         line = new DoorLine(door, this, ctx.channel().eventLoop(), identity);
         subscriptions = new Subscriptions(door, identity, five, sessions);
         keepAlive =
@@ -155,7 +156,10 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
                         ctx.executor(),
                         connect.variableHeader().keepAliveTimeSeconds(),
                         reading::isPaused,
-                        () -> end(Replies.KEEP_ALIVE_TIMEOUT, "AIR-1028 nothing was heard"));
+                        () ->
+                                end(
+                                        Replies.KEEP_ALIVE_TIMEOUT,
+                                        "AIR-1028 a packet must come within 1.5 keep-alives but none did; send PINGREQ"));
         // what follows waits for the broker's CONNACK, which is the first packet of all
         reading.pause(Pause.CONNECTING);
         ctx.fireChannelRead(greeting.forBroker(identity.device()));
@@ -184,13 +188,16 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             }
             case DISCONNECT -> {
                 will = Will.isTakenBackBy(packet) ? null : will;
-                line(Inbound.held(packet));
+                line(Inbound.held(PacketChecks.clampExpiry(packet, door)));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet, ctx);
             case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
             default -> {
                 ReferenceCountUtil.release(packet);
-                end(Replies.PROTOCOL_ERROR, "AIR-1026 the packet is not a client's");
+                end(
+                        Replies.PROTOCOL_ERROR,
+                        "AIR-1033 the packet must be a client's but was "
+                                + packet.fixedHeader().messageType());
             }
         }
     }
@@ -236,7 +243,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         } else if (inbound.isResent()) {
             // refused meanwhile, or released: the device is told by the answer to the first
             if (halfwayQos2.contains(inbound.packetId)) {
-                acknowledge(inbound);
+                ctx.write(Replies.kept(inbound, five), ctx.voidPromise());
             }
         } else if (inbound.verdict() != null) {
             refused(inbound);
@@ -246,15 +253,8 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             }
             ctx.fireChannelRead(inbound.takePacket());
         } else if (inbound.qos == 1) {
-            acknowledge(inbound);
+            ctx.write(Replies.kept(inbound, five), ctx.voidPromise());
         }
-    }
-
-    private void acknowledge(Inbound inbound) {
-        ctx.write(
-                Replies.acknowledge(
-                        inbound.qos == 2, inbound.packetId, five, Replies.SUCCESS, null),
-                ctx.voidPromise());
     }
 
     private void refused(Inbound inbound) {
@@ -313,6 +313,7 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
             entry.ttl = -1;
         }
         if (greeting.complete(ack)) {
+            door.wills().end(identity.device(), !ack.variableHeader().isSessionPresent());
             ctx.executor().execute(this::takeEarly);
         } else {
             will = null;
@@ -347,7 +348,13 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
 
     void evict(String reason) {
         ctx.executor()
-                .execute(() -> end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason));
+                .execute(
+                        () -> {
+                            // what it left behind is not to be heard either
+                            will = null;
+                            DevicePrincipal.shutUp(ctx.channel());
+                            end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason);
+                        });
     }
 
     /** On the event loop. */
@@ -363,17 +370,15 @@ final class DoorHandler extends ChannelDuplexHandler implements DoorLine.Owner {
         if (keepAlive != null) {
             keepAlive.stop();
         }
-        if (identity != null) {
-            door.forget(this, identity.device());
-        }
         early.forEach(ReferenceCountUtil::release);
         boolean polite = line != null && !ended && line.passDisconnect(ctx::fireChannelRead);
         ended = true;
+        door.forget(this, identity);
         if (line != null) {
             line.gone();
         }
         if (will != null) {
-            will.fire(door, this, ctx.channel().eventLoop());
+            will.fire(door, metrics, ctx.channel().eventLoop());
         }
         if (polite) {
             // the broker must see DISCONNECT before the end of the socket, or it sends the will

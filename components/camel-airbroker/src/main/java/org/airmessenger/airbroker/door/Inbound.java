@@ -25,6 +25,7 @@ final class Inbound {
     final byte[] payload;
     final Map<String, Object> headers;
     final boolean idGiven;
+    private final int headerBytes;
 
     /** Handed to the broker's own MQTT handler once its turn has come; null if it is not. */
     private MqttMessage packet;
@@ -42,6 +43,19 @@ final class Inbound {
         this.payload = payload;
         this.headers = headers;
         this.idGiven = idGiven;
+        this.headerBytes = sizeOf(headers);
+    }
+
+    private static int sizeOf(Map<String, Object> headers) {
+        int size = 0;
+        for (Map.Entry<String, Object> header : headers.entrySet()) {
+            if (header.getValue() instanceof String text) {
+                size += header.getKey().length() + text.length();
+            } else if (header.getValue() instanceof byte[] bytes) {
+                size += header.getKey().length() + bytes.length;
+            }
+        }
+        return size;
     }
 
     /** A packet that only waits for its turn. */
@@ -104,7 +118,7 @@ final class Inbound {
     }
 
     long bytes() {
-        return (long) payload.length + OVERHEAD_BYTES;
+        return (long) payload.length + headerBytes + OVERHEAD_BYTES;
     }
 
     /** Kept, if the verdict is null. Whoever sees {@link #isSettled()} sees verdict and reason. */

@@ -13,8 +13,10 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 
 /** The cheap checks of a packet, made on the event loop before anything is copied or queued. */
 final class PacketChecks {
@@ -28,6 +30,26 @@ final class PacketChecks {
     /** The QoS in the first byte of a PUBLISH; 0 for any other packet. */
     static int qosOf(int first) {
         return first >> 4 == MqttMessageType.PUBLISH.value() ? Math.min(2, first >> 1 & 3) : 0;
+    }
+
+    /** Whether a CONNECT could not be decoded because it is of no version that is known. */
+    static boolean isOtherVersion(MqttMessage packet) {
+        return packet.decoderResult().cause() instanceof MqttUnacceptableProtocolVersionException;
+    }
+
+    /** A DISCONNECT may change the session's expiry (MQTT 5.0, 3.14.2.2.2), but not beyond it. */
+    static MqttMessage clampExpiry(MqttMessage disconnect, Door door) {
+        int longest = door.options().getMaxSessionExpirySeconds();
+        if (disconnect.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header
+                && header.properties().getProperty(MqttPropertyType.SESSION_EXPIRY_INTERVAL.value())
+                        instanceof MqttProperties.IntegerProperty expiry
+                && Integer.compareUnsigned(expiry.value(), longest) > 0) {
+            header.properties()
+                    .add(
+                            new MqttProperties.IntegerProperty(
+                                    MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), longest));
+        }
+        return disconnect;
     }
 
     static EndingException tooLarge(long bytes, int limit) {
@@ -53,8 +75,9 @@ final class PacketChecks {
             throw new EndingException(
                     Refusal.MALFORMED,
                     Replies.BAD_ALIAS,
-                    "AIR-1021 Topic Alias Maximum is 0 but an alias was used");
+                    "AIR-1021 Topic Alias Maximum is 0 but an alias was used; send the topic");
         }
+        PropertyLimits.check(properties);
         String problem = PublishReader.problemOfTopic(packet.variableHeader().topicName());
         if (problem != null) {
             throw new EndingException(Refusal.MALFORMED, Replies.BAD_TOPIC, "AIR-1021 " + problem);
@@ -63,7 +86,9 @@ final class PacketChecks {
                 && packet.variableHeader().packetId() == 0) {
             // MQTT 5.0, 2.2.1
             throw new EndingException(
-                    Refusal.MALFORMED, Replies.PROTOCOL_ERROR, "AIR-1021 the packet id is 0");
+                    Refusal.MALFORMED,
+                    Replies.PROTOCOL_ERROR,
+                    "AIR-1021 the packet id must be 1-65535 but was 0; number the packet");
         }
         try {
             return PublishReader.read(packet, identity, System.currentTimeMillis());

@@ -109,6 +109,11 @@ final class Replies {
                         : MqttMessageIdVariableHeader.from(packetId));
     }
 
+    /** PUBACK or PUBREC of a message that is kept. */
+    static MqttMessage kept(Inbound kept, boolean five) {
+        return acknowledge(kept.qos == 2, kept.packetId, five, SUCCESS, null);
+    }
+
     /** PUBACK or PUBREC of a refused message. */
     static MqttMessage refusal(Inbound refused, boolean five, boolean reasons) {
         return acknowledge(

@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.door;
 
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.RefusedException;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
@@ -19,13 +20,14 @@ import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * A device's will on its way through the route (MQTT 5.0, 3.1.2.5). The broker's own handler gives
  * it to local subscribers; this gives it to the lanes.
  */
-final class Will {
+final class Will implements DoorLine.Owner {
+
+    /** Longest delay, a day; a longer one is cut. */
+    static final int MAX_DELAY_SECONDS = 86_400;
 
     private static final byte WITH_WILL = 4;
     private static final long UNSIGNED = 0xFFFF_FFFFL;
@@ -33,6 +35,9 @@ final class Will {
     private final Inbound message;
     private final Identity identity;
     private final long delaySeconds;
+    private Door door;
+    private DoorMetrics.Door metrics;
+    private EventLoop loop;
 
     private Will(Inbound message, Identity identity, long delaySeconds) {
         this.message = message;
@@ -43,13 +48,14 @@ final class Will {
     /**
      * The will of a CONNECT, or null if it has none.
      *
-     * @throws org.airmessenger.message.RefusedException if a property of it is malformed
+     * @throws RefusedException if a property of it is malformed
      */
     static Will of(MqttConnectMessage connect, Identity identity) {
         if (!connect.variableHeader().isWillFlag()) {
             return null;
         }
         MqttConnectPayload given = connect.payload();
+        checkProperties(given.willProperties());
         MqttPublishMessage packet =
                 new MqttPublishMessage(
                         new MqttFixedHeader(
@@ -68,7 +74,21 @@ final class Will {
         return new Will(
                 PublishReader.read(packet, identity, System.currentTimeMillis()).localByDoor(),
                 identity,
-                Math.min(delay, session));
+                Math.min(Math.min(delay, session), MAX_DELAY_SECONDS));
+    }
+
+    private static void checkProperties(MqttProperties properties) {
+        try {
+            PropertyLimits.check(properties);
+        } catch (EndingException e) {
+            throw new RefusedException(e.refusal(), e.getMessage());
+        }
+        if (seconds(properties, MqttPropertyType.WILL_DELAY_INTERVAL) > MAX_DELAY_SECONDS) {
+            // the broker sends its copy by this, too
+            properties.add(
+                    new MqttProperties.IntegerProperty(
+                            MqttPropertyType.WILL_DELAY_INTERVAL.value(), MAX_DELAY_SECONDS));
+        }
     }
 
     private static long seconds(MqttProperties properties, MqttPropertyType type) {
@@ -83,24 +103,63 @@ final class Will {
                 || header.reasonCode() != WITH_WILL;
     }
 
-    /** Sends the will, now or after its delay unless the device is back by then. */
-    void fire(Door door, DoorLine.Owner owner, EventLoop loop) {
+    /** Sends the will, now or after its delay. */
+    void fire(Door theDoor, DoorMetrics.Door theMetrics, EventLoop theLoop) {
+        door = theDoor;
+        metrics = theMetrics;
+        loop = theLoop;
         if (delaySeconds == 0) {
-            send(door, owner, loop);
-        } else {
-            loop.schedule(
-                    () -> {
-                        if (!door.isHere(identity.device())) {
-                            send(door, owner, loop);
-                        }
-                    },
-                    delaySeconds,
-                    TimeUnit.SECONDS);
+            send();
+        } else if (!door.isHere(identity.device())) {
+            door.wills().hold(this);
         }
     }
 
-    private void send(Door door, DoorLine.Owner owner, EventLoop loop) {
-        door.budget().take(message.bytes());
-        new DoorLine(door, owner, loop, identity).add(message);
+    String device() {
+        return identity.device();
+    }
+
+    long delaySeconds() {
+        return delaySeconds;
+    }
+
+    long bytes() {
+        return message.bytes();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    void send() {
+        loop.execute(
+                () -> {
+                    door.budget().take(message.bytes());
+                    DoorLine line = new DoorLine(door, this, loop, identity);
+                    line.add(message);
+                    // nobody waits for an answer: it is kept or refused once, never held
+                    line.gone();
+                });
+    }
+
+    @Override
+    public void answer(Inbound inbound) {
+        door.budget().give(inbound.bytes());
+        metrics.message(inbound.qos, inbound.verdict(), inbound.payload.length);
+    }
+
+    @Override
+    public void answered(boolean empty) {
+        // nobody to tell
+    }
+
+    @Override
+    public void hold(boolean pause) {
+        // nothing to read
+    }
+
+    @Override
+    public boolean canRefuse() {
+        return true;
     }
 }

@@ -11,7 +11,6 @@ import org.airmessenger.message.AirHeaders;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
@@ -28,7 +27,9 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.Socket;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,14 +105,21 @@ class DoorLocalTest {
             Mqtt5BlockingClient listener = kit.connectFive("listener");
             Mqtt5Publishes publishes = listener.publishes(MqttGlobalPublishFilter.ALL);
             listener.subscribeWith().topicFilter("gone/+").send();
-            Mqtt3BlockingClient device = kit.three("thermo-1");
-            device.connectWith()
-                    .willPublish()
-                    .topic("gone/thermo-1")
-                    .payload("lost".getBytes())
-                    .applyWillPublish()
-                    .send();
-            kit.broker().evict("thermo-1", "for a test");
+            try (Socket device = new Socket("127.0.0.1", kit.plainPort())) {
+                // CONNECT 3.1.1, clean, will of QoS 0 to gone/thermo-1 with the payload "lost"
+                device.getOutputStream()
+                        .write(
+                                HexFormat.of()
+                                        .parseHex(
+                                                "1029"
+                                                        + "00044d51545404"
+                                                        + "06"
+                                                        + "003c"
+                                                        + "0008746865726d6f2d31"
+                                                        + "000d676f6e652f746865726d6f2d31"
+                                                        + "00046c6f7374"));
+                device.getInputStream().readNBytes(4);
+            }
             assertThat(receive(publishes).orElseThrow().getPayloadAsBytes())
                     .isEqualTo("lost".getBytes());
             await().until(() -> taken.size() == 1);
@@ -119,6 +127,23 @@ class DoorLocalTest {
                     .containsEntry(AirHeaders.DEVICE, "thermo-1")
                     .containsEntry(AirHeaders.TOPIC, "gone/thermo-1");
             assertThat(taken.get(0).getProperty(AirHeaders.LOCAL_BY_DOOR)).isEqualTo(true);
+            listener.disconnect();
+        }
+    }
+
+    @Test
+    void sendsNoWillOfADeviceThatIsPutOut() throws Exception {
+        try (DoorKit kit = start()) {
+            Mqtt5BlockingClient listener = kit.connectFive("listener");
+            Mqtt5Publishes publishes = listener.publishes(MqttGlobalPublishFilter.ALL);
+            listener.subscribeWith().topicFilter("#").send();
+            Mqtt5BlockingClient device = kit.five("thermo-1");
+            device.connectWith().willPublish().topic("gone/thermo-1").applyWillPublish().send();
+            kit.identities.revoke("thermo-1");
+            await().until(() -> kit.broker().facts().get("connections").equals(1));
+            listener.publishWith().topic("after").qos(MqttQos.EXACTLY_ONCE).send();
+            assertThat(receive(publishes).orElseThrow().getTopic()).hasToString("after");
+            assertThat(taken).hasSize(1);
             listener.disconnect();
         }
     }

@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The wills that wait for their delay (MQTT 5.0, 3.1.3.2.2): one per device, and a bounded number
+ * of bytes of all; what does not fit is sent without waiting.
+ */
+final class Wills {
+
+    private final long limit;
+    private final AtomicLong bytes = new AtomicLong();
+    private final ConcurrentHashMap<String, Waiting> waiting = new ConcurrentHashMap<>();
+
+    private final class Waiting {
+        private final Will will;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile java.util.concurrent.Future<?> timer;
+
+        private Waiting(Will will) {
+            this.will = will;
+        }
+
+        /** True for the one that ends the wait. */
+        private boolean end() {
+            if (!over.compareAndSet(false, true)) {
+                return false;
+            }
+            bytes.addAndGet(-will.bytes());
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            return true;
+        }
+    }
+
+    Wills(long limit) {
+        this.limit = limit;
+    }
+
+    /** Sends the will after its delay, unless the device is back by then. */
+    void hold(Will will) {
+        if (bytes.addAndGet(will.bytes()) > limit) {
+            bytes.addAndGet(-will.bytes());
+            will.send();
+            return;
+        }
+        Waiting next = new Waiting(will);
+        Waiting before = waiting.put(will.device(), next);
+        if (before != null && before.end()) {
+            before.will.send();
+        }
+        next.timer = will.loop().schedule(() -> due(next), will.delaySeconds(), TimeUnit.SECONDS);
+    }
+
+    private void due(Waiting due) {
+        waiting.remove(due.will.device(), due);
+        if (due.end()) {
+            due.will.send();
+        }
+    }
+
+    /**
+     * The device is back, or is not to be heard any more.
+     *
+     * @param send whether its session has ended, so that a will is due at once
+     */
+    void end(String device, boolean send) {
+        Waiting found = waiting.remove(device);
+        if (found != null && found.end() && send) {
+            found.will.send();
+        }
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+}
