@@ -84,7 +84,10 @@ final class Outcomes {
         destination.metrics.delivered(count);
         destination.account.batches.increment();
         dispatcher.leaving.remove(
-                entries, AckReason.NORMAL, () -> destination.account.delivered.add(count));
+                entries,
+                AckReason.NORMAL,
+                () -> destination.account.delivered.add(count),
+                () -> {});
     }
 
     /** The next part, or the end; a pause that began meanwhile, or a stop, ends it too. */
@@ -168,7 +171,8 @@ final class Outcomes {
     /** One verdict more: buried after the last, else it backs off and its stream waits with it. */
     private void judge(Request request, Entry entry, String why) {
         entry.attempts++;
-        if (entry.attempts >= dispatcher.configuration.getMaxAttempts()) {
+        if (entry.attempts >= dispatcher.configuration.getMaxAttempts()
+                && destination.hasRoomForDead(entry.size)) {
             request.lane.window.release(entry.size);
             dispatcher.leaving.bury(entry, why, request.lane.lane.laneClass.word());
             return;
