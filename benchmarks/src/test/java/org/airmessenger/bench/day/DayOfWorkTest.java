@@ -293,7 +293,7 @@ class DayOfWorkTest {
         String device = added("giant", FIVE, "sensor");
         double before = house.counted("air_source_refused_total", "too-large");
         try (RawDevice raw = new RawDevice(house, device)) {
-            raw.beginPublish("sensors/" + device + "/t", TEN_MEGABYTES);
+            raw.publish("sensors/" + device + "/t", TEN_MEGABYTES);
             assertThat(raw.disconnected()).isEqualTo(TOO_LARGE);
         }
         await().atMost(PATIENCE)
