@@ -76,12 +76,12 @@ final class Duplicates {
         boolean known;
         synchronized (this) {
             Deque<LaneWrite> waiting = inFlight.get(write.key());
-            if (waiting != null) {
+            if (waiting != null && !write.isAtMostOnce()) {
                 waiting.add(write);
                 return;
             }
             known = window(write).contains(write.key().bytes());
-            if (!known) {
+            if (!known && !write.isAtMostOnce()) {
                 inFlight.put(write.key(), new ArrayDeque<>(0));
                 write.own();
             }
@@ -102,7 +102,11 @@ final class Duplicates {
         window.addToCache(write.key().bytes(), transaction, false);
     }
 
-    /** The outcome of a message: its duplicates share a success, the first takes over a failure. */
+    /**
+     * The outcome of a message: its duplicates share a success; else the first of them takes over.
+     *
+     * @param kept whether the journal has the id, with a durable copy
+     */
     void end(LaneWrite write, boolean kept) {
         List<LaneWrite> known = new ArrayList<>(0);
         LaneWrite next = null;

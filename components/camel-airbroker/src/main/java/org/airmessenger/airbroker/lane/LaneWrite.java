@@ -34,14 +34,17 @@ final class LaneWrite implements IOCallback {
     private final Duplicates.Key key;
     private final int duplicateWindow;
     private final long started;
+    private final int qos;
 
     private final List<LaneQueue> copies = new ArrayList<>(2);
     private long size;
     private byte[] body;
-    private int qos;
     private boolean toLocal;
     private boolean placed;
     private boolean owner;
+
+    /** A durable copy carries the id: only then a resend is a duplicate. */
+    private boolean remembered;
 
     LaneWrite(LaneWriter writer, Exchange exchange, Plan plan, AsyncCallback callback) {
         this.writer = writer;
@@ -53,10 +56,17 @@ final class LaneWrite implements IOCallback {
         boolean given = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.ID_GIVEN));
         this.duplicateWindow = given && window != null ? window : 0;
         this.key = duplicateWindow > 0 ? Duplicates.Key.of(exchange.getMessage()) : null;
+        Integer quality = exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class);
+        this.qos = quality == null ? 1 : quality;
     }
 
     Duplicates.Key key() {
         return key;
+    }
+
+    /** Whether it may be lost: its id is never remembered, and no duplicate waits for it. */
+    boolean isAtMostOnce() {
+        return qos == 0;
     }
 
     /** Its outcome is the outcome of its duplicates. */
@@ -99,8 +109,6 @@ final class LaneWrite implements IOCallback {
         }
         body = bytes;
         size = bytes.length + LaneWriter.HEADER_BYTES;
-        Integer quality = exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class);
-        qos = quality == null ? 1 : quality;
         boolean byDoor = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.LOCAL_BY_DOOR));
         String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);
         toLocal =
@@ -160,10 +168,11 @@ final class LaneWrite implements IOCallback {
             durable |= isDurable(lane);
         }
         boolean waits = durable;
+        remembered = durable && qos > 0 && key != null;
         writer.inContext(
                 exchange.getMessage().getHeader(AirHeaders.DEVICE),
                 () -> {
-                    boolean alone = copies.size() + (toLocal ? 1 : 0) == 1 && key == null;
+                    boolean alone = copies.size() + (toLocal ? 1 : 0) == 1 && !remembered;
                     if (alone) {
                         route(null);
                     } else {
@@ -182,7 +191,7 @@ final class LaneWrite implements IOCallback {
     private void routeTogether(StorageManager storage) throws Exception {
         Transaction transaction = new TransactionImpl(storage);
         try {
-            if (key != null) {
+            if (remembered) {
                 writer.duplicates.remember(this, transaction);
             }
             route(transaction);
@@ -292,7 +301,7 @@ final class LaneWrite implements IOCallback {
         }
         if (owner) {
             owner = false;
-            writer.duplicates.end(this, refusal == null);
+            writer.duplicates.end(this, refusal == null && remembered);
         }
         callback.done(false);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Plan;
 
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 class DuplicatesTest {
@@ -90,6 +92,41 @@ class DuplicatesTest {
         assertThat(given("a", "d1", "nowhere")).failsWithin(java.time.Duration.ofSeconds(10));
         assertThat(isKnown("a", "d1")).isFalse();
         waits(1);
+    }
+
+    private Exchange given(String id, int qos, Plan plan) {
+        Exchange exchange = house.message(id, "d1", qos, plan);
+        exchange.setProperty(AirHeaders.ID_GIVEN, true);
+        exchange.setProperty(AirHeaders.DUPLICATE_WINDOW, WINDOW);
+        return exchange;
+    }
+
+    @Test
+    void keepsTheResendOfAMessageThatCouldBeLost() throws Exception {
+        house.send(given("a", 0, House.plan(4, "cloud"))).get();
+        assertThat(isKnown("a", "d1")).as("after QoS 0").isFalse();
+        assertThat(isKnown("a", "d1")).isTrue();
+        Exchange again = house.send(given("a", 0, House.plan(4, "cloud"))).get();
+        assertThat(again.getProperty(LaneWriter.DUPLICATE)).isEqualTo(true);
+        waits(2);
+    }
+
+    @Test
+    void keepsTheResendOfAMessageThatWasInMemoryOnly() throws Exception {
+        Plan memory = new Plan(List.of("cloud"), Set.of("cloud"), false, 4);
+        house.send(given("a", 1, memory)).get();
+        house.restart();
+        assertThat(isKnown("a", "d1")).isFalse();
+        waits(1);
+    }
+
+    @Test
+    void remembersAnIdWithOneDurableCopy() throws Exception {
+        house.declare("ram", new LaneConfiguration());
+        Plan mixed = new Plan(List.of("ram", "cloud"), Set.of("ram"), false, 4);
+        house.send(given("a", 1, mixed)).get();
+        house.restart();
+        assertThat(isKnown("a", "d1")).isTrue();
     }
 
     @Test
