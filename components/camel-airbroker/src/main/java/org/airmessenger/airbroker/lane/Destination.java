@@ -13,6 +13,7 @@ import org.apache.activemq.artemis.core.server.Queue;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** One destination: its three lanes, its dead lane and its account. */
 final class Destination {
@@ -30,6 +31,9 @@ final class Destination {
 
     /** Who empties the lanes now; null while nobody does. */
     private volatile Dispatcher dispatcher;
+
+    /** Done when no former dispatcher has anything in flight or in memory. */
+    private CompletableFuture<Void> quiet = CompletableFuture.completedFuture(null);
 
     Destination(String name, LaneMetrics metrics) {
         this.name = name;
@@ -86,6 +90,16 @@ final class Destination {
 
     void dispatcher(Dispatcher changed) {
         dispatcher = changed;
+    }
+
+    /** Done when all that former dispatchers had is acknowledged or back in the queues. */
+    CompletableFuture<Void> quiet() {
+        return quiet;
+    }
+
+    /** One more dispatcher is former now. */
+    void quietAfter(CompletableFuture<Void> former) {
+        quiet = quiet.isDone() ? former : CompletableFuture.allOf(quiet, former);
     }
 
     void configure(LaneConfiguration configuration) {

@@ -42,6 +42,7 @@ final class Dispatcher {
     private final Sender sender;
     private final Outcomes outcomes;
     private final Map<LaneClass, ClassLaneState> lanes = new EnumMap<>(LaneClass.class);
+    private final Turns turns;
     private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
     private final AtomicInteger signals = new AtomicInteger();
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
@@ -51,6 +52,9 @@ final class Dispatcher {
     private boolean paused;
     private boolean stopping;
     private boolean drained;
+    private boolean settling;
+    private boolean opened;
+    private boolean closed;
     private boolean timerSet;
     private long timerAt;
     private volatile Sight sight = new Sight("up", "", 0, 0, 0, 0);
@@ -78,10 +82,16 @@ final class Dispatcher {
                                 configuration.getUrgentConcurrency()),
                         () -> ThreadLocalRandom.current().nextDouble());
         this.outcomes = new Outcomes(this);
+        this.turns = new Turns(this, lanes);
     }
 
-    /** Starts taking messages into memory. */
-    void start(int windowMessages, long windowBytes) throws Exception {
+    /**
+     * Starts taking messages into memory.
+     *
+     * @param after done when the messages of former dispatchers are back in their places
+     */
+    void start(int windowMessages, long windowBytes, CompletableFuture<Void> after)
+            throws Exception {
         for (LaneClass laneClass : LaneClass.values()) {
             LaneQueue lane = destination.lane(laneClass);
             int messages = Math.max(windowMessages, 2 * lane.limits().maxMessages());
@@ -90,11 +100,26 @@ final class Dispatcher {
             LaneWindow window = new LaneWindow(lane, id, messages, bytes, this::signal);
             lanes.put(laneClass, new ClassLaneState(lane, window, configuration.ordered()));
         }
-        for (ClassLaneState state : lanes.values()) {
-            state.lane.queue.addConsumer(state.window);
-            state.lane.queue.deliverAsync();
-        }
+        after.whenComplete((done, failure) -> open());
         signal();
+    }
+
+    private synchronized void open() {
+        if (closed) {
+            return;
+        }
+        opened = true;
+        try {
+            for (ClassLaneState state : lanes.values()) {
+                state.lane.queue.addConsumer(state.window);
+                state.lane.queue.deliverAsync();
+            }
+        } catch (Exception e) {
+            LOG.error(
+                    "AIR-4106 the lanes of {} must open for delivery but did not; restart its route",
+                    destination.name,
+                    e);
+        }
     }
 
     /** Takes no more and sends no more; what is in flight goes on. */
@@ -115,11 +140,21 @@ final class Dispatcher {
      * @return done when nothing is in flight any more; what ends later is still acknowledged
      */
     CompletableFuture<Void> stop() {
-        for (ClassLaneState state : lanes.values()) {
-            state.window.close();
-            state.lane.queue.removeConsumer(state.window);
+        synchronized (this) {
+            closed = true;
+            for (ClassLaneState state : lanes.values()) {
+                state.window.close();
+                if (opened) {
+                    state.lane.queue.removeConsumer(state.window);
+                }
+            }
         }
         tell(() -> stopping = true);
+        return quiet;
+    }
+
+    /** Done after a stop, when nothing is in flight and all that was in memory is back. */
+    CompletableFuture<Void> quiet() {
         return quiet;
     }
 
@@ -177,70 +212,14 @@ final class Dispatcher {
         if (stopping) {
             drain();
         } else if (!paused) {
-            dispatch(now);
+            turns.dispatch(now, probing);
             setTimer(now);
         }
         see(now);
     }
 
-    private void dispatch(long now) {
-        if (reach.isAway()) {
-            if (!probing && reach.untilProbe(now) == 0) {
-                probe(now);
-            }
-            return;
-        }
-        if (reach.level() == 1) {
-            // one place for all: shared by weight, urgent most
-            while (inFlight == 0 && launchFairest(now, true)) {
-                continue;
-            }
-            return;
-        }
-        ClassLaneState urgent = lanes.get(LaneClass.URGENT);
-        int urgentMost = Math.min(configuration.getUrgentConcurrency(), reach.level());
-        while (urgent.inFlight < urgentMost && urgent.isDue(now) && launch(urgent, now, false)) {
-            continue;
-        }
-        int most = Math.min(configuration.getConcurrency(), reach.level());
-        while (inFlight - urgent.inFlight < most && launchFairest(now, false)) {
-            continue;
-        }
-    }
-
-    private boolean launchFairest(long now, boolean withUrgent) {
-        ClassLaneState next = null;
-        double least = Double.MAX_VALUE;
-        for (ClassLaneState state : lanes.values()) {
-            if (state.urgent && !withUrgent || !state.isDue(now)) {
-                continue;
-            }
-            if (next == null || state.served < least) {
-                next = state;
-                least = state.served;
-            }
-        }
-        if (next == null) {
-            return false;
-        }
-        // who did not want to be served saves nothing up
-        for (ClassLaneState state : lanes.values()) {
-            if (state != next && !state.isDue(now)) {
-                state.served = Math.max(state.served, least);
-            }
-        }
-        return launch(next, now, false);
-    }
-
-    private void probe(long now) {
-        for (ClassLaneState state : lanes.values()) {
-            if (!state.backlog.isEmpty() && launch(state, now, true)) {
-                return;
-            }
-        }
-    }
-
-    private boolean launch(ClassLaneState state, long now, boolean probe) {
+    /** Sends what is due of a lane; whether a place was taken or more may be due. */
+    boolean launch(ClassLaneState state, long now, boolean probe) {
         List<Entry> expired = new ArrayList<>(0);
         List<Entry> batch = state.backlog.take(now, clock.currentTimeMillis(), expired::add);
         // the queue itself counts what expired
@@ -340,8 +319,9 @@ final class Dispatcher {
         for (ClassLaneState state : lanes.values()) {
             leaving.giveBack(state.backlog.drain());
         }
-        if (inFlight == 0) {
-            quiet.complete(null);
+        if (inFlight == 0 && !settling) {
+            settling = true;
+            leaving.whenSettled(() -> quiet.complete(null));
         }
     }
 

@@ -84,10 +84,18 @@ final class LaneConsumer extends DefaultConsumer {
                                 + " messages will be delivered once more",
                         name,
                         seconds);
+            } catch (InterruptedException e) {
+                // whoever stops has no patience any more; the lane must be free again all the same
+                Thread.currentThread().interrupt();
+                LOG.warn(
+                        "AIR-4103 the stop of {} must wait for its requests but was interrupted;"
+                                + " their messages will be delivered once more",
+                        name);
+            } finally {
+                room.detach(destination, dispatcher);
+                getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(executor);
+                dispatcher = null;
             }
-            room.detach(destination, dispatcher);
-            getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(executor);
-            dispatcher = null;
         }
         super.doStop();
     }

@@ -171,7 +171,8 @@ public final class LaneRoom implements Lanes {
             long bytes = laneConfiguration.getWindowBytes();
             dispatcher.start(
                     messages > 0 ? messages : configuration.getWindowMessages(),
-                    bytes > 0 ? bytes : configuration.getWindowBytes());
+                    bytes > 0 ? bytes : configuration.getWindowBytes(),
+                    destination.quiet());
             destination.dispatcher(dispatcher);
             return dispatcher;
         }
@@ -182,6 +183,8 @@ public final class LaneRoom implements Lanes {
         synchronized (destination) {
             if (destination.dispatcher() == dispatcher) {
                 destination.dispatcher(null);
+                // who comes next waits for what is still in flight, so that nothing is overtaken
+                destination.quietAfter(dispatcher.quiet());
             }
         }
     }

@@ -101,6 +101,11 @@ final class Leaving {
                 () -> {});
     }
 
+    /** Calls back once all that left so far is where it belongs. */
+    void whenSettled(Runnable settled) {
+        run(0, transaction -> {}, settled);
+    }
+
     private void nondurable(List<Entry> entries) {
         int nondurable = 0;
         for (Entry entry : entries) {

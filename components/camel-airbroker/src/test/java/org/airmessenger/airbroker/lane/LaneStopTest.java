@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.apache.camel.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+class LaneStopTest {
+
+    @TempDir Path directory;
+    private House house;
+
+    @BeforeEach
+    void open() throws Exception {
+        house = House.open(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        house.close();
+    }
+
+    private static LaneConfiguration lanes() {
+        LaneConfiguration lanes = new LaneConfiguration();
+        lanes.setNormalMaxDelay(0);
+        lanes.setConcurrency(1);
+        lanes.setNormalMaxMessages(2);
+        return lanes;
+    }
+
+    @Test
+    void canStartAgainAfterAStopThatWasInterrupted() throws Exception {
+        house.declare("cloud", lanes());
+        for (int i = 0; i < 6; i++) {
+            house.send("m" + i, "d1", 4, "cloud").get();
+        }
+        Sink sink = Sink.holding();
+        Consumer consumer = house.consume("cloud", lanes(), sink);
+        Sink.Held late = sink.next();
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
+        Thread stopper =
+                new Thread(
+                        () -> {
+                            try {
+                                consumer.stop();
+                            } finally {
+                                stillInterrupted.set(Thread.currentThread().isInterrupted());
+                            }
+                        });
+        stopper.start();
+        await().until(() -> "stopped".equals(house.lane("cloud").state()));
+        stopper.interrupt();
+        stopper.join();
+        assertThat(stillInterrupted).isTrue();
+        Sink second = Sink.accepting();
+        house.consume("cloud", lanes(), second);
+        await().during(Duration.ofMillis(100)).until(() -> second.requests().isEmpty());
+        late.fail(new IOException("gone"));
+        await().until(() -> second.accepted().size() == 6);
+        assertThat(second.accepted()).containsExactly("m0", "m1", "m2", "m3", "m4", "m5");
+        await().untilAsserted(() -> assertThat(house.account("cloud").difference()).isZero());
+    }
+}
