@@ -36,6 +36,8 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         case "bulkoverflow":
         case "bulkOverflow": target.getLane().setBulkOverflow(property(camelContext, java.lang.String.class, value)); return true;
         case "concurrency": target.getLane().setConcurrency(property(camelContext, int.class, value)); return true;
+        case "deadcapbytes":
+        case "deadCapBytes": target.getLane().setDeadCapBytes(property(camelContext, long.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
@@ -55,6 +57,8 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         case "normaloverflow":
         case "normalOverflow": target.getLane().setNormalOverflow(property(camelContext, java.lang.String.class, value)); return true;
         case "order": target.getLane().setOrder(property(camelContext, java.lang.String.class, value)); return true;
+        case "requestmax":
+        case "requestMax": target.getLane().setRequestMax(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retryinitial":
         case "retryInitial": target.getLane().setRetryInitial(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrymax":
@@ -95,6 +99,8 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         case "bulkoverflow":
         case "bulkOverflow": return java.lang.String.class;
         case "concurrency": return int.class;
+        case "deadcapbytes":
+        case "deadCapBytes": return long.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
@@ -114,6 +120,8 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         case "normaloverflow":
         case "normalOverflow": return java.lang.String.class;
         case "order": return java.lang.String.class;
+        case "requestmax":
+        case "requestMax": return long.class;
         case "retryinitial":
         case "retryInitial": return long.class;
         case "retrymax":
@@ -155,6 +163,8 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         case "bulkoverflow":
         case "bulkOverflow": return target.getLane().getBulkOverflow();
         case "concurrency": return target.getLane().getConcurrency();
+        case "deadcapbytes":
+        case "deadCapBytes": return target.getLane().getDeadCapBytes();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
@@ -174,6 +184,8 @@ public class AirbrokerEndpointConfigurer extends PropertyConfigurerSupport imple
         case "normaloverflow":
         case "normalOverflow": return target.getLane().getNormalOverflow();
         case "order": return target.getLane().getOrder();
+        case "requestmax":
+        case "requestMax": return target.getLane().getRequestMax();
         case "retryinitial":
         case "retryInitial": return target.getLane().getRetryInitial();
         case "retrymax":

@@ -23,7 +23,7 @@ public class AirbrokerEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(29);
+        Set<String> props = new HashSet<>(31);
         props.add("bridgeErrorHandler");
         props.add("bulkCapBytes");
         props.add("bulkMaxBytes");
@@ -31,6 +31,7 @@ public class AirbrokerEndpointUriFactory extends org.apache.camel.support.compon
         props.add("bulkMaxMessages");
         props.add("bulkOverflow");
         props.add("concurrency");
+        props.add("deadCapBytes");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("kind");
@@ -43,6 +44,7 @@ public class AirbrokerEndpointUriFactory extends org.apache.camel.support.compon
         props.add("normalMaxMessages");
         props.add("normalOverflow");
         props.add("order");
+        props.add("requestMax");
         props.add("retryInitial");
         props.add("retryMax");
         props.add("urgentCapBytes");

@@ -39,7 +39,7 @@ final class Dispatcher {
 
     private final ActiveMQServer server;
     private final Executor executor;
-    private final Sender sender;
+    private final Flights flights;
     private final Outcomes outcomes;
     private final Map<LaneClass, ClassLaneState> lanes = new EnumMap<>(LaneClass.class);
     private final Turns turns;
@@ -71,7 +71,6 @@ final class Dispatcher {
         this.configuration = configuration;
         this.clock = clock;
         this.executor = executor;
-        this.sender = sender;
         this.leaving = new Leaving(server, destination);
         this.reach =
                 new Reach(
@@ -82,6 +81,7 @@ final class Dispatcher {
                                 configuration.getUrgentConcurrency()),
                         () -> ThreadLocalRandom.current().nextDouble());
         this.outcomes = new Outcomes(this);
+        this.flights = new Flights(this, outcomes, executor, sender);
         this.turns = new Turns(this, lanes);
     }
 
@@ -209,12 +209,13 @@ final class Dispatcher {
             state.backlog.wake(now);
             dropOverflow(state, now);
         }
+        flights.giveUpOverdue(now);
         if (stopping) {
             drain();
         } else if (!paused) {
             turns.dispatch(now, probing);
-            setTimer(now);
         }
+        setTimer(now);
         see(now);
     }
 
@@ -238,21 +239,7 @@ final class Dispatcher {
 
     /** Sends the current part of a request. */
     void send(Request request) {
-        int again = 0;
-        for (Entry entry : request.current) {
-            again += entry.handedOut ? 1 : 0;
-            entry.handedOut = true;
-        }
-        destination.account.redelivered.add(again);
-        List<Entry> part = request.current;
-        boolean single = request.lane.lane.limits().maxMessages() == 1;
-        executor.execute(
-                () ->
-                        sender.send(
-                                part,
-                                single,
-                                failure ->
-                                        tell(() -> outcomes.ended(request, Verdict.of(failure)))));
+        flights.send(request);
     }
 
     /** A request is over: its place and its streams are free. */
@@ -327,13 +314,21 @@ final class Dispatcher {
 
     /** Comes back when a delay or a pause ends. */
     private void setTimer(long now) {
-        long wait = NEVER;
+        long wait = flights.untilOverdue(now);
+        if (paused || stopping) {
+            setTimer(now, wait);
+            return;
+        }
         for (ClassLaneState state : lanes.values()) {
             wait = Math.min(wait, state.untilDue(now, !reach.isAway()));
         }
         if (reach.isAway() && !probing && reach.untilProbe(now) > 0) {
             wait = Math.min(wait, reach.untilProbe(now));
         }
+        setTimer(now, wait);
+    }
+
+    private void setTimer(long now, long wait) {
         long at = now + wait;
         if (wait != NEVER && (!timerSet || at - timerAt < 0 || timerAt - now <= 0)) {
             timerSet = true;

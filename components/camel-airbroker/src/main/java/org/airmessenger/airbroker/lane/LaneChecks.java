@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Whether the options of a lane make sense; all that is wrong is said at once. */
 final class LaneChecks {
 
+    private static final long SECOND_MILLIS = TimeUnit.SECONDS.toMillis(1);
     private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 
@@ -42,6 +43,7 @@ final class LaneChecks {
         range("urgentConcurrency", options.getUrgentConcurrency(), 1, 1024);
         range("retryInitial", options.getRetryInitial(), 1, HOUR_MILLIS);
         range("retryMax", options.getRetryMax(), options.getRetryInitial(), DAY_MILLIS);
+        range("requestMax", options.getRequestMax(), SECOND_MILLIS, DAY_MILLIS);
         range("maxAttempts", options.getMaxAttempts(), 1, 1000);
         range("windowMessages", options.getWindowMessages(), 0, 1_000_000);
         range("windowBytes", options.getWindowBytes(), 0, Long.MAX_VALUE);

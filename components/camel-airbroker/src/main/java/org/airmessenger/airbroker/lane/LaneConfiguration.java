@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How one destination's lanes are emptied. Durations are in milliseconds, sizes in bytes. */
 @UriParams
-public class LaneConfiguration implements Cloneable {
+public class LaneConfiguration extends VerdictConfiguration implements Cloneable {
 
     @UriParam(
             label = "consumer",
@@ -134,27 +134,6 @@ public class LaneConfiguration implements Cloneable {
             enums = "refuse,drop-new,drop-oldest",
             description = "What happens to a message for which the bulk lane has no room.")
     private String bulkOverflow = "refuse";
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "200",
-            javaType = "java.time.Duration",
-            description = "First pause after a failure (1ms-1h).")
-    private long retryInitial = 200L;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "60000",
-            javaType = "java.time.Duration",
-            description = "Longest pause after a failure (1ms-24h).")
-    private long retryMax = 60000L;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "5",
-            description =
-                    "Verdicts on one message before it goes to the dead lane (1-1000); outages do not count.")
-    private int maxAttempts = 5;
 
     @UriParam(
             label = "consumer",
@@ -352,30 +331,6 @@ public class LaneConfiguration implements Cloneable {
 
     public void setBulkOverflow(String bulkOverflow) {
         this.bulkOverflow = bulkOverflow;
-    }
-
-    public long getRetryInitial() {
-        return retryInitial;
-    }
-
-    public void setRetryInitial(long retryInitial) {
-        this.retryInitial = retryInitial;
-    }
-
-    public long getRetryMax() {
-        return retryMax;
-    }
-
-    public void setRetryMax(long retryMax) {
-        this.retryMax = retryMax;
-    }
-
-    public int getMaxAttempts() {
-        return maxAttempts;
-    }
-
-    public void setMaxAttempts(int maxAttempts) {
-        this.maxAttempts = maxAttempts;
     }
 
     public int getWindowMessages() {

@@ -17,6 +17,12 @@ final class Request {
     final List<Stream> streams;
     final LinkedList<List<Entry>> parts = new LinkedList<>();
 
+    /** When the current part was sent, monotonic nanoseconds. */
+    long sentAt;
+
+    /** How many parts were sent: an outcome of another one comes too late. */
+    int sent;
+
     /** The part that the sink has now. */
     List<Entry> current;
 

@@ -33,6 +33,11 @@ record Verdict(Kind kind, String reason, long retryAfterNanos, Map<String, Strin
     private static final int MAX_DEPTH = 20;
     private static final int MAX_REASON = 500;
 
+    /** The destination is away, for a reason of the gateway's own. */
+    static Verdict away(String reason) {
+        return new Verdict(Kind.AWAY, reason, 0, Map.of());
+    }
+
     /** Reads the outcome of an exchange; null means that all were taken. */
     static Verdict of(Throwable failure) {
         if (failure == null) {

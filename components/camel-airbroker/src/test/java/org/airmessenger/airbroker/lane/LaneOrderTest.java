@@ -218,6 +218,7 @@ class LaneOrderTest {
         lanes.setNormalMaxDelay(3_600_000);
         lanes.setConcurrency(1);
         lanes.setWindowMessages(200);
+        lanes.setRequestMax(86_400_000);
         house.declare("cloud", lanes);
         List<CompletableFuture<Exchange>> sent = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {

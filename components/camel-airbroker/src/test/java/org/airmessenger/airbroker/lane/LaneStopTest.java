@@ -41,6 +41,49 @@ class LaneStopTest {
     }
 
     @Test
+    void givesUpARequestThatNeverEndsAndIgnoresItsLateAnswer() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setRequestMax(10_000);
+        Sink sink = Sink.holding();
+        house.consume("cloud", lanes, sink);
+        house.send("m0", "d1", 4, "cloud").get();
+        Sink.Held lost = sink.next();
+        house.clock.advance(9_999);
+        assertThat(house.lane("cloud").inFlight()).isEqualTo(1);
+        sink.letGo();
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(1_000);
+                            assertThat(house.account("cloud").waiting()).isZero();
+                        });
+        lost.accept();
+        house.send("m1", "d1", 4, "cloud").get();
+        await().until(() -> sink.accepted().size() == 2);
+        assertThat(sink.accepted()).containsExactly("m0", "m1");
+        await().untilAsserted(() -> assertThat(house.account("cloud").delivered()).isEqualTo(2));
+        assertThat(house.lane("cloud").inFlight()).isZero();
+    }
+
+    @Test
+    void getsQuietAfterAStopEvenIfARequestNeverEnds() throws Exception {
+        house.context.getShutdownStrategy().setTimeout(1);
+        LaneConfiguration lanes = lanes();
+        lanes.setRequestMax(10_000);
+        Sink sink = Sink.holding();
+        Consumer consumer = house.consume("cloud", lanes, sink);
+        house.send("m0", "d1", 4, "cloud").get();
+        sink.next();
+        consumer.stop();
+        Sink second = Sink.accepting();
+        house.consume("cloud", lanes, second);
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(10_000);
+                            assertThat(second.accepted()).containsExactly("m0");
+                        });
+    }
+
+    @Test
     void canStartAgainAfterAStopThatWasInterrupted() throws Exception {
         house.declare("cloud", lanes());
         for (int i = 0; i < 6; i++) {
