@@ -225,7 +225,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
     private synchronized WebClient openClient(Vertx vertx) {
         if (client == null) {
             try {
-                client = WebClient.create(vertx, HttpSinkClient.options(settings));
+                client = HttpSinkClient.open(vertx, settings);
             } catch (RuntimeException e) {
                 // a file that changed since the start is no message's fault
                 throw verdicts.unanswered(e);
