@@ -19,6 +19,9 @@ final class ClassLaneState {
     /** Requests in flight. */
     int inFlight;
 
+    /** Those of them that were sent since the destination's last recovery. */
+    int fresh;
+
     /** Bytes that are being dropped but still count in the queue. */
     long dropping;
 

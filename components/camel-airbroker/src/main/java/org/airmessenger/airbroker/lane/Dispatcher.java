@@ -42,7 +42,7 @@ final class Dispatcher {
     private final Flights flights;
     private final Outcomes outcomes;
     private final Map<LaneClass, ClassLaneState> lanes = new EnumMap<>(LaneClass.class);
-    private final Turns turns;
+    final Turns turns;
     private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
     private final AtomicInteger signals = new AtomicInteger();
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
@@ -230,10 +230,11 @@ final class Dispatcher {
             return !expired.isEmpty() && !probe;
         }
         state.serve(batch.size());
-        state.inFlight++;
         inFlight++;
         probing |= probe;
-        send(new Request(state, batch, probe));
+        Request request = new Request(state, batch, probe);
+        turns.began(request);
+        send(request);
         return true;
     }
 
@@ -245,7 +246,7 @@ final class Dispatcher {
     /** A request is over: its place and its streams are free. */
     void close(Request request) {
         long now = clock.nanoTime();
-        request.lane.inFlight--;
+        turns.ended(request);
         inFlight--;
         probing &= !request.probe;
         request.streams.forEach(stream -> request.lane.backlog.unlock(stream, now));

@@ -37,6 +37,7 @@ final class Flights {
             entry.handedOut = true;
         }
         dispatcher.destination.account.redelivered.add(again);
+        dispatcher.turns.sending(request);
         request.sentAt = dispatcher.clock.nanoTime();
         int number = ++request.sent;
         sent.add(request);

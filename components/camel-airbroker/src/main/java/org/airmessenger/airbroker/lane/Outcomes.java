@@ -31,20 +31,16 @@ final class Outcomes {
         destination.metrics.request(verdict.kind().name().toLowerCase(Locale.ROOT));
         switch (verdict.kind()) {
             case ACCEPTED -> {
-                dispatcher.reach.answered(request.probe);
+                dispatcher.turns.answered(request);
                 accepted(request.lane, request.current);
                 next(request);
             }
             case AWAY -> {
-                dispatcher.reach.failed(
-                        dispatcher.clock.nanoTime(),
-                        verdict.retryAfterNanos(),
-                        verdict.reason(),
-                        request.probe);
+                dispatcher.turns.failed(request, verdict);
                 away(request);
             }
             case REFUSED -> {
-                dispatcher.reach.answered(request.probe);
+                dispatcher.turns.answered(request);
                 refused(request, verdict);
             }
         }

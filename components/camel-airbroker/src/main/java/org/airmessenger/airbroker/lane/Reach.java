@@ -23,6 +23,8 @@ final class Reach {
     private final DoubleSupplier random;
 
     private boolean away;
+    private boolean tried;
+    private int epoch;
     private String reason = "";
     private long since;
     private long nextProbe;
@@ -76,9 +78,11 @@ final class Reach {
 
     /** A request was answered, with a yes or with a verdict. */
     void answered(boolean probe) {
+        tried |= !away || probe;
         if (away) {
             if (probe) {
                 away = false;
+                epoch++;
                 reason = "";
                 level = levelAfter;
                 successes = 0;
@@ -87,6 +91,18 @@ final class Reach {
             level = Math.min(most, level * 2);
             successes = 0;
         }
+    }
+
+    /**
+     * Counts the recoveries: what was sent in a former epoch tells nothing of the destination now.
+     */
+    int epoch() {
+        return epoch;
+    }
+
+    /** Whether it ever answered. */
+    boolean isTried() {
+        return tried;
     }
 
     boolean isAway() {

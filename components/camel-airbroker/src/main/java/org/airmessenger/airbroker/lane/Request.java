@@ -17,6 +17,9 @@ final class Request {
     final List<Stream> streams;
     final LinkedList<List<Entry>> parts = new LinkedList<>();
 
+    /** The destination's recoveries when the current part was sent. */
+    int epoch;
+
     /** When the current part was sent, monotonic nanoseconds. */
     long sentAt;
 

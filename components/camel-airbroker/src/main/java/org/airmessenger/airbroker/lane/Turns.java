@@ -32,19 +32,78 @@ final class Turns {
         }
         ClassLaneState urgent = lanes.get(LaneClass.URGENT);
         int urgentMost = Math.min(dispatcher.configuration.getUrgentConcurrency(), reach.level());
-        while (urgent.inFlight < urgentMost
+        int urgentAll = dispatcher.configuration.getUrgentConcurrency();
+        while (isFree(urgent.fresh, urgentMost, urgent.inFlight, urgentAll)
                 && urgent.isDue(now)
                 && dispatcher.launch(urgent, now, false)) {
             continue;
         }
         int most = Math.min(dispatcher.configuration.getConcurrency(), reach.level());
-        while (shared() < most && launchFairest(now)) {
+        while (isSharedFree(most) && launchFairest(now)) {
             continue;
         }
     }
 
-    private int shared() {
-        return lanes.get(LaneClass.NORMAL).inFlight + lanes.get(LaneClass.BULK).inFlight;
+    private boolean isSharedFree(int most) {
+        ClassLaneState normal = lanes.get(LaneClass.NORMAL);
+        ClassLaneState bulk = lanes.get(LaneClass.BULK);
+        return isFree(
+                normal.fresh + bulk.fresh,
+                most,
+                normal.inFlight + bulk.inFlight,
+                dispatcher.configuration.getConcurrency());
+    }
+
+    /**
+     * What was sent before the last recovery, and may hang, takes no place of what may be sent now;
+     * but together they are no more than configured, save one.
+     */
+    private static boolean isFree(int fresh, int most, int inFlight, int all) {
+        return fresh < most && (fresh == 0 || inFlight < all);
+    }
+
+    /** A request begins. */
+    void began(Request request) {
+        request.lane.inFlight++;
+        request.epoch = dispatcher.reach.epoch();
+        request.lane.fresh++;
+    }
+
+    /** The next part of a request is sent: it is of now, even if its first part was not. */
+    void sending(Request request) {
+        if (request.epoch != dispatcher.reach.epoch()) {
+            request.epoch = dispatcher.reach.epoch();
+            request.lane.fresh++;
+        }
+    }
+
+    /** A request is over. */
+    void ended(Request request) {
+        request.lane.inFlight--;
+        if (request.epoch == dispatcher.reach.epoch()) {
+            request.lane.fresh--;
+        }
+    }
+
+    /** The destination answered. */
+    void answered(Request request) {
+        Reach reach = dispatcher.reach;
+        int before = reach.epoch();
+        reach.answered(request.probe);
+        if (reach.epoch() != before) {
+            lanes.values().forEach(state -> state.fresh = 0);
+        }
+    }
+
+    /** A request found it away; one that was sent before it came back says nothing new. */
+    void failed(Request request, Verdict verdict) {
+        if (request.epoch == dispatcher.reach.epoch()) {
+            dispatcher.reach.failed(
+                    dispatcher.clock.nanoTime(),
+                    verdict.retryAfterNanos(),
+                    verdict.reason(),
+                    request.probe);
+        }
     }
 
     private boolean launchFairest(long now) {
