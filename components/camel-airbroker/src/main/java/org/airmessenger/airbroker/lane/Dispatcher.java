@@ -95,7 +95,11 @@ final class Dispatcher {
         for (LaneClass laneClass : LaneClass.values()) {
             LaneQueue lane = destination.lane(laneClass);
             int messages = Math.max(windowMessages, 2 * lane.limits().maxMessages());
-            long bytes = Math.max(windowBytes, 2 * Math.min(lane.limits().maxBytes(), 1L << 40));
+            long bytes =
+                    Math.min(
+                            1L << 50,
+                            Math.max(
+                                    windowBytes, 2 * Math.min(lane.limits().maxBytes(), 1L << 40)));
             long id = server.getStorageManager().generateID();
             LaneWindow window = new LaneWindow(lane, id, messages, bytes, this::signal);
             lanes.put(laneClass, new ClassLaneState(lane, window, configuration.ordered()));

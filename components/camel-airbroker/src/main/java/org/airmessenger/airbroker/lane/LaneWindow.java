@@ -25,8 +25,14 @@ final class LaneWindow implements Consumer {
 
     private final org.apache.activemq.artemis.core.server.Queue queue;
     private final long id;
-    private final int maxMessages;
-    private final long maxBytes;
+
+    /** How far it may grow while places are free and nothing in it may be sent. */
+    private static final int GROWTH = 8;
+
+    private final int leastMessages;
+    private final long leastBytes;
+    private volatile int maxMessages;
+    private volatile long maxBytes;
     private final Runnable signal;
     private final Queue<Given> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger messages = new AtomicInteger();
@@ -37,6 +43,8 @@ final class LaneWindow implements Consumer {
     LaneWindow(LaneQueue lane, long id, int maxMessages, long maxBytes, Runnable signal) {
         this.queue = lane.queue;
         this.id = id;
+        this.leastMessages = maxMessages;
+        this.leastBytes = maxBytes;
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         this.signal = signal;
@@ -71,7 +79,29 @@ final class LaneWindow implements Consumer {
     void release(long size) {
         int left = messages.decrementAndGet();
         long leftBytes = bytes.addAndGet(-size);
+        if (left <= leastMessages / 2 && leftBytes <= leastBytes / 2) {
+            maxMessages = leastMessages;
+            maxBytes = leastBytes;
+        }
         if (refused && open && left <= maxMessages / 2 && leftBytes <= maxBytes / 2) {
+            refused = false;
+            queue.deliverAsync();
+        }
+    }
+
+    /**
+     * Places are free but nothing in memory may be sent: takes more, and if it is full, grows. One
+     * device's messages in here must not keep all others' in the broker.
+     */
+    void refill() {
+        if (!refused || !open) {
+            return;
+        }
+        if (isFull()) {
+            maxMessages = (int) Math.min(2L * maxMessages, (long) GROWTH * leastMessages);
+            maxBytes = Math.min(2 * maxBytes, GROWTH * leastBytes);
+        }
+        if (!isFull()) {
             refused = false;
             queue.deliverAsync();
         }

@@ -42,6 +42,16 @@ final class Turns {
         while (isSharedFree(most) && launchFairest(now)) {
             continue;
         }
+        refill(urgent, isFree(urgent.fresh, urgentMost, urgent.inFlight, urgentAll));
+        boolean sharedFree = isSharedFree(most);
+        refill(lanes.get(LaneClass.NORMAL), sharedFree);
+        refill(lanes.get(LaneClass.BULK), sharedFree);
+    }
+
+    private static void refill(ClassLaneState state, boolean free) {
+        if (free && state.backlog.isEmpty()) {
+            state.window.refill();
+        }
     }
 
     private boolean isSharedFree(int most) {

@@ -156,6 +156,27 @@ class LaneOrderTest {
         await().untilAsserted(() -> assertThat(house.account("cloud").waiting()).isZero());
     }
 
+    @Test
+    void reachesOtherDevicesBehindOneThatFillsTheWindow() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setWindowMessages(10);
+        house.declare("cloud", lanes);
+        for (int i = 0; i < 60; i++) {
+            house.send("u" + i, "noisy", 9, "cloud").get();
+        }
+        house.send("alarm", "d2", 9, "cloud").get();
+        Sink sink = Sink.holding();
+        house.consume("cloud", lanes, sink);
+        Sink.Held first = sink.next();
+        assertThat(first.ids()).containsExactly("u0");
+        Sink.Held second = sink.next();
+        assertThat(second.ids()).containsExactly("alarm");
+        sink.letGo();
+        second.accept();
+        first.accept();
+        await().untilAsserted(() -> assertThat(house.account("cloud").waiting()).isZero());
+    }
+
     /** Shares are only to be seen while all classes wait. */
     private static void letGoWhenAllIsInMemory(Sink sink, Destination destination, int messages)
             throws InterruptedException {
