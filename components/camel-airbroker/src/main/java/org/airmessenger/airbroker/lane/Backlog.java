@@ -19,6 +19,7 @@ final class Backlog {
 
     private final LaneQueue lane;
     private final boolean ordered;
+    private final int doubtsAllowed;
     private final Map<String, Stream> streams = new HashMap<>();
     private final TreeMap<Long, Stream> ready = new TreeMap<>();
     private final PriorityQueue<Stream> backingOff =
@@ -27,8 +28,9 @@ final class Backlog {
     private int readyMessages;
     private long readyBytes;
 
-    Backlog(LaneQueue lane, boolean ordered) {
+    Backlog(LaneQueue lane, boolean ordered, int doubtsAllowed) {
         this.lane = lane;
+        this.doubtsAllowed = doubtsAllowed;
         this.ordered = ordered;
     }
 
@@ -130,7 +132,7 @@ final class Backlog {
             bytes += entry.size;
             carried.add(stream);
             stream.carried = true;
-            if (entry.attempts > 0) {
+            if (entry.isAlone(doubtsAllowed)) {
                 break;
             }
             again(stream, now);
@@ -144,8 +146,10 @@ final class Backlog {
         return batch;
     }
 
-    private static boolean fitsTogether(Entry first, Entry next) {
-        return first.durable == next.durable && first.attempts == 0 && next.attempts == 0;
+    private boolean fitsTogether(Entry first, Entry next) {
+        return first.durable == next.durable
+                && !first.isAlone(doubtsAllowed)
+                && !next.isAlone(doubtsAllowed);
     }
 
     /** Ready with its next message, or forgotten when it has none. */
@@ -163,6 +167,13 @@ final class Backlog {
     void giveBack(List<Entry> entries) {
         for (int i = entries.size() - 1; i >= 0; i--) {
             entries.get(i).stream.addFirst(entries.get(i));
+        }
+    }
+
+    /** A stream waits for a moment; call it while a request still has the stream. */
+    void pause(Stream stream, long until) {
+        if (stream.notBefore == 0 || until - stream.notBefore > 0) {
+            stream.notBefore = until;
         }
     }
 

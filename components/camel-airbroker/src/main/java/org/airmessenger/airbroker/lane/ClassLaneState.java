@@ -25,10 +25,10 @@ final class ClassLaneState {
     /** Bytes that are being dropped but still count in the queue. */
     long dropping;
 
-    ClassLaneState(LaneQueue lane, LaneWindow window, boolean ordered) {
+    ClassLaneState(LaneQueue lane, LaneWindow window, boolean ordered, int doubtsAllowed) {
         this.lane = lane;
         this.window = window;
-        this.backlog = new Backlog(lane, ordered);
+        this.backlog = new Backlog(lane, ordered, doubtsAllowed);
         this.urgent = lane.laneClass == LaneClass.URGENT;
     }
 

@@ -102,7 +102,10 @@ final class Dispatcher {
                                     windowBytes, 2 * Math.min(lane.limits().maxBytes(), 1L << 40)));
             long id = server.getStorageManager().generateID();
             LaneWindow window = new LaneWindow(lane, id, messages, bytes, this::signal);
-            lanes.put(laneClass, new ClassLaneState(lane, window, configuration.ordered()));
+            lanes.put(
+                    laneClass,
+                    new ClassLaneState(
+                            lane, window, configuration.ordered(), configuration.getMaxAttempts()));
         }
         after.whenComplete((done, failure) -> open());
         signal();
@@ -210,6 +213,12 @@ final class Dispatcher {
                     given = state.window.poll()) {
                 state.backlog.add(given, now);
             }
+        }
+        if (!stopping && !paused) {
+            // before the pauses end: a probe tries others than those that failed before
+            turns.probe(now, probing);
+        }
+        for (ClassLaneState state : lanes.values()) {
             state.backlog.wake(now);
             dropOverflow(state, now);
         }

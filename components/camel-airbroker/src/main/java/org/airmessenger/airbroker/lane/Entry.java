@@ -43,6 +43,12 @@ final class Entry {
     /** Verdicts that it had. */
     int attempts;
 
+    /** Failures that may be its fault or the destination's; counted while others succeed. */
+    int doubts;
+
+    /** How many requests the destination had answered at the last of them. */
+    long answersAtDoubt = -1;
+
     /** Whether a sink has seen it. */
     boolean handedOut;
 
@@ -63,6 +69,11 @@ final class Entry {
     private static String text(Message message, SimpleString name) {
         Object value = message.getObjectProperty(name);
         return value == null ? "" : value.toString();
+    }
+
+    /** Whether it is sent alone: it had a verdict, or is under suspicion. */
+    boolean isAlone(int doubtsAllowed) {
+        return attempts > 0 || doubts >= doubtsAllowed;
     }
 
     boolean isExpired(long nowMillis) {

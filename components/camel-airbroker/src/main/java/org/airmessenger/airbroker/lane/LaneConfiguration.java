@@ -11,7 +11,16 @@ import org.apache.camel.spi.UriParams;
 
 import java.util.concurrent.TimeUnit;
 
-/** How one destination's lanes are emptied. Durations are in milliseconds, sizes in bytes. */
+/**
+ * How one destination's lanes are emptied. Durations are in milliseconds, sizes in bytes.
+ *
+ * <p>What an exception of the sink means: {@code DeliveryException} says it itself; an {@code
+ * IOException} or a timeout means that the destination is away; an exception about content (an
+ * illegal argument, a conversion, a validation, a parser) is a refusal. Any other exception is
+ * taken for away too, so that an outage buries nothing; but when it comes back {@code maxAttempts}
+ * times for the same messages while others are taken, these are sent each alone, and from then on
+ * it is a verdict on the message.
+ */
 @UriParams
 public class LaneConfiguration extends VerdictConfiguration implements Cloneable {
 

@@ -27,7 +27,8 @@ final class Outcomes {
     }
 
     /** The sink is done with the current part of a request. */
-    void ended(Request request, Verdict verdict) {
+    void ended(Request request, Verdict outcome) {
+        Verdict verdict = outcome.unsure() ? doubt(request, outcome) : outcome;
         destination.metrics.request(verdict.kind().name().toLowerCase(Locale.ROOT));
         switch (verdict.kind()) {
             case ACCEPTED -> {
@@ -37,6 +38,9 @@ final class Outcomes {
             }
             case AWAY -> {
                 dispatcher.turns.failed(request, verdict);
+                if (verdict.unsure()) {
+                    letOthersTry(request);
+                }
                 away(request);
             }
             case REFUSED -> {
@@ -44,6 +48,27 @@ final class Outcomes {
                 refused(request, verdict);
             }
         }
+    }
+
+    /**
+     * A failure that nobody can name is an outage, unless others succeed meanwhile and it comes
+     * again and again: then the messages are tried each alone, and it is the verdict on the guilty.
+     */
+    private Verdict doubt(Request request, Verdict outcome) {
+        long answers = dispatcher.turns.answers();
+        boolean othersSucceed = true;
+        boolean suspected = true;
+        for (Entry entry : request.current) {
+            othersSucceed &= entry.answersAtDoubt >= 0 && answers > entry.answersAtDoubt;
+            suspected &= entry.doubts >= dispatcher.configuration.getMaxAttempts();
+            if (entry.answersAtDoubt < 0 || answers > entry.answersAtDoubt) {
+                entry.doubts++;
+                entry.answersAtDoubt = answers;
+            }
+        }
+        return othersSucceed && suspected && request.current.size() == 1
+                ? new Verdict(Verdict.Kind.REFUSED, outcome.reason(), 0, Map.of(), false)
+                : outcome;
     }
 
     private void accepted(ClassLaneState lane, List<Entry> entries) {
@@ -76,6 +101,13 @@ final class Outcomes {
             giveBackRest(request);
             dispatcher.close(request);
         }
+    }
+
+    /** The next probe carries others, if there are any: these may be what fails. */
+    private void letOthersTry(Request request) {
+        long now = dispatcher.clock.nanoTime();
+        long until = now + dispatcher.reach.untilProbe(now) + dispatcher.reach.pause(0);
+        request.streams.forEach(stream -> request.lane.backlog.pause(stream, until));
     }
 
     private void away(Request request) {

@@ -16,6 +16,8 @@ final class Turns {
     private final Dispatcher dispatcher;
     private final Map<LaneClass, ClassLaneState> lanes;
 
+    private long answers;
+
     Turns(Dispatcher dispatcher, Map<LaneClass, ClassLaneState> lanes) {
         this.dispatcher = dispatcher;
         this.lanes = lanes;
@@ -25,9 +27,7 @@ final class Turns {
     void dispatch(long now, boolean probing) {
         Reach reach = dispatcher.reach;
         if (reach.isAway()) {
-            if (!probing && reach.untilProbe(now) == 0) {
-                probe(now);
-            }
+            probe(now, probing);
             return;
         }
         ClassLaneState urgent = lanes.get(LaneClass.URGENT);
@@ -95,8 +95,14 @@ final class Turns {
         }
     }
 
+    /** How often it answered. */
+    long answers() {
+        return answers;
+    }
+
     /** The destination answered. */
     void answered(Request request) {
+        answers++;
         Reach reach = dispatcher.reach;
         int before = reach.epoch();
         reach.answered(request.probe);
@@ -135,7 +141,11 @@ final class Turns {
         return dispatcher.launch(next, now, false);
     }
 
-    private void probe(long now) {
+    /** While the destination is away and it is time, sends one request: urgent if one waits. */
+    void probe(long now, boolean probing) {
+        if (!dispatcher.reach.isAway() || probing || dispatcher.reach.untilProbe(now) > 0) {
+            return;
+        }
         for (ClassLaneState state : lanes.values()) {
             if (!state.backlog.isEmpty() && dispatcher.launch(state, now, true)) {
                 return;

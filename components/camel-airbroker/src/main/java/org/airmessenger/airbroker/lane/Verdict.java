@@ -5,10 +5,8 @@ package org.airmessenger.airbroker.lane;
 
 import org.airmessenger.message.DeliveryException;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * What became of a request.
@@ -17,8 +15,15 @@ import java.util.concurrent.TimeoutException;
  * @param reason why not
  * @param retryAfterNanos the destination's wish; 0 if it had none
  * @param refused AirId to reason of the refused; empty when all were refused together
+ * @param unsure away was only assumed: the exception says neither that the destination is away nor
+ *     that it refuses
  */
-record Verdict(Kind kind, String reason, long retryAfterNanos, Map<String, String> refused) {
+record Verdict(
+        Kind kind,
+        String reason,
+        long retryAfterNanos,
+        Map<String, String> refused,
+        boolean unsure) {
 
     /** How a request ends. */
     enum Kind {
@@ -35,15 +40,15 @@ record Verdict(Kind kind, String reason, long retryAfterNanos, Map<String, Strin
 
     /** The destination is away, for a reason of the gateway's own. */
     static Verdict away(String reason) {
-        return new Verdict(Kind.AWAY, reason, 0, Map.of());
+        return new Verdict(Kind.AWAY, reason, 0, Map.of(), false);
     }
 
     /** Reads the outcome of an exchange; null means that all were taken. */
     static Verdict of(Throwable failure) {
         if (failure == null) {
-            return new Verdict(Kind.ACCEPTED, "", 0, Map.of());
+            return new Verdict(Kind.ACCEPTED, "", 0, Map.of(), false);
         }
-        boolean away = false;
+        Kind kind = null;
         int depth = 0;
         for (Throwable cause = failure;
                 cause != null && depth < MAX_DEPTH;
@@ -53,11 +58,13 @@ record Verdict(Kind kind, String reason, long retryAfterNanos, Map<String, Strin
                         verdict.isAway() ? Kind.AWAY : Kind.REFUSED,
                         text(verdict),
                         TimeUnit.MILLISECONDS.toNanos(verdict.retryAfterMillis()),
-                        verdict.refused());
+                        verdict.refused(),
+                        false);
             }
-            away |= cause instanceof IOException || cause instanceof TimeoutException;
+            kind = kind == null ? Failures.kind(cause) : kind;
         }
-        return new Verdict(away ? Kind.AWAY : Kind.REFUSED, text(failure), 0, Map.of());
+        return new Verdict(
+                kind == null ? Kind.AWAY : kind, text(failure), 0, Map.of(), kind == null);
     }
 
     private static String text(Throwable failure) {

@@ -67,4 +67,62 @@ class LaneOutageTest {
         alarm.accept();
         await().untilAsserted(() -> assertThat(house.account("cloud").waiting()).isZero());
     }
+
+    @Test
+    void buriesNothingInAnOutageThatASinkTellsInItsOwnWords() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setMaxAttempts(2);
+        Sink sink = Sink.answering(ids -> new IllegalStateException("service unavailable"));
+        house.declare("cloud", lanes);
+        for (int i = 0; i < 10; i++) {
+            house.send("m" + i, "d" + i, 4, "cloud").get();
+        }
+        house.consume("cloud", lanes, sink);
+        await().until(() -> "away".equals(house.lane("cloud").state()));
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(sink.requests()).hasSizeGreaterThan(15);
+                        });
+        assertThat(house.account("cloud").dead()).isZero();
+        sink.answer(ids -> null);
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(house.account("cloud").waiting()).isZero();
+                        });
+        assertThat(house.account("cloud").dead()).isZero();
+        assertThat(sink.accepted()).hasSize(10);
+    }
+
+    @Test
+    void buriesAMessageThatAlwaysFailsWhileOthersPass() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setMaxAttempts(3);
+        lanes.setNormalMaxMessages(4);
+        Sink sink =
+                Sink.answering(
+                        ids -> ids.contains("poison") ? new IllegalStateException("oops") : null);
+        house.declare("cloud", lanes);
+        house.send("poison", "d0", 4, "cloud").get();
+        house.send("behind", "d0", 4, "cloud").get();
+        house.consume("cloud", lanes, sink);
+        for (int i = 1; i < 60; i++) {
+            house.send("m" + i, "d" + i, 4, "cloud").get();
+            house.clock.advance(2_000);
+        }
+        await().untilAsserted(
+                        () -> {
+                            house.send("more", "d99", 4, "cloud").get();
+                            house.clock.advance(60_000);
+                            assertThat(house.account("cloud").dead()).isEqualTo(1);
+                        });
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(house.account("cloud").waiting()).isZero();
+                        });
+        assertThat(house.room.dead("cloud", 10).get(0).id()).isEqualTo("poison");
+        assertThat(sink.accepted()).contains("behind", "m1", "m59");
+    }
 }

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.airmessenger.message.DeliveryException;
 
+import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
@@ -29,9 +32,34 @@ class VerdictTest {
     }
 
     @Test
-    void takesAnythingElseForARefusal() {
-        assertThat(Verdict.of(new IllegalArgumentException("bad")).kind())
-                .isEqualTo(Verdict.Kind.REFUSED);
+    void takesAnExceptionAboutContentForARefusal() {
+        for (Exception content :
+                List.of(
+                        new IllegalArgumentException("bad"),
+                        new NumberFormatException("x"),
+                        new java.text.ParseException("x", 1),
+                        new org.xml.sax.SAXException("x"),
+                        new java.nio.charset.MalformedInputException(1),
+                        new org.apache.camel.TypeConversionException(
+                                "x", String.class, new RuntimeException()))) {
+            Verdict verdict = Verdict.of(new RuntimeCamelException(content));
+            assertThat(verdict.kind()).as(content.toString()).isEqualTo(Verdict.Kind.REFUSED);
+            assertThat(verdict.unsure()).isFalse();
+        }
+    }
+
+    @Test
+    void takesAnythingElseForAwayButIsNotSure() {
+        for (Exception unknown :
+                List.of(
+                        new RuntimeException("broker timed out"),
+                        new java.util.concurrent.RejectedExecutionException("full"),
+                        new IllegalStateException("throttled"))) {
+            Verdict verdict = Verdict.of(unknown);
+            assertThat(verdict.kind()).isEqualTo(Verdict.Kind.AWAY);
+            assertThat(verdict.unsure()).isTrue();
+        }
+        assertThat(Verdict.of(new IOException("x")).unsure()).isFalse();
     }
 
     @Test
@@ -54,6 +82,6 @@ class VerdictTest {
     void endsWithCausesThatGoInCircles() {
         RuntimeException first = new RuntimeException("first");
         first.initCause(new RuntimeException("second", first));
-        assertThat(Verdict.of(first).kind()).isEqualTo(Verdict.Kind.REFUSED);
+        assertThat(Verdict.of(first).kind()).isEqualTo(Verdict.Kind.AWAY);
     }
 }
