@@ -192,20 +192,29 @@ final class Dispatcher {
             try {
                 pass();
             } catch (RuntimeException e) {
-                LOG.error(
-                        "AIR-4101 the delivery of {} must go on but failed; it goes on with the next"
-                                + " message",
-                        destination.name,
-                        e);
+                goesOn(e);
             }
             seen = signals.addAndGet(-seen);
         } while (seen != 0);
     }
 
+    private void goesOn(Throwable failure) {
+        LOG.error(
+                "AIR-4101 the delivery of {} must go on but failed; it goes on with the next"
+                        + " message",
+                destination.name,
+                failure);
+    }
+
     private void pass() {
         long now = clock.nanoTime();
         for (Runnable told = news.poll(); told != null; told = news.poll()) {
-            told.run();
+            try {
+                told.run();
+            } catch (Throwable e) {
+                // one piece of news must not take the others with it
+                goesOn(e);
+            }
         }
         for (ClassLaneState state : lanes.values()) {
             for (LaneWindow.Given given = state.window.poll();
@@ -237,7 +246,7 @@ final class Dispatcher {
         List<Entry> expired = new ArrayList<>(0);
         List<Entry> batch = state.backlog.take(now, clock.currentTimeMillis(), expired::add);
         // the queue itself counts what expired
-        remove(state, expired, AckReason.EXPIRED, () -> {});
+        remove(state, expired, AckReason.EXPIRED, () -> {}, () -> {});
         if (batch.isEmpty()) {
             // only expired ones were there; more may be ready
             return !expired.isEmpty() && !probe;
@@ -281,13 +290,18 @@ final class Dispatcher {
                 state,
                 entries,
                 AckReason.KILLED,
-                () -> destination.account.failed.add(entries.size()));
+                () -> destination.account.failed.add(entries.size()),
+                () -> {});
     }
 
     private void remove(
-            ClassLaneState state, List<Entry> entries, AckReason reason, Runnable counted) {
+            ClassLaneState state,
+            List<Entry> entries,
+            AckReason reason,
+            Runnable counted,
+            Runnable failed) {
         entries.forEach(entry -> state.window.release(entry.size));
-        leaving.remove(entries, reason, counted);
+        leaving.remove(entries, reason, counted, failed);
     }
 
     private void dropOverflow(ClassLaneState state, long now) {
@@ -311,7 +325,8 @@ final class Dispatcher {
                     () -> {
                         destination.account.overflow.add(oldest.size());
                         tell(() -> state.dropping -= bytes);
-                    });
+                    },
+                    () -> tell(() -> state.dropping -= bytes));
         }
     }
 

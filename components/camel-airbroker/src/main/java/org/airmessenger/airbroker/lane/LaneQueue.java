@@ -9,6 +9,7 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.server.Queue;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One lane: one class of one destination, an address with one durable queue. */
@@ -25,6 +26,12 @@ final class LaneQueue {
 
     /** Bytes of messages that passed the check of room but are not in the queue yet. */
     final AtomicLong arriving = new AtomicLong();
+
+    /** Bytes whose messages are being dropped, but that still count in the queue. */
+    final AtomicLong dropping = new AtomicLong();
+
+    /** Whether somebody drops its oldest, or will soon. */
+    final AtomicBoolean dropTask = new AtomicBoolean();
 
     private volatile LaneLimits limits;
 
@@ -52,6 +59,11 @@ final class LaneQueue {
     /** Whether so many bytes more stay below the cap. */
     boolean hasRoom(long bytes) {
         return bytes() + bytes <= limits.capBytes();
+    }
+
+    /** Bytes beyond the cap that nobody drops yet; negative while there is room. */
+    long excess() {
+        return queue.getPersistentSize() - dropping.get() - limits.capBytes();
     }
 
     /** Whether dropping of the oldest is so far behind that new ones must wait. */

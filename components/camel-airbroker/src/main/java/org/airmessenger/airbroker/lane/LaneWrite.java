@@ -10,6 +10,7 @@ import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Ticket;
 
+import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.io.IOCallback;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
@@ -21,6 +22,7 @@ import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -258,6 +260,9 @@ final class LaneWrite implements IOCallback {
     /** The journal has it not. */
     @Override
     public void onError(int code, String text) {
+        writer.journalFailed(
+                exchange.getMessage().getHeader(AirHeaders.DEVICE),
+                new IOException(code + " " + text));
         finish(
                 new RefusedException(
                         Refusal.FAILED,
@@ -269,6 +274,13 @@ final class LaneWrite implements IOCallback {
     }
 
     private RefusedException failed(Exception cause) {
+        if (cause instanceof ActiveMQAddressFullException) {
+            return new RefusedException(
+                    Refusal.LANE_FULL,
+                    "AIR-3117 the subscribers of a topic must have room but have none; let them read"
+                            + " or raise the room of topics",
+                    LaneWriter.RETRY_MILLIS);
+        }
         writer.writeFailed(cause);
         return new RefusedException(
                 Refusal.FAILED,

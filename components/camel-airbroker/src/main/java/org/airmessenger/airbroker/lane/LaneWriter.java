@@ -17,6 +17,7 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -31,7 +32,7 @@ final class LaneWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneWriter.class);
     private static final int STRIPES = 256;
-    private static final long RETRY_MILLIS = 1000;
+    static final long RETRY_MILLIS = 1000;
     private static final long QUIET_NANOS = 10_000_000_000L;
 
     final ActiveMQServer server;
@@ -41,7 +42,8 @@ final class LaneWriter {
 
     private final Function<String, Destination> destinations;
     private final Consumer<LaneQueue> dropper;
-    private final OperationContext[] stripes = new OperationContext[STRIPES];
+    private final AtomicReferenceArray<OperationContext> stripes =
+            new AtomicReferenceArray<>(STRIPES);
     private volatile boolean open;
     private volatile long lastFailureLogged;
 
@@ -63,11 +65,13 @@ final class LaneWriter {
     void start() {
         lastFailureLogged = clock.nanoTime() - QUIET_NANOS;
         for (int i = 0; i < STRIPES; i++) {
-            stripes[i] =
-                    server.getStorageManager()
-                            .newContext(server.getExecutorFactory().getExecutor());
+            stripes.set(i, context());
         }
         open = true;
+    }
+
+    private OperationContext context() {
+        return server.getStorageManager().newContext(server.getExecutorFactory().getExecutor());
     }
 
     void stop() {
@@ -151,13 +155,23 @@ final class LaneWriter {
     void inContext(Object device, BrokerWork work) throws Exception {
         OperationContext before = OperationContextImpl.getContext();
         StorageManager storage = server.getStorageManager();
-        int hash = device == null ? 0 : device.hashCode();
-        storage.setContext(stripes[(hash ^ hash >>> 16) & STRIPES - 1]);
+        storage.setContext(stripes.get(stripe(device)));
         try {
             work.run();
         } finally {
             storage.setContext(before);
         }
+    }
+
+    private static int stripe(Object device) {
+        int hash = device == null ? 0 : device.hashCode();
+        return (hash ^ hash >>> 16) & STRIPES - 1;
+    }
+
+    /** The journal failed in a device's context; it would fail for ever, so a new one follows. */
+    void journalFailed(Object device, Exception cause) {
+        stripes.set(stripe(device), context());
+        writeFailed(cause);
     }
 
     /** Says once in a while that the journal fails; each message has its own refusal. */

@@ -30,21 +30,26 @@ final class Leaving {
 
     private final ActiveMQServer server;
     private final Destination destination;
-    private final OperationContext context;
+    private volatile OperationContext context;
 
     Leaving(ActiveMQServer server, Destination destination) {
         this.server = server;
         this.destination = destination;
-        this.context =
-                server.getStorageManager().newContext(server.getExecutorFactory().getExecutor());
+        renewContext();
+    }
+
+    /** A context that failed once fails for ever. */
+    private void renewContext() {
+        context = server.getStorageManager().newContext(server.getExecutorFactory().getExecutor());
     }
 
     /**
      * Removes messages for good.
      *
      * @param counted called once the queue does not count them any more
+     * @param failed called instead if the journal failed
      */
-    void remove(List<Entry> entries, AckReason reason, Runnable counted) {
+    void remove(List<Entry> entries, AckReason reason, Runnable counted, Runnable failed) {
         if (entries.isEmpty()) {
             return;
         }
@@ -57,7 +62,8 @@ final class Leaving {
                     }
                     transaction.commit();
                 },
-                counted);
+                counted,
+                failed);
     }
 
     /** Moves a message to the dead lane, with the reason. */
@@ -82,6 +88,7 @@ final class Leaving {
                                     transaction, entry.reference, AckReason.NORMAL, null, true);
                     transaction.commit();
                 },
+                () -> {},
                 () -> {});
     }
 
@@ -98,12 +105,13 @@ final class Leaving {
                     }
                     transaction.rollback();
                 },
+                () -> {},
                 () -> {});
     }
 
     /** Calls back once all that left so far is where it belongs. */
     void whenSettled(Runnable settled) {
-        run(0, transaction -> {}, settled);
+        run(0, transaction -> {}, settled, settled);
     }
 
     private void nondurable(List<Entry> entries) {
@@ -126,7 +134,7 @@ final class Leaving {
         void run(Transaction transaction) throws Exception;
     }
 
-    private void run(int messages, Work work, Runnable after) {
+    private void run(int messages, Work work, Runnable after, Runnable failed) {
         StorageManager storage = server.getStorageManager();
         OperationContext before = OperationContextImpl.getContext();
         destination.account.moving.add(messages);
@@ -144,6 +152,8 @@ final class Leaving {
                         @Override
                         public void onError(int code, String text) {
                             destination.account.moving.add(-messages);
+                            renewContext();
+                            failed.run();
                             LOG.error(
                                     "AIR-4102 {} messages of {} must leave the journal but it failed"
                                             + " with {} {}; they will be delivered once more",
@@ -155,6 +165,7 @@ final class Leaving {
                     });
         } catch (Exception e) {
             destination.account.moving.add(-messages);
+            failed.run();
             LOG.error(
                     "AIR-4102 {} messages of {} must leave the journal but it failed; they will be"
                             + " delivered once more",

@@ -84,7 +84,10 @@ final class Outcomes {
         destination.metrics.delivered(count);
         destination.account.batches.increment();
         dispatcher.leaving.remove(
-                entries, AckReason.NORMAL, () -> destination.account.delivered.add(count));
+                entries,
+                AckReason.NORMAL,
+                () -> destination.account.delivered.add(count),
+                () -> {});
     }
 
     /** The next part, or the end; a pause that began meanwhile, or a stop, ends it too. */

@@ -3,7 +3,9 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.apache.activemq.artemis.core.io.IOCallback;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.MessageReference;
@@ -31,35 +33,69 @@ final class OverflowDropper {
         Dispatcher dispatcher = lane.destination.dispatcher();
         if (dispatcher != null) {
             dispatcher.signal();
-        } else {
-            clock.schedule(() -> dropHead(lane), 0);
+        } else if (lane.dropTask.compareAndSet(false, true)) {
+            clock.schedule(() -> dropExcess(lane), 0);
         }
     }
 
-    private void dropHead(LaneQueue lane) {
-        OperationContext before = OperationContextImpl.getContext();
-        server.getStorageManager()
-                .setContext(
-                        server.getStorageManager()
-                                .newContext(server.getExecutorFactory().getExecutor()));
+    private void dropExcess(LaneQueue lane) {
+        boolean dropped = false;
         try {
-            while (lane.destination.dispatcher() == null && !lane.hasRoom(0)) {
+            dropped = dropHead(lane);
+        } finally {
+            lane.dropTask.set(false);
+        }
+        if (dropped && lane.excess() > 0) {
+            // what came meanwhile
+            drop(lane);
+        }
+    }
+
+    /** What is too much is reckoned once: the queue's size shrinks only after the journal. */
+    private boolean dropHead(LaneQueue lane) {
+        StorageManager storage = server.getStorageManager();
+        OperationContext before = OperationContextImpl.getContext();
+        storage.setContext(storage.newContext(server.getExecutorFactory().getExecutor()));
+        long excess = lane.excess();
+        long freed = 0;
+        try {
+            while (lane.destination.dispatcher() == null && freed < excess) {
                 MessageReference oldest = lane.queue.peekFirstMessage();
+                long size = oldest == null ? 0 : oldest.getPersistentSize();
                 if (oldest == null || !lane.queue.deleteReference(oldest.getMessageID())) {
                     // nothing in memory yet: the broker reads its pages, the next write asks again
                     lane.queue.forceDelivery();
-                    return;
+                    break;
                 }
+                freed += size;
                 lane.destination.account.overflow.increment();
                 lane.destination.metrics.dropped("overflow", 1);
             }
+            settle(storage, lane, freed);
         } catch (Exception e) {
             LOG.error(
                     "AIR-3115 the oldest of {} must be dropped but could not be; look at the disk",
                     lane.address,
                     e);
         } finally {
-            server.getStorageManager().setContext(before);
+            storage.setContext(before);
         }
+        return freed > 0;
+    }
+
+    private static void settle(StorageManager storage, LaneQueue lane, long bytes) {
+        lane.dropping.addAndGet(bytes);
+        storage.afterCompleteOperations(
+                new IOCallback() {
+                    @Override
+                    public void done() {
+                        lane.dropping.addAndGet(-bytes);
+                    }
+
+                    @Override
+                    public void onError(int code, String text) {
+                        done();
+                    }
+                });
     }
 }

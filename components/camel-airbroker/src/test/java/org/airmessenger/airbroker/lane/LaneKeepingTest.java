@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Plan;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
@@ -15,6 +16,9 @@ import org.airmessenger.message.Ticket;
 
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +56,48 @@ class LaneKeepingTest {
             return ((RefusedException) e.getCause()).refusal();
         }
         return null;
+    }
+
+    @Test
+    void saysThatThereIsNoRoomWhenTheSubscribersOfATopicHaveNone() throws Exception {
+        house.server
+                .getAddressSettingsRepository()
+                .addMatch(
+                        "sensors/#",
+                        new AddressSettings()
+                                .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                                .setMaxSizeMessages(10)
+                                .setPageLimitMessages(20L)
+                                .setPageFullMessagePolicy(PageFullMessagePolicy.FAIL));
+        house.subscribe("sensors/d1");
+        house.declare("cloud", new LaneConfiguration());
+        Refusal refusal = null;
+        for (int i = 0; i < 500 && refusal == null; i++) {
+            Plan plan = new Plan(List.of("cloud"), Set.of(), true, 4);
+            refusal = refusal(house.send(house.message("m" + i, "d1", 1, plan)));
+        }
+        assertThat(refusal).isEqualTo(Refusal.LANE_FULL);
+    }
+
+    @Test
+    void dropsNoMoreThanWhatIsTooMuch() throws Exception {
+        LaneConfiguration lanes = new LaneConfiguration();
+        lanes.setNormalCapBytes(50_000);
+        lanes.setNormalOverflow("drop-oldest");
+        Destination cloud = house.declare("cloud", lanes);
+        for (int i = 0; i < 400; i++) {
+            house.send("m" + i, "d1", 4, "cloud");
+            house.clock.advance(0);
+        }
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(0);
+                            assertThat(house.account("cloud").difference()).isZero();
+                            assertThat(house.account("cloud").accepted()).isEqualTo(400);
+                            assertThat(cloud.lane(LaneClass.NORMAL).excess())
+                                    .isLessThanOrEqualTo(0);
+                        });
+        assertThat(house.lane("cloud").waitingBytes().get("normal")).isBetween(49_000L, 50_000L);
     }
 
     @Test
