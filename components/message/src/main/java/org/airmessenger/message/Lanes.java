@@ -52,7 +52,8 @@ public interface Lanes {
      * How one destination does.
      *
      * @param destination name
-     * @param state {@code up}, {@code away} (paused, one probe in flight) or {@code stopped}
+     * @param state {@code up} (it answered since the start), {@code untried} (nothing was sent to
+     *     it since the start), {@code away} (paused, one probe in flight) or {@code stopped}
      * @param reason why it is away, or empty
      * @param awaySeconds how long it has been away
      * @param waiting messages waiting by class word

@@ -22,9 +22,6 @@ final class Account {
     final LongAdder failed = new LongAdder();
     final LongAdder purged = new LongAdder();
 
-    /** At-most-once messages that came in less those that left: what a crash can take. */
-    final LongAdder nondurable = new LongAdder();
-
     /** Messages whose copy is being written or acknowledged: how far the counts may be apart. */
     final LongAdder moving = new LongAdder();
 }

@@ -10,24 +10,36 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One destination: its three lanes, its dead lane and its account. */
 final class Destination {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Destination.class);
     private static final String PREFIX = "lane.";
+    private static final int READINGS = 8;
     private static final String DEAD = "dead";
 
     final String name;
     final Account account = new Account();
     final LaneMetrics metrics;
 
+    /** Bytes on their way to the dead. */
+    final AtomicLong burying = new AtomicLong();
+
     private final Map<LaneClass, LaneQueue> lanes = new EnumMap<>(LaneClass.class);
     private Queue dead;
     private Binding deadBinding;
+
+    private volatile boolean ledgerAlarm;
+    private volatile long deadCapBytes;
+    private volatile boolean deadFull;
 
     /** Who empties the lanes now; null while nobody does. */
     private volatile Dispatcher dispatcher;
@@ -102,7 +114,29 @@ final class Destination {
         quiet = quiet.isDone() ? former : CompletableFuture.allOf(quiet, former);
     }
 
+    /** Whether there is room for one more dead; remembers when there was none. */
+    boolean hasRoomForDead(long bytes) {
+        boolean full = dead.getPersistentSize() + burying.get() + bytes > deadCapBytes;
+        if (full && !deadFull) {
+            LOG.error(
+                    "AIR-4108 the dead of {} must take at most {} bytes but take {}; refused messages"
+                            + " wait in their lanes with their devices: retry or purge the dead, or"
+                            + " raise deadCapBytes",
+                    name,
+                    deadCapBytes,
+                    dead.getPersistentSize());
+        }
+        deadFull = full;
+        return !full;
+    }
+
+    /** Whether the last message to bury found no room. */
+    boolean isDeadFull() {
+        return deadFull;
+    }
+
     void configure(LaneConfiguration configuration) {
+        deadCapBytes = configuration.getDeadCapBytes();
         for (LaneQueue lane : lanes.values()) {
             lane.limits(configuration.limits(lane.laneClass));
         }
@@ -115,6 +149,24 @@ final class Destination {
             sum += lane.queue.getMessageCount();
         }
         return sum;
+    }
+
+    /** At-most-once messages that wait: what a crash can take. */
+    long nondurable() {
+        long sum = 0;
+        for (LaneQueue lane : lanes.values()) {
+            sum += lane.queue.getMessageCount() - lane.queue.getDurableMessageCount();
+        }
+        return Math.max(0, sum);
+    }
+
+    /** Whether the ledger has not balanced for a while. */
+    boolean isLedgerAlarm() {
+        return ledgerAlarm;
+    }
+
+    void ledgerAlarm(boolean changed) {
+        ledgerAlarm = changed;
     }
 
     /** Messages that expired, since ever. */
@@ -138,8 +190,22 @@ final class Destination {
         return oldest == 0 ? 0 : Math.max(0, (nowMillis - oldest) / 1000);
     }
 
-    /** The ledger as it stands. */
+    /**
+     * The ledger as it stands. Its counters move while they are read, so it is read again until it
+     * balances, a few times; the best reading is the statement.
+     */
     Lanes.Account statement() {
+        Lanes.Account best = reading();
+        for (int i = 1; i < READINGS && best.difference() != 0; i++) {
+            Lanes.Account next = reading();
+            if (Math.abs(next.difference()) <= Math.abs(best.difference())) {
+                best = next;
+            }
+        }
+        return best;
+    }
+
+    private Lanes.Account reading() {
         Map<String, Long> dropped =
                 Map.of(
                         "expired", expired(),

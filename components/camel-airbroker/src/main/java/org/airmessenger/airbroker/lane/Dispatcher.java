@@ -57,7 +57,7 @@ final class Dispatcher {
     private boolean closed;
     private boolean timerSet;
     private long timerAt;
-    private volatile Sight sight = new Sight("up", "", 0, 0, 0, 0);
+    private volatile Sight sight = new Sight("untried", "", 0, 0, 0, 0);
 
     Dispatcher(
             ActiveMQServer server,
@@ -373,7 +373,8 @@ final class Dispatcher {
             oldest = oldest == 0 || time == 0 ? Math.max(oldest, time) : Math.min(oldest, time);
         }
         boolean away = reach.isAway();
-        String state = paused || stopping ? "stopped" : away ? "away" : "up";
+        String state =
+                paused || stopping ? "stopped" : away ? "away" : reach.isTried() ? "up" : "untried";
         sight =
                 new Sight(
                         state,

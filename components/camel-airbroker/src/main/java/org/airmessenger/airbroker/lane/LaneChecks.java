@@ -44,6 +44,7 @@ final class LaneChecks {
         range("retryInitial", options.getRetryInitial(), 1, HOUR_MILLIS);
         range("retryMax", options.getRetryMax(), options.getRetryInitial(), DAY_MILLIS);
         range("requestMax", options.getRequestMax(), SECOND_MILLIS, DAY_MILLIS);
+        range("deadCapBytes", options.getDeadCapBytes(), 1, Long.MAX_VALUE);
         range("maxAttempts", options.getMaxAttempts(), 1, 1000);
         range("windowMessages", options.getWindowMessages(), 0, 1_000_000);
         range("windowBytes", options.getWindowBytes(), 0, Long.MAX_VALUE);

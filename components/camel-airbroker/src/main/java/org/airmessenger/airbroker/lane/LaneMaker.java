@@ -131,6 +131,8 @@ final class LaneMaker {
         metrics.gauge("air_lanes_dead_messages", destination, it -> it.dead().getMessageCount());
         metrics.gauge(
                 "air_lanes_ledger_difference", destination, it -> it.statement().difference());
+        metrics.gauge("air_lanes_ledger_alarm", destination, it -> it.isLedgerAlarm() ? 1 : 0);
+        metrics.gauge("air_lanes_dead_full", destination, it -> it.isDeadFull() ? 1 : 0);
         metrics.gauge(
                 "air_delivery_in_flight",
                 destination,
@@ -149,9 +151,10 @@ final class LaneMaker {
                 it -> it.oldestSeconds(clock.currentTimeMillis()));
     }
 
-    /** 0 stopped, 1 away, 2 up. */
+    /** 0 stopped, 1 away, 2 up, 3 untried since the start. */
     private static int state(String word) {
         return switch (word) {
+            case "untried" -> 3;
             case "up" -> 2;
             case "away" -> 1;
             default -> 0;

@@ -101,7 +101,10 @@ public final class LaneRoom implements Lanes {
     /** Closes the lanes for writing and checkpoints the ledger; consumers are stopped before. */
     public void stop() {
         if (running) {
-            running = false;
+            synchronized (ledger) {
+                // no checkpoint is under way now, and none comes any more
+                running = false;
+            }
             writer.stop();
             clock.close();
             ledger.checkpoint(destinations.values());
@@ -261,10 +264,13 @@ public final class LaneRoom implements Lanes {
 
     /** Every second: the checkpoint, and the question whether the ledger balances. */
     private void tick() {
-        Collection<Destination> all = destinations.values();
-        ledger.checkpoint(all);
-        all.forEach(ledger::verify);
-        if (running) {
+        synchronized (ledger) {
+            if (!running) {
+                return;
+            }
+            Collection<Destination> all = destinations.values();
+            ledger.checkpoint(all);
+            all.forEach(ledger::verify);
             clock.schedule(
                     this::tick,
                     TimeUnit.MILLISECONDS.toNanos(configuration.getCheckpointInterval()));

@@ -240,11 +240,7 @@ final class LaneWrite implements IOCallback {
     @Override
     public void done() {
         for (LaneQueue lane : copies) {
-            Account account = lane.destination.account;
-            account.accepted.increment();
-            if (!isDurable(lane)) {
-                account.nondurable.increment();
-            }
+            lane.destination.account.accepted.increment();
             lane.destination.metrics.accepted(lane.laneClass);
         }
         release();

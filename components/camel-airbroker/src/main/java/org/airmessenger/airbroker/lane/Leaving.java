@@ -53,7 +53,6 @@ final class Leaving {
         if (entries.isEmpty()) {
             return;
         }
-        nondurable(entries);
         run(
                 entries.size(),
                 transaction -> {
@@ -68,6 +67,7 @@ final class Leaving {
 
     /** Moves a message to the dead lane, with the reason. */
     void bury(Entry entry, String why, String laneClass) {
+        destination.burying.addAndGet(entry.size);
         run(
                 1,
                 transaction -> {
@@ -88,8 +88,8 @@ final class Leaving {
                                     transaction, entry.reference, AckReason.NORMAL, null, true);
                     transaction.commit();
                 },
-                () -> {},
-                () -> {});
+                () -> destination.burying.addAndGet(-entry.size),
+                () -> destination.burying.addAndGet(-entry.size));
     }
 
     /** Gives messages back to their queues, at their places. */
@@ -112,16 +112,6 @@ final class Leaving {
     /** Calls back once all that left so far is where it belongs. */
     void whenSettled(Runnable settled) {
         run(0, transaction -> {}, settled, settled);
-    }
-
-    private void nondurable(List<Entry> entries) {
-        int nondurable = 0;
-        for (Entry entry : entries) {
-            if (!entry.durable) {
-                nondurable++;
-            }
-        }
-        destination.account.nondurable.add(-nondurable);
     }
 
     private static Queue queue(Entry entry) {

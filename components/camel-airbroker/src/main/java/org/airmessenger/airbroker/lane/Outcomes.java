@@ -171,7 +171,8 @@ final class Outcomes {
     /** One verdict more: buried after the last, else it backs off and its stream waits with it. */
     private void judge(Request request, Entry entry, String why) {
         entry.attempts++;
-        if (entry.attempts >= dispatcher.configuration.getMaxAttempts()) {
+        if (entry.attempts >= dispatcher.configuration.getMaxAttempts()
+                && destination.hasRoomForDead(entry.size)) {
             request.lane.window.release(entry.size);
             dispatcher.leaving.bury(entry, why, request.lane.lane.laneClass.word());
             return;

@@ -6,7 +6,7 @@ package org.airmessenger.airbroker.lane;
 /**
  * What others may see of a dispatcher.
  *
- * @param state {@code up}, {@code away} or {@code stopped}
+ * @param state {@code untried}, {@code up}, {@code away} or {@code stopped}
  * @param reason why it is away
  * @param awaySince monotonic nanoseconds
  * @param oldestTime epoch milliseconds, 0 if nothing waits in memory

@@ -15,6 +15,8 @@ final class SystemClock implements LaneClock {
     /** One may wait for the disk with the ledger; the other keeps the time. */
     private static final int THREADS = 2;
 
+    private static final int CLOSE_SECONDS = 5;
+
     private final CamelContext context;
     private final ScheduledExecutorService timer;
 
@@ -48,5 +50,10 @@ final class SystemClock implements LaneClock {
     @Override
     public void close() {
         context.getExecutorServiceManager().shutdownNow(timer);
+        try {
+            timer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -6,6 +6,8 @@ package org.airmessenger.airbroker.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.message.DeliveryException;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,5 +126,46 @@ class LaneOutageTest {
                         });
         assertThat(house.room.dead("cloud", 10).get(0).id()).isEqualTo("poison");
         assertThat(sink.accepted()).contains("behind", "m1", "m59");
+    }
+
+    @Test
+    void keepsARefusedMessageWaitingWhenTheDeadAreTooMany() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setMaxAttempts(1);
+        lanes.setDeadCapBytes(1_000);
+        Sink sink = Sink.answering(ids -> DeliveryException.refused("AIR-5001 no"));
+        Destination cloud = house.declare("cloud", lanes);
+        house.consume("cloud", lanes, sink);
+        for (int i = 0; i < 10; i++) {
+            house.send("m" + i, "d" + i, 4, "cloud").get();
+        }
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(cloud.isDeadFull()).isTrue();
+                        });
+        long dead = house.account("cloud").dead();
+        assertThat(dead).isBetween(1L, 5L);
+        await().until(() -> house.account("cloud").waiting() == 10 - dead);
+        sink.answer(ids -> null);
+        house.room.purge("cloud", List.of());
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(house.account("cloud").waiting()).isZero();
+                        });
+        await().untilAsserted(() -> assertThat(house.account("cloud").difference()).isZero());
+    }
+
+    @Test
+    void isUntriedUntilTheDestinationAnswered() throws Exception {
+        Sink sink = Sink.holding();
+        house.consume("cloud", lanes(), sink);
+        assertThat(house.lane("cloud").state()).isEqualTo("untried");
+        house.send("m", "d1", 4, "cloud").get();
+        Sink.Held held = sink.next();
+        assertThat(house.lane("cloud").state()).isEqualTo("untried");
+        held.accept();
+        await().until(() -> "up".equals(house.lane("cloud").state()));
     }
 }

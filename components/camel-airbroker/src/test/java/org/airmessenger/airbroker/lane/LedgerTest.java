@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Lanes;
 
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,5 +109,37 @@ class LedgerTest {
             house.clock.advance(1000);
         }
         assertThat(house.account("cloud").difference()).isEqualTo(3);
+        assertThat(house.room.declare("cloud", new LaneConfiguration()).isLedgerAlarm()).isTrue();
+    }
+
+    @Test
+    void alarmsThoughTrafficIsTenTimesWhatIsMissing() throws Exception {
+        Destination cloud = house.room.declare("cloud", new LaneConfiguration());
+        cloud.account.accepted.add(3);
+        for (int second = 0; second < 6; second++) {
+            for (int i = 0; i < 60; i++) {
+                house.send("t" + second + "-" + i, "d1", 4, "cloud").get();
+            }
+            house.clock.advance(1000);
+        }
+        assertThat(cloud.isLedgerAlarm()).isTrue();
+        cloud.account.accepted.add(-3);
+        house.clock.advance(1000);
+        assertThat(cloud.isLedgerAlarm()).isFalse();
+    }
+
+    @Test
+    void readsWhatACrashCanTakeFromTheQueues() throws Exception {
+        Destination cloud = house.room.declare("cloud", new LaneConfiguration());
+        Exchange shortLived = house.message("q", "d1", 0, House.plan(4, "cloud"));
+        shortLived.getMessage().setHeader(AirHeaders.EXPIRY, System.currentTimeMillis() + 1);
+        house.send(shortLived).get();
+        house.send(house.message("r", "d1", 0, House.plan(4, "cloud"))).get();
+        LaneQueue lane = cloud.lane(org.airmessenger.message.LaneClass.NORMAL);
+        await().untilAsserted(
+                        () -> {
+                            lane.queue.expireReferences();
+                            assertThat(cloud.nondurable()).isEqualTo(1);
+                        });
     }
 }
