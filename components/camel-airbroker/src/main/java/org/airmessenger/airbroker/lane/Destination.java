@@ -151,9 +151,12 @@ final class Destination {
         return sum;
     }
 
-    /** At-most-once messages that wait: what a crash can take. */
+    /**
+     * What a crash can take: at-most-once messages that wait, and what is accepted but not in its
+     * queue yet, because only those are acknowledged so early.
+     */
     long nondurable() {
-        long sum = 0;
+        long sum = Math.max(0, statement().difference());
         for (LaneQueue lane : lanes.values()) {
             sum += lane.queue.getMessageCount() - lane.queue.getDurableMessageCount();
         }

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Kills a whole process, not only the broker in it, while messages come and go. */
 class CrashTest {
@@ -98,7 +100,11 @@ class CrashTest {
                             ids -> {
                                 ids.forEach(id -> say("delivered " + id));
                                 // slower than the writer, so that a backlog is there to be lost
-                                java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                                CompletableFuture.runAsync(
+                                                () -> {},
+                                                CompletableFuture.delayedExecutor(
+                                                        20, TimeUnit.MILLISECONDS))
+                                        .join();
                                 return null;
                             }));
             Semaphore room = new Semaphore(500);

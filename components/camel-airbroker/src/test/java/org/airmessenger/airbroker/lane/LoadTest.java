@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,8 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 
 @Tag("long")
 class LoadTest {
@@ -89,9 +90,9 @@ class LoadTest {
         }
 
         private static void drained(House house, long delivered) {
-            while (house.account("cloud").delivered() < delivered) {
-                LockSupport.parkNanos(5_000_000);
-            }
+            await().atMost(Duration.ofMinutes(30))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> house.account("cloud").delivered() >= delivered);
         }
 
         private static void say(String what, int messages, long began) {
