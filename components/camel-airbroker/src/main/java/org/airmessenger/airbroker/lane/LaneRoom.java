@@ -273,6 +273,7 @@ public final class LaneRoom implements Lanes {
             Collection<Destination> all = destinations.values();
             ledger.checkpoint(all);
             all.forEach(ledger::verify);
+            all.forEach(dropper::look);
             clock.schedule(
                     this::tick,
                     TimeUnit.MILLISECONDS.toNanos(configuration.getCheckpointInterval()));

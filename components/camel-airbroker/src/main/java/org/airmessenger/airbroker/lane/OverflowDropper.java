@@ -3,6 +3,8 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.airmessenger.message.LaneClass;
+
 import org.apache.activemq.artemis.core.io.IOCallback;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
@@ -37,6 +39,16 @@ final class OverflowDropper {
             dispatcher.signal();
         } else if (lane.dropTask.compareAndSet(false, true)) {
             clock.schedule(() -> dropExcess(lane), 0);
+        }
+    }
+
+    /** Asks again once in a while: the queue may have counted the last message too late. */
+    void look(Destination destination) {
+        for (LaneClass laneClass : LaneClass.values()) {
+            LaneQueue lane = destination.lane(laneClass);
+            if (lane.limits().overflow() == Overflow.DROP_OLDEST && lane.excess() > 0) {
+                drop(lane);
+            }
         }
     }
 
@@ -85,18 +97,21 @@ final class OverflowDropper {
         return freed > 0;
     }
 
-    private static void settle(StorageManager storage, LaneQueue lane, long bytes) {
+    private void settle(StorageManager storage, LaneQueue lane, long bytes) {
         lane.dropping.addAndGet(bytes);
         storage.afterCompleteOperations(
                 new IOCallback() {
                     @Override
                     public void done() {
                         lane.dropping.addAndGet(-bytes);
+                        if (bytes > 0 && lane.excess() > 0) {
+                            drop(lane);
+                        }
                     }
 
                     @Override
                     public void onError(int code, String text) {
-                        done();
+                        lane.dropping.addAndGet(-bytes);
                     }
                 });
     }

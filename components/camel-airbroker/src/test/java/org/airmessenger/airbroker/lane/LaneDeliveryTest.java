@@ -231,7 +231,10 @@ class LaneDeliveryTest {
                                     ? null
                                     : DeliveryException.refused("AIR-5002 partly", named);
                         });
-        backlog(10, lanes(), sink);
+        LaneConfiguration lanes = lanes();
+        lanes.setNormalMaxMessages(10);
+        lanes.setNormalMaxDelay(60_000);
+        backlog(10, lanes, sink);
         await().untilAsserted(
                         () -> {
                             house.clock.advance(8000);
