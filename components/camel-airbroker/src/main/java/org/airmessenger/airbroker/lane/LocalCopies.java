@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.airmessenger.airbroker.broker.BrokerNames;
 import org.airmessenger.message.AirHeaders;
 
 import org.apache.activemq.artemis.api.core.Message;
@@ -59,7 +60,13 @@ final class LocalCopies {
         out.setPriority(LaneMessages.PRIORITY);
         out.putBooleanProperty(MQTTUtil.MQTT_MESSAGE_RETAIN_KEY, false);
         out.putIntProperty(MQTTUtil.MQTT_QOS_LEVEL_KEY, qos);
-        text(out, MessageUtil.CONNECTION_ID_PROPERTY_NAME, message, AirHeaders.DEVICE);
+        String device = message.getHeader(AirHeaders.DEVICE, String.class);
+        if (device != null) {
+            // by this the broker knows its publisher (MQTT 5.0, 3.8.3.1: No Local)
+            out.putStringProperty(
+                    MessageUtil.CONNECTION_ID_PROPERTY_NAME,
+                    SimpleString.of(BrokerNames.clientId(device)));
+        }
         text(out, MQTTUtil.MQTT_CONTENT_TYPE_KEY, message, AirHeaders.CONTENT_TYPE);
         text(out, MQTTUtil.MQTT_RESPONSE_TOPIC_KEY, message, AirHeaders.REPLY_TO);
         byte[] correlation = message.getHeader(AirHeaders.CORRELATION, byte[].class);

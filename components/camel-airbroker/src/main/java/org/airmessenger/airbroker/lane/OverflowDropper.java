@@ -25,8 +25,6 @@ final class OverflowDropper {
     private final ActiveMQServer server;
     private final LaneClock clock;
 
-    private static final long AGAIN_NANOS = 10_000_000;
-
     OverflowDropper(ActiveMQServer server, LaneClock clock) {
         this.server = server;
         this.clock = clock;
@@ -59,9 +57,9 @@ final class OverflowDropper {
         } finally {
             lane.dropTask.set(false);
         }
-        if (lane.excess() > 0 && lane.destination.dispatcher() == null) {
-            // what came meanwhile, or what the broker had not at hand
-            clock.schedule(() -> drop(lane), dropped ? 0 : AGAIN_NANOS);
+        if (dropped && lane.excess() > 0) {
+            // what came meanwhile
+            drop(lane);
         }
     }
 
