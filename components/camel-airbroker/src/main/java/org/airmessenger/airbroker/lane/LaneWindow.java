@@ -57,6 +57,8 @@ final class LaneWindow implements Consumer {
             refused = true;
             // room may have come between the look and the note, and nobody would call again
             if (isFull()) {
+                // free places may want more than what is in here
+                signal.run();
                 return HandleStatus.BUSY;
             }
             refused = false;
