@@ -233,7 +233,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
     private synchronized WebClient openClient(Vertx vertx) {
         if (client == null) {
             try {
-                client = HttpSinkClient.open(vertx, settings);
+                client = WebClient.create(vertx, HttpSinkClient.options(settings));
             } catch (RuntimeException e) {
                 // a file that changed since the start is no message's fault
                 throw verdicts.unanswered(e);

@@ -3,13 +3,10 @@
  */
 package org.airmessenger.gateway.sink;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.ext.web.client.impl.WebClientInternal;
 
 import java.time.Duration;
 import java.util.List;
@@ -26,14 +23,6 @@ final class HttpSinkClient {
     private static final Duration MAX_CONNECT = Duration.ofSeconds(10);
 
     private HttpSinkClient() {}
-
-    /** A destination's client; no request of it goes on for ever. */
-    static WebClient open(Vertx vertx, HttpSinkSettings settings) {
-        WebClient client = WebClient.create(vertx, options(settings));
-        ((WebClientInternal) client)
-                .addInterceptor(new AnswerLimit(vertx, 2 * settings.timeout().toMillis()));
-        return client;
-    }
 
     /** The options of a destination's client. */
     static WebClientOptions options(HttpSinkSettings settings) {
