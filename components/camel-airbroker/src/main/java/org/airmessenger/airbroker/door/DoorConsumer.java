@@ -6,6 +6,7 @@ package org.airmessenger.airbroker.door;
 import org.airmessenger.airbroker.broker.EmbeddedBroker;
 import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Endings;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Ticket;
 
@@ -127,6 +128,8 @@ public final class DoorConsumer extends DefaultConsumer
         exchange.setProperty(AirHeaders.IDENTITY, identity);
         exchange.setProperty(AirHeaders.TICKET, ticket);
         exchange.setProperty(AirHeaders.ID_GIVEN, message.idGiven);
+        Endings endings = new Endings();
+        exchange.setProperty(AirHeaders.ENDINGS, endings);
         if (message.isLocalByDoor()) {
             exchange.setProperty(AirHeaders.LOCAL_BY_DOOR, Boolean.TRUE);
         }
@@ -144,6 +147,7 @@ public final class DoorConsumer extends DefaultConsumer
                             Throwable failure = failureOf(exchange);
                             doneUoW(exchange);
                             releaseExchange(exchange, false);
+                            endings.ended(failure == null);
                             outcome.done(failure);
                         });
     }

@@ -4,6 +4,8 @@
 package org.airmessenger.gateway.cases;
 
 import org.airmessenger.control.model.Model;
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Endings;
 
 import org.apache.camel.Component;
 import org.apache.camel.Exchange;
@@ -119,11 +121,14 @@ final class CaseContext implements AutoCloseable {
         DefaultConsumer consumer = world.consumers().get(entry);
         Exchange exchange = consumer.createExchange(false);
         new CaseMessage(model, camel).fill(exchange, row.in());
+        Endings endings = new Endings();
+        exchange.setProperty(AirHeaders.ENDINGS, endings);
         consumer.createUoW(exchange);
         try {
             consumer.getProcessor().process(exchange);
         } finally {
             consumer.doneUoW(exchange);
+            endings.ended(!exchange.isFailed());
         }
         return exchange;
     }

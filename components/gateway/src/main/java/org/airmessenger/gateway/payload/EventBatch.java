@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.payload;
 
 import org.airmessenger.message.AirHeaders;
 
@@ -18,13 +18,13 @@ import java.util.List;
  * (CloudEvents JSON format, section 4), in their order, straight into bytes: a JSON body is copied
  * as it is, text becomes a string, anything else base64.
  */
-final class EventBatch {
+public final class EventBatch {
 
     /** The media type. */
-    static final String CONTENT_TYPE = "application/cloudevents-batch+json; charset=UTF-8";
+    public static final String CONTENT_TYPE = "application/cloudevents-batch+json; charset=UTF-8";
 
     /** The media type of a single event in structured mode. */
-    static final String SINGLE_TYPE = "application/cloudevents+json; charset=UTF-8";
+    public static final String SINGLE_TYPE = "application/cloudevents+json; charset=UTF-8";
 
     private static final int BYTES_PER_EVENT = 400;
     private static final JsonFactory JSON = new JsonFactory();
@@ -36,7 +36,7 @@ final class EventBatch {
      *
      * @throws IllegalArgumentException if a message has no id or a body that is not bytes
      */
-    static byte[] of(List<Message> messages) throws IOException {
+    public static byte[] of(List<Message> messages) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(messages.size() * BYTES_PER_EVENT);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             EventAttributes.Target members = new Members(json);
@@ -55,7 +55,7 @@ final class EventBatch {
      *
      * @throws IllegalArgumentException if it has no id or a body that is not bytes
      */
-    static byte[] one(Message message) throws IOException {
+    public static byte[] one(Message message) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(BYTES_PER_EVENT);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             write(message, json, new Members(json), out);

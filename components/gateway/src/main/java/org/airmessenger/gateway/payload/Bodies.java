@@ -1,12 +1,12 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.payload;
 
 import org.apache.camel.Message;
 
 /** A message's body as the lanes hand it over. */
-final class Bodies {
+public final class Bodies {
 
     private static final byte[] EMPTY = {};
 
@@ -17,7 +17,7 @@ final class Bodies {
      *
      * @throws IllegalArgumentException if the body is something else
      */
-    static byte[] bytes(Message message) {
+    public static byte[] bytes(Message message) {
         Object body = message.getBody();
         if (body instanceof byte[] bytes) {
             return bytes;
