@@ -10,7 +10,9 @@ import org.airmessenger.message.RefusedException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * order stays. At most {@value #MAX_OWED} wait, of 32 MiB in all: what would be one more is skipped
  * and counted.
  */
-public final class OwnMessageStep extends SourceStep {
+public final class OwnMessageStep extends SourceStep implements ShutdownAware {
 
     /** Most messages that wait. */
     static final int MAX_OWED = 100;
@@ -47,6 +49,7 @@ public final class OwnMessageStep extends SourceStep {
     private long owedBytes;
     private long waitMillis = FIRST_RETRY_MILLIS;
     private boolean full;
+    private boolean failing;
 
     @Override
     protected void doStart() throws Exception {
@@ -137,10 +140,12 @@ public final class OwnMessageStep extends SourceStep {
                 owedBytes -= message.body().length;
                 waitMillis = FIRST_RETRY_MILLIS;
                 full = false;
+                failing = false;
                 if (!owed.isEmpty()) {
                     schedule(route, 0);
                 }
             } else {
+                failing = true;
                 long wish = refused == null ? 0 : refused.retryAfterMillis();
                 schedule(route, Math.min(Math.max(wish, waitMillis), MAX_RETRY_MILLIS));
                 waitMillis = Math.min(waitMillis * 2, MAX_RETRY_MILLIS);
@@ -162,16 +167,33 @@ public final class OwnMessageStep extends SourceStep {
             next = owed.peek();
         }
         Route route = getCamelContext().getRoute(routeId);
-        // a suspended source takes nothing in any more, not even again
         if (next == null
                 || route == null
                 || !(route.getConsumer() instanceof DefaultConsumer consumer)
-                || !consumer.isStarted()) {
+                || !consumer.isStarted() && getPendingExchangesSize() == 0) {
             return;
         }
         Exchange exchange = consumer.createExchange(false);
         exchange.setProperty(AGAIN, next);
         consumer.getAsyncProcessor()
                 .process(exchange, sync -> consumer.releaseExchange(exchange, false));
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask task) {
+        return false;
+    }
+
+    /** A stop waits for what was taken in, unless nothing would come of it. */
+    @Override
+    public int getPendingExchangesSize() {
+        synchronized (owed) {
+            return failing ? 0 : owed.size();
+        }
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // what waits is sent while the rooms behind are still there
     }
 }
