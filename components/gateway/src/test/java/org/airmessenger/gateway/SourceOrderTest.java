@@ -38,8 +38,8 @@ import org.junit.jupiter.api.RepeatedTest;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -167,9 +167,7 @@ class SourceOrderTest {
                 from("kamelet:air-http-poll-source" + device + "period=5&url=" + url)
                         .routeId("1-source-poll")
                         .to("direct:guard");
-                from("kamelet:air-mqtt-door-source")
-                        .routeId("1-source-mqtt")
-                        .to("direct:guard");
+                from("kamelet:air-mqtt-door-source").routeId("1-source-mqtt").to("direct:guard");
                 from("direct:guard")
                         .routeId("2-guard")
                         .to("kamelet:air-payload-compress-action")

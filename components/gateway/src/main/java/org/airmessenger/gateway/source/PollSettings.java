@@ -26,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
-
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -60,7 +59,8 @@ final class PollSettings {
             int colon = line.indexOf(':');
             String name = colon < 0 ? "" : line.substring(0, colon).trim();
             String value = line.substring(colon + 1).trim();
-            if (TOKEN.matcher(name).matches() && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            if (TOKEN.matcher(name).matches()
+                    && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
                 headers.put(name, value);
             } else if (!line.isBlank()) {
                 problems.add(
@@ -134,7 +134,8 @@ final class PollSettings {
         try {
             url = new URI(text);
         } catch (URISyntaxException e) {
-            problems.add("AIR-1110 url must be a URL but is malformed at character " + e.getIndex());
+            problems.add(
+                    "AIR-1110 url must be a URL but is malformed at character " + e.getIndex());
             return;
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);

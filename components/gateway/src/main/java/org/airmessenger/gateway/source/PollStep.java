@@ -3,7 +3,6 @@
  */
 package org.airmessenger.gateway.source;
 
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.AsyncCallback;
@@ -85,8 +84,7 @@ public final class PollStep extends AsyncProcessorSupport implements CamelContex
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        executor =
-                camelContext.getExecutorServiceManager().newFixedThreadPool(this, "AirPoll", 2);
+        executor = camelContext.getExecutorServiceManager().newFixedThreadPool(this, "AirPoll", 2);
         client = settings.client(executor);
     }
 
