@@ -114,8 +114,9 @@ public final class PollStep extends AsyncProcessorSupport implements CamelContex
                 .orTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
                 .whenCompleteAsync(
                         (answer, failure) -> {
-                            busy.set(false);
+                            // only then the next one knows what was seen
                             outcome(exchange, answer, failure);
+                            busy.set(false);
                             callback.done(false);
                         },
                         executor);
