@@ -41,6 +41,7 @@ public final class OwnMessageStep extends SourceStep implements ShutdownAware {
     private static final String AGAIN = "AirAgain";
     private static final long FIRST_RETRY_MILLIS = 200;
     private static final long MAX_RETRY_MILLIS = 30_000;
+    private static final long PAUSED_MILLIS = 500;
 
     /** Guarded by itself, as what counts it: not kept yet, in order; the first is on its way. */
     private final Deque<SourceMessage> owed = new ArrayDeque<>();
@@ -166,11 +167,17 @@ public final class OwnMessageStep extends SourceStep implements ShutdownAware {
         synchronized (owed) {
             next = owed.peek();
         }
+        if (next == null) {
+            return;
+        }
         Route route = getCamelContext().getRoute(routeId);
-        if (next == null
-                || route == null
-                || !(route.getConsumer() instanceof DefaultConsumer consumer)
-                || !consumer.isStarted() && getPendingExchangesSize() == 0) {
+        if (route == null || !(route.getConsumer() instanceof DefaultConsumer consumer)) {
+            return;
+        }
+        boolean paused = consumer.isSuspendingOrSuspended() || consumer.isStoppingOrStopped();
+        if (paused && getPendingExchangesSize() == 0) {
+            // it may be resumed; if it is stopped, this executor is too
+            schedule(routeId, PAUSED_MILLIS);
             return;
         }
         Exchange exchange = consumer.createExchange(false);

@@ -11,6 +11,7 @@ import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,27 @@ class TimerSourceTest {
         long before = System.nanoTime();
         fixture.close();
         assertThat(System.nanoTime() - before).isLessThan(8_000_000_000L);
+    }
+
+    @Test
+    void aPauseForgetsNothing() throws Exception {
+        fixture.guard.set(arrival -> new RefusedException(Refusal.LANE_FULL, "AIR-3102 full", 1));
+        fixture.start(TIMER + "20");
+        await().until(() -> fixture.arrived.size() >= 2);
+        String first = fixture.ids().get(0);
+        String route =
+                fixture.camel.getRoutes().stream()
+                        .map(Route::getRouteId)
+                        .filter(id -> id.startsWith("air-timer-source"))
+                        .findFirst()
+                        .orElseThrow();
+        fixture.camel.getRouteController().suspendRoute(route);
+        fixture.guard.set(arrival -> null);
+        fixture.camel.getRouteController().resumeRoute(route);
+        await().untilAsserted(() -> assertThat(fixture.count("kept", "timer")).isGreaterThan(3));
+        assertThat(fixture.ids().stream().distinct().findFirst()).contains(first);
+        assertThat(fixture.endings.stream().filter(kept -> kept).count())
+                .isLessThanOrEqualTo(fixture.ids().stream().distinct().count());
     }
 
     @Test
