@@ -158,7 +158,11 @@ public final class DoorConsumer extends DefaultConsumer
         if (refused != null) {
             return refused;
         }
-        getExceptionHandler().handleException("AIR-1023 a message was not kept", exchange, failure);
+        getExceptionHandler()
+                .handleException(
+                        "AIR-1023 a message must be kept but its route failed; see the cause",
+                        exchange,
+                        failure);
         return failure;
     }
 
