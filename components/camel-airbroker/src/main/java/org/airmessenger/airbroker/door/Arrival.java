@@ -154,11 +154,11 @@ final class Arrival {
     void leave(boolean isSent) {
         early.forEach(ReferenceCountUtil::release);
         early.clear();
-        if (waiting != null) {
+        if (waiting != null && isSent) {
             // it never came back, after all
             door.wills().hold(waiting);
-            waiting = null;
         }
+        waiting = null;
         if (retains) {
             retains = false;
             door.retained().end(identity.device(), will.message().topic(), admitted && isSent);

@@ -147,7 +147,7 @@ final class DoorHandler extends ChannelDuplexHandler {
 
     private void admit() {
         if (link.isEnded() || left) {
-            arrival.leave(false);
+            arrival.leave(!willTakenBack);
             return;
         }
         publishing = new Publishing(link, arrival.identity());
