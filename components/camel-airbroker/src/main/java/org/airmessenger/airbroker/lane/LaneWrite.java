@@ -246,9 +246,7 @@ final class LaneWrite implements IOCallback {
         release();
         writer.metrics.written(writer.clock.nanoTime() - started);
         for (LaneQueue lane : copies) {
-            if (lane.limits().overflow() == Overflow.DROP_OLDEST && !lane.hasRoom(0)) {
-                writer.dropOldest(lane);
-            }
+            lane.dropExcess();
         }
         complete(null);
     }

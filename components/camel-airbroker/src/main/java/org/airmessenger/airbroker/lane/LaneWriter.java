@@ -18,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Writes messages into the lanes. Many share one sync of the journal; no thread waits for it. */
@@ -41,7 +40,6 @@ final class LaneWriter {
     final Duplicates duplicates;
 
     private final Function<String, Destination> destinations;
-    private final Consumer<LaneQueue> dropper;
     private final AtomicReferenceArray<OperationContext> stripes =
             new AtomicReferenceArray<>(STRIPES);
     private volatile boolean open;
@@ -52,14 +50,12 @@ final class LaneWriter {
             LaneClock clock,
             RoomMetrics metrics,
             Duplicates duplicates,
-            Function<String, Destination> destinations,
-            Consumer<LaneQueue> dropper) {
+            Function<String, Destination> destinations) {
         this.server = server;
         this.clock = clock;
         this.metrics = metrics;
         this.duplicates = duplicates;
         this.destinations = destinations;
-        this.dropper = dropper;
     }
 
     void start() {
@@ -141,10 +137,6 @@ final class LaneWriter {
                             + " bytes left; free some",
                     RETRY_MILLIS);
         }
-    }
-
-    void dropOldest(LaneQueue lane) {
-        dropper.accept(lane);
     }
 
     /**
