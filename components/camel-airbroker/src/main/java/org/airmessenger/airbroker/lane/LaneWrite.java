@@ -254,9 +254,7 @@ final class LaneWrite implements IOCallback {
     /** The journal has it not. */
     @Override
     public void onError(int code, String text) {
-        writer.journalFailed(
-                exchange.getMessage().getHeader(AirHeaders.DEVICE),
-                new IOException(code + " " + text));
+        writer.writeFailed(new IOException(code + " " + text));
         finish(
                 new RefusedException(
                         Refusal.FAILED,
