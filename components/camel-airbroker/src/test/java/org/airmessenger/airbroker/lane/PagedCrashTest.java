@@ -46,7 +46,7 @@ class PagedCrashTest {
 
     @Test
     void losesNothingAndBalancesAfterKillsWhileItPages() throws Exception {
-        survives(2, 1_500);
+        survives(2, 1_000);
     }
 
     @Test
