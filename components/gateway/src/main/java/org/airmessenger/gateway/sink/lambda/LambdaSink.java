@@ -137,10 +137,12 @@ public final class LambdaSink extends AsyncProcessorSupport {
         client = LambdaSinkClient.open(settings, executor);
     }
 
-    /** Closes the connections. */
+    /**
+     * Closes the connections, in its own time: the last client of all waits 2 s for its threads.
+     */
     public void close() {
         if (client != null) {
-            client.close();
+            executor.execute(client::close);
             executor.shutdown();
         }
     }
