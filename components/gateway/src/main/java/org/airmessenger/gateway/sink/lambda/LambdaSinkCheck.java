@@ -26,7 +26,7 @@ final class LambdaSinkCheck {
                             + "[A-Za-z0-9_.-]{1,140})(?::(\\$LATEST|[A-Za-z0-9_-]{1,128}))?");
 
     private static final Pattern QUALIFIER = Pattern.compile("\\$LATEST|[A-Za-z0-9_-]{1,128}");
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,3}(-[a-z]+)+-\\d{1,2}");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d{1,2}");
     private static final Pattern ERROR_TYPE = Pattern.compile("[A-Za-z0-9_.$]{1,128}");
 
     private final ParameterCheck given;

@@ -5,6 +5,9 @@ package org.airmessenger.gateway.sink.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.airmessenger.gateway.demo.function.CloudFunction;
+import org.airmessenger.gateway.demo.function.FunctionOptions;
+import org.airmessenger.gateway.demo.function.ThrowawayCertificate;
 import org.airmessenger.gateway.sink.RetryAfter;
 import org.airmessenger.gateway.sink.lambda.InvokeStub.Reply;
 import org.airmessenger.message.DeliveryException;
@@ -195,6 +198,21 @@ class LambdaVerdictTest {
 
         sink.function.comeBack();
         assertThat(sink.verdict(sink.batch(2))).isNull();
+    }
+
+    @Test
+    void trustsNoForeignCertificate() throws Exception {
+        FunctionOptions secure = FunctionOptions.secure(ThrowawayCertificate.make());
+        try (CloudFunction other = CloudFunction.start(secure);
+                LambdaFixture own = new LambdaFixture()) {
+            own.add("cloud", own.parameters("endpoint", "https://127.0.0.1:" + other.port()));
+
+            DeliveryException verdict = own.verdict(own.batch(1));
+
+            assertThat(verdict.isAway()).isTrue();
+            assertThat(verdict.getMessage()).startsWith("AIR-5022");
+            assertThat(other.report().requests()).isZero();
+        }
     }
 
     private DeliveryException verdictOn(Reply reply) {
