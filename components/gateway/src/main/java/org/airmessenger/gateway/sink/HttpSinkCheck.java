@@ -78,7 +78,7 @@ final class HttpSinkCheck {
         }
         URI url = given.address("url");
         Map<String, String> headers = headers();
-        Duration timeout = given.timeout("10s");
+        Duration timeout = given.timeout("10s", 5);
         Path ca = file("caFile");
         Path cert = file("certFile");
         Path keyFile = file("keyFile");

@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 public final class ParameterCheck {
 
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
-    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)?");
     private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
 
@@ -56,8 +55,13 @@ public final class ParameterCheck {
         }
     }
 
-    /** The parameter {@code timeout}, 100 ms to 5 min: AIR-5004. */
-    public Duration timeout(String otherwise) {
+    /**
+     * The parameter {@code timeout}, from 100 ms: AIR-5004.
+     *
+     * @param otherwise the default
+     * @param mostMinutes the longest
+     */
+    public Duration timeout(String otherwise, int mostMinutes) {
         String text = value("timeout", otherwise);
         Matcher matcher = DURATION.matcher(text);
         Duration timeout = Duration.ZERO;
@@ -71,8 +75,10 @@ public final class ParameterCheck {
                         default -> Duration.ofMillis(amount);
                     };
         }
-        if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
-            problem("AIR-5004 timeout must be 100ms–5m but was " + Quoted.of(text));
+        if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.toSeconds() > mostMinutes * 60L) {
+            problem(
+                    "AIR-5004 timeout must be 100ms–%dm but was %s"
+                            .formatted(mostMinutes, Quoted.of(text)));
         }
         return timeout;
     }

@@ -94,7 +94,7 @@ final class LambdaDelivery {
             next();
         } else if (!verdict.refused().isEmpty()) {
             pace.managed(payload.count());
-            refused.putAll(verdict.refused());
+            verdict.refused().forEach(this::refuse);
             next();
         } else {
             if (verdict.isUnsure()) {
@@ -102,6 +102,10 @@ final class LambdaDelivery {
             }
             done.accept(verdict.after(accepted));
         }
+    }
+
+    private void refuse(String id, String reason) {
+        refused.put(id, "AIR-5031 %s refused it: %s".formatted(verdicts.peer(), reason));
     }
 
     private DeliveryException outcome() {

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.sink.lambda;
 
+import org.airmessenger.gateway.sink.Bodies;
 import org.airmessenger.message.DeliveryException;
 
 import org.apache.camel.AsyncCallback;
@@ -17,7 +18,6 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +96,7 @@ public final class LambdaSink extends AsyncProcessorSupport {
         parameters.put("secretKey", unwrap(secretKey));
     }
 
-    /** 100 ms to 5 min, as {@code 30s}; default 30 s. */
+    /** 100 ms to 15 min, as {@code 30s}; default 30 s. */
     public void setTimeout(String timeout) {
         parameters.put("timeout", timeout);
     }
@@ -152,7 +152,7 @@ public final class LambdaSink extends AsyncProcessorSupport {
         LambdaDelivery delivery;
         try {
             Object body = exchange.getMessage().getBody();
-            List<Message> messages = messages(exchange.getMessage());
+            List<Message> messages = Bodies.messages(exchange.getMessage());
             Payloads payloads = Payloads.of(messages, body instanceof List, settings.limit());
             delivery = new LambdaDelivery(messages, payloads, pace, verdicts, this::invoke);
         } catch (IOException | IllegalArgumentException e) {
@@ -186,21 +186,5 @@ public final class LambdaSink extends AsyncProcessorSupport {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private static List<Message> messages(Message message) {
-        if (!(message.getBody() instanceof List<?> list)) {
-            return List.of(message);
-        }
-        List<Message> messages = new ArrayList<>(list.size());
-        for (Object element : list) {
-            if (!(element instanceof Message one)) {
-                throw new IllegalArgumentException(
-                        "AIR-5035 a batch must hold messages but holds "
-                                + (element == null ? "null" : element.getClass().getName()));
-            }
-            messages.add(one);
-        }
-        return messages;
     }
 }

@@ -29,6 +29,9 @@ final class LambdaSinkCheck {
     private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d{1,2}");
     private static final Pattern ERROR_TYPE = Pattern.compile("[A-Za-z0-9_.$]{1,128}");
 
+    /** Lambda itself lets no function run longer. */
+    private static final int MOST_MINUTES = 15;
+
     private final ParameterCheck given;
 
     private LambdaSinkCheck(Map<String, String> values) {
@@ -72,7 +75,7 @@ final class LambdaSinkCheck {
                     "AIR-5063 accessKey and secretKey must both be given, or neither for the default"
                             + " chain of credentials");
         }
-        Duration timeout = given.timeout("30s");
+        Duration timeout = given.timeout("30s", MOST_MINUTES);
         Set<String> awayErrors = awayErrors();
         given.end();
         return new LambdaSinkSettings(

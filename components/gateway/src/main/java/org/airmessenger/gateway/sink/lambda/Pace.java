@@ -18,9 +18,11 @@ final class Pace {
         return most.get();
     }
 
-    /** The function ran out of something with so many messages. */
+    /** The function ran out of something with so many messages; one alone says nothing of more. */
     void failed(int messages) {
-        most.updateAndGet(now -> Math.min(now, Math.max(1, messages / 2)));
+        if (messages > 1) {
+            most.updateAndGet(now -> Math.min(now, messages / 2));
+        }
     }
 
     /** The function managed so many messages. */

@@ -47,7 +47,7 @@ class LambdaStartTest {
         "qualifier, a b, AIR-5064",
         "awayErrors, 'A,,B', AIR-5065",
         "timeout, 1ms, AIR-5004",
-        "timeout, 6m, AIR-5004",
+        "timeout, 16m, AIR-5004",
         "endpoint, http://functions.example, AIR-5002",
         "endpoint, functions.example, AIR-5001",
     })
