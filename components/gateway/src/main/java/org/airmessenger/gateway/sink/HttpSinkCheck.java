@@ -130,8 +130,9 @@ final class HttpSinkCheck {
         if (text == null) {
             return null;
         }
+        String home = given.value("home", "");
         try {
-            Path path = Path.of(text);
+            Path path = Path.of(home).resolve(text);
             String pem = Files.readString(path, StandardCharsets.US_ASCII);
             if (!pem.contains("-----BEGIN ")) {
                 given.problem(
@@ -139,9 +140,16 @@ final class HttpSinkCheck {
             }
             return path;
         } catch (IOException | InvalidPathException e) {
+            boolean fromHome = !home.isEmpty() && !text.startsWith("/");
             given.problem(
-                    "AIR-5007 %s must be readable but %s is not: %s"
-                            .formatted(name, Quoted.of(text), e.getClass().getSimpleName()));
+                    "AIR-5007 %s must be readable but %s is not: %s%s"
+                            .formatted(
+                                    name,
+                                    Quoted.of(text),
+                                    e.getClass().getSimpleName(),
+                                    fromHome
+                                            ? "; a relative path starts from AIR_HOME, " + home
+                                            : ""));
             return null;
         }
     }
