@@ -101,6 +101,7 @@ class LaneOutageTest {
     void sendsNoMessageAgainThatWasAcceptedBeforeTheRestFoundItAway() throws Exception {
         LaneConfiguration lanes = lanes();
         lanes.setNormalMaxMessages(10);
+        lanes.setNormalMaxDelay(60_000);
         lanes.setOrder("none");
         Sink sink = Sink.answering(ids -> DeliveryException.away("throttled", 0).after(4));
         house.declare("cloud", lanes);
@@ -130,6 +131,7 @@ class LaneOutageTest {
     void splitsOnlyTheRestThatWasRefusedAndLeavesOneForTheVerdict() throws Exception {
         LaneConfiguration lanes = lanes();
         lanes.setNormalMaxMessages(8);
+        lanes.setNormalMaxDelay(60_000);
         lanes.setMaxAttempts(1);
         Sink sink =
                 Sink.answering(
