@@ -31,6 +31,8 @@ import java.util.ServiceLoader;
             DeadCommand.class,
             SendCommand.class,
             ListenCommand.class,
+            ExplainCommand.class,
+            TestCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Air {
