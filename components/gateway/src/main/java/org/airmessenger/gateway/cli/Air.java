@@ -59,6 +59,8 @@ public final class Air {
         ServiceLoader.load(ExtraCommand.class).forEach(line::addSubcommand);
         line.setExecutionExceptionHandler(Air::report);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // an @ belongs to the command that takes it, such as the payload of explain
+        line.setExpandAtFiles(false);
         return line;
     }
 
