@@ -7,7 +7,6 @@ import org.airmessenger.control.model.Model;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
-import org.apache.camel.builder.RouteBuilder;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,37 +50,13 @@ final class CaseContext implements AutoCloseable {
         run.loadKamelets("kamelet:" + stem);
         run.load(routes);
         if (route == null) {
-            run.camel().addRoutes(around(stem, file.parameters()));
+            run.around(stem, file.parameters());
         } else if (run.camel().getRouteDefinition(stem) == null) {
             Map<String, Object> parameters = new HashMap<>(file.parameters());
             run.camel().addRouteFromTemplate(stem, stem, parameters);
         }
         run.start();
         entry = entryOf(route != null ? stem : "case");
-    }
-
-    /** A route around one Kamelet. */
-    private static RouteBuilder around(String kamelet, Map<String, Object> parameters) {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                StringBuilder uri = new StringBuilder("kamelet:").append(kamelet);
-                char next = '?';
-                for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
-                    uri.append(next).append(parameter.getKey()).append("=RAW(");
-                    uri.append(parameter.getValue()).append(')');
-                    next = '&';
-                }
-                errorHandler(noErrorHandler());
-                if (kamelet.endsWith("-source")) {
-                    from(uri.toString()).routeId("case").to("direct:next");
-                } else if (kamelet.endsWith("-sink")) {
-                    from("direct:case").routeId("case").to(uri.toString());
-                } else {
-                    from("direct:case").routeId("case").to(uri.toString()).to("direct:next");
-                }
-            }
-        };
     }
 
     /** The stub at which the messages of the case come in. */

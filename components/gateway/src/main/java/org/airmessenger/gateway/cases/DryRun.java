@@ -6,6 +6,7 @@ package org.airmessenger.gateway.cases;
 import org.airmessenger.gateway.config.Placeholders;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.PropertiesFunction;
@@ -126,6 +127,39 @@ public final class DryRun implements AutoCloseable {
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /**
+     * Adds the route {@code case} around one Kamelet; a source goes on to {@code direct:next}, any
+     * other begins at {@code direct:case}.
+     *
+     * @throws Exception if Camel cannot make it
+     */
+    public void around(String kamelet, Map<String, Object> parameters) throws Exception {
+        camel.addRoutes(routeAround(kamelet, parameters));
+    }
+
+    private static RouteBuilder routeAround(String kamelet, Map<String, Object> parameters) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                StringBuilder uri = new StringBuilder("kamelet:").append(kamelet);
+                char next = '?';
+                for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
+                    uri.append(next).append(parameter.getKey()).append("=RAW(");
+                    uri.append(parameter.getValue()).append(')');
+                    next = '&';
+                }
+                errorHandler(noErrorHandler());
+                if (kamelet.endsWith("-source")) {
+                    from(uri.toString()).routeId("case").to("direct:next");
+                } else if (kamelet.endsWith("-sink")) {
+                    from("direct:case").routeId("case").to(uri.toString());
+                } else {
+                    from("direct:case").routeId("case").to(uri.toString()).to("direct:next");
+                }
+            }
+        };
     }
 
     /** Starts all routes. */

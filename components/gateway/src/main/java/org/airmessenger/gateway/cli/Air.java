@@ -33,6 +33,9 @@ import java.util.ServiceLoader;
             ListenCommand.class,
             ExplainCommand.class,
             TestCommand.class,
+            KameletCommand.class,
+            RouteCommand.class,
+            SchemaCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Air {
