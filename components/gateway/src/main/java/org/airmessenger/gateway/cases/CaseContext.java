@@ -10,6 +10,7 @@ import org.apache.camel.Route;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +67,7 @@ final class CaseContext implements AutoCloseable {
             return endpoint.name();
         }
         return run.beginnings().stream()
-                .filter(name -> !name.startsWith("direct:"))
-                .findFirst()
+                .min(Comparator.comparing(name -> name.startsWith("direct:")))
                 .orElseThrow(() -> new IllegalStateException("no stub feeds the route " + routeId));
     }
 

@@ -35,19 +35,19 @@ public final class Scaffold {
 
     private static final String SOURCE =
             """
-                        required: [filter]
+                        required: [from]
                         properties:
-                          filter:
-                            title: Topic filter
-                            description: The local topics from which messages come.
+                          from:
+                            title: From
+                            description: The route that hands messages over; put your own wire in its place.
                             type: string
-                            example: local/room-1/#
+                            example: room-1
                       dependencies:
                         - "camel:core"
                         - "camel:kamelet"
                       template:
                         from:
-                          uri: "airbroker:topic/{{filter}}"
+                          uri: "direct:{{from}}"
                           steps:
                             - to: kamelet:sink
                     """;
@@ -158,7 +158,7 @@ public final class Scaffold {
             case "source" ->
                     """
                     # run with: air test %s.cases.yaml
-                    parameters: { filter: "local/room-1/#" }
+                    parameters: { from: room-1 }
                     cases:
                       - name: what comes goes on with its body
                         in: { topic: local/room-1/window, body: open }
