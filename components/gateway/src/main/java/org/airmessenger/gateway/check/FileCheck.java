@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -84,8 +85,23 @@ public final class FileCheck {
                         run.loadKamelets("kamelet:" + rules.name());
                         run.around(rules.name(), parameters);
                     });
+            hint(problems, rules.invented());
         }
         return sorted(problems);
+    }
+
+    /** A failure with an invented value may be the value's fault. */
+    private static void hint(List<Problem> problems, Set<String> invented) {
+        if (!invented.isEmpty()) {
+            problems.replaceAll(
+                    problem ->
+                            new Problem(
+                                    problem.where(),
+                                    problem.text()
+                                            + "; the required "
+                                            + invented
+                                            + " had no example to try with: give one"));
+        }
     }
 
     private List<Path> folders(Path file) {

@@ -25,6 +25,7 @@ final class KameletRules {
     private static final String PROPERTIES = "/spec/definition/properties";
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\{\\{(\\??)([A-Za-z][A-Za-z0-9-]*)(:[^}]*)?}}");
+    private static final String INVENTED = "trial";
     private static final Set<String> FUNCTIONS = Set.of("env", "file", "sys", "service", "bean");
 
     private final Document document;
@@ -151,6 +152,19 @@ final class KameletRules {
         return parameters;
     }
 
+    /** Properties for which a value had to be invented, because they have no example. */
+    Set<String> invented() {
+        Set<String> names = new TreeSet<>();
+        trialParameters()
+                .forEach(
+                        (name, value) -> {
+                            if (INVENTED.equals(value)) {
+                                names.add(name);
+                            }
+                        });
+        return names;
+    }
+
     private static String trial(JsonNode property) {
         if (property.has("example")) {
             return property.get("example").asText();
@@ -161,7 +175,7 @@ final class KameletRules {
         return switch (property.path("type").asText()) {
             case "integer", "number" -> property.path("minimum").asText("1");
             case "boolean" -> "false";
-            default -> "trial";
+            default -> INVENTED;
         };
     }
 

@@ -45,6 +45,9 @@ public final class Explainer {
     private static final String DOOR = "airbroker:door";
     private static final String GUARD = "direct:guard";
     private static final String LANES = "airbroker:lanes";
+    /** What a device is told when a step fails otherwise than by refusing. */
+    private static final String NOT_KEPT = "AIR-1023";
+
     private static final Pattern CODE = Pattern.compile("AIR-\\d{4}");
     private static final Pattern REST = Pattern.compile("(?m)^- (rest|restConfiguration):");
 
@@ -93,7 +96,7 @@ public final class Explainer {
         Matcher code = CODE.matcher(String.valueOf(text));
         return new Explanation(
                 refusal == null,
-                code.find() ? code.group() : null,
+                refusal == null ? null : code.find() ? code.group() : NOT_KEPT,
                 refusal == null
                         ? null
                         : (refusal instanceof RefusedException known

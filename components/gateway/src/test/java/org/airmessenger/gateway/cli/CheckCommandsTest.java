@@ -193,4 +193,31 @@ class CheckCommandsTest {
         assertThat(lines("route", "check", file.toString()))
                 .anyMatch(line -> line.contains("AIR-9057") && line.contains("nofunction"));
     }
+
+    @Test
+    void aValueThatHadToBeInventedForTheTrialIsNamed() throws IOException {
+        Path file =
+                write(
+                        "my-filter-action.kamelet.yaml",
+                        """
+                        apiVersion: camel.apache.org/v1
+                        kind: Kamelet
+                        metadata: { name: my-filter-action }
+                        spec:
+                          definition:
+                            type: object
+                            required: [condition]
+                            properties: { condition: { title: Condition, type: string } }
+                          template:
+                            from:
+                              uri: kamelet:source
+                              steps:
+                                - filter: { simple: "{{condition}}", steps: [ { stop: {} } ] }
+                        """);
+        assertThat(lines("kamelet", "check", file.toString()))
+                .anyMatch(line -> line.contains("AIR-9057") && line.contains("[condition] had no"));
+        Files.writeString(
+                file, Files.readString(file).replace("type: string", "type: string, example: '${body} == 1'"));
+        assertThat(kit.air("kamelet", "check", file.toString())).as(kit.out()).isZero();
+    }
 }

@@ -293,6 +293,7 @@ class ExplainerTest {
         Explanation explanation = explain("t-1", "sensors/t-1/x", "");
         assertThat(explanation.accepted()).isFalse();
         assertThat(explanation.refusal()).isEqualTo("failed");
+        assertThat(explanation.code()).isEqualTo("AIR-1023");
         int line = route.lines().toList().indexOf("        - to: direct:lanes") + 1;
         assertThat(texts(explanation))
                 .contains(
