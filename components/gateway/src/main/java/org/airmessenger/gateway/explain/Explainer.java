@@ -45,6 +45,7 @@ public final class Explainer {
     private static final String DOOR = "airbroker:door";
     private static final String GUARD = "direct:guard";
     private static final String LANES = "airbroker:lanes";
+
     /** What a device is told when a step fails otherwise than by refusing. */
     private static final String NOT_KEPT = "AIR-1023";
 

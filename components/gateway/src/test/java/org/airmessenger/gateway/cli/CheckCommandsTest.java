@@ -217,7 +217,9 @@ class CheckCommandsTest {
         assertThat(lines("kamelet", "check", file.toString()))
                 .anyMatch(line -> line.contains("AIR-9057") && line.contains("[condition] had no"));
         Files.writeString(
-                file, Files.readString(file).replace("type: string", "type: string, example: '${body} == 1'"));
+                file,
+                Files.readString(file)
+                        .replace("type: string", "type: string, example: '${body} == 1'"));
         assertThat(kit.air("kamelet", "check", file.toString())).as(kit.out()).isZero();
     }
 }
