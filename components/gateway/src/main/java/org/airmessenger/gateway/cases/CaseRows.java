@@ -180,7 +180,7 @@ final class CaseRows {
     }
 
     void problem(int line, String text) {
-        add(line, "AIR-9060 " + text);
+        add(line, "AIR-9090 " + text);
     }
 
     void add(int line, String text) {

@@ -110,7 +110,7 @@ public final class CasesRunner {
             problems.add(
                     file.problem(
                             1,
-                            "AIR-9061 a cases file must test a route or a Kamelet but there is"
+                            "AIR-9091 a cases file must test a route or a Kamelet but there is"
                                     + " neither "
                                     + stem
                                     + ".camel.yaml nor "
@@ -123,7 +123,7 @@ public final class CasesRunner {
                 problems.add(
                         file.problem(
                                 file.line("with"),
-                                "AIR-9061 with must name route files but there is no "
+                                "AIR-9091 with must name route files but there is no "
                                         + other
                                         + ".camel.yaml"));
             }
@@ -140,7 +140,7 @@ public final class CasesRunner {
                 problems.add(
                         file.problem(
                                 file.line("model"),
-                                "AIR-9060 model must be the four files' sections or a folder that"
+                                "AIR-9090 model must be the four files' sections or a folder that"
                                         + " has conf/ but was "
                                         + file.modelFolder()));
                 return Model.EMPTY;

@@ -85,7 +85,7 @@ public final class Scaffold {
     public Scaffold(String name) {
         if (!name.matches("[a-z0-9]([a-z0-9-]{0,60})-(action|sink|source)")) {
             throw new IllegalArgumentException(
-                    "AIR-9064 the name of a Kamelet must be of a-z, 0-9 and -, and end in -action,"
+                    "AIR-9094 the name of a Kamelet must be of a-z, 0-9 and -, and end in -action,"
                             + " -sink or -source, but was "
                             + name);
         }

@@ -35,7 +35,7 @@ abstract class CheckedFiles extends BaseCommand {
         List<Path> found = FileArguments.find(files, suffix());
         if (found.isEmpty()) {
             throw new IllegalArgumentException(
-                    "AIR-9062 FILES must lead to at least one file *"
+                    "AIR-9092 FILES must lead to at least one file *"
                             + suffix()
                             + " but "
                             + String.join(" ", files)

@@ -88,7 +88,7 @@ final class ExplainCommand extends BaseCommand {
     public Integer call() throws Exception {
         if (!DeviceIds.isValid(device)) {
             throw new IllegalArgumentException(
-                    "AIR-9066 --device must match [A-Za-z0-9._:-]{1,128} but was "
+                    "AIR-9096 --device must match [A-Za-z0-9._:-]{1,128} but was "
                             + Quoted.of(device));
         }
         Question question =
@@ -110,7 +110,7 @@ final class ExplainCommand extends BaseCommand {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "AIR-9067 the file of --payload must be readable but "
+                    "AIR-9097 the file of --payload must be readable but "
                             + file
                             + " is not: "
                             + e.getClass().getSimpleName(),

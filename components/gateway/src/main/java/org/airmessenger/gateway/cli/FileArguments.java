@@ -39,7 +39,7 @@ final class FileArguments {
                 found.addAll(matching(argument, suffix));
             } else {
                 throw new IllegalArgumentException(
-                        "AIR-9063 a file must exist but there is no " + argument);
+                        "AIR-9093 a file must exist but there is no " + argument);
             }
         }
         return List.copyOf(found);

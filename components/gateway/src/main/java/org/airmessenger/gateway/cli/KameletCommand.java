@@ -52,7 +52,7 @@ final class KameletCommand {
             for (Path file : List.of(kamelet, cases)) {
                 if (Files.exists(file)) {
                     throw new IllegalArgumentException(
-                            "AIR-9065 a file must not exist yet but "
+                            "AIR-9095 a file must not exist yet but "
                                     + file
                                     + " does; choose another name or --out");
                 }

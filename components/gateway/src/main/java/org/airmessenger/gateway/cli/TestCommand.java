@@ -57,7 +57,7 @@ final class TestCommand extends BaseCommand {
         List<Path> found = FileArguments.find(files, CasesRunner.SUFFIX);
         if (found.isEmpty()) {
             throw new IllegalArgumentException(
-                    "AIR-9062 FILES must lead to at least one file *"
+                    "AIR-9092 FILES must lead to at least one file *"
                             + CasesRunner.SUFFIX
                             + " but "
                             + String.join(" ", files)

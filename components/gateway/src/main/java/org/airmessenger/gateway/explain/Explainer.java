@@ -224,7 +224,7 @@ public final class Explainer {
             String door = run.begins(DOOR) ? DOOR : GUARD;
             if (!run.begins(door)) {
                 throw new IllegalStateException(
-                        "AIR-9068 a route must begin at airbroker:door or direct:guard but none in "
+                        "AIR-9098 a route must begin at airbroker:door or direct:guard but none in "
                                 + home.resolve("routes")
                                 + " does; air init restores them");
             }

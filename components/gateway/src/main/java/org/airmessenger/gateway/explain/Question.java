@@ -30,10 +30,10 @@ public record Question(
      */
     public Question {
         if (qos < 0 || qos > 2) {
-            throw new IllegalArgumentException("AIR-9066 qos must be 0–2 but was " + qos);
+            throw new IllegalArgumentException("AIR-9096 qos must be 0–2 but was " + qos);
         }
         if (priority != null && (priority < 0 || priority > 9)) {
-            throw new IllegalArgumentException("AIR-9066 priority must be 0–9 but was " + priority);
+            throw new IllegalArgumentException("AIR-9096 priority must be 0–9 but was " + priority);
         }
     }
 }

@@ -138,11 +138,11 @@ class CasesRunnerTest {
                 .anyMatch(
                         p ->
                                 p.startsWith(
-                                        "my-route.cases.yaml:1 AIR-9060 the key modle of the file is unknown; did you mean model?"))
+                                        "my-route.cases.yaml:1 AIR-9090 the key modle of the file is unknown; did you mean model?"))
                 .anyMatch(
                         p ->
                                 p.startsWith(
-                                        "my-route.cases.yaml:9 AIR-9060 a case must have name, in and"))
+                                        "my-route.cases.yaml:9 AIR-9090 a case must have name, in and"))
                 .anyMatch(p -> p.startsWith("my-route.cases.yaml:4 AIR-3001 "))
                 .anyMatch(p -> p.startsWith("my-route.cases.yaml:7 AIR-6009 "));
     }

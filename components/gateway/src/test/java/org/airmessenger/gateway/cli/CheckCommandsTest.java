@@ -88,7 +88,7 @@ class CheckCommandsTest {
         assertThat(kit.air("test", out)).as(kit.out()).isZero();
         assertThat(kit.out()).doesNotContain("\n0 cases");
         assertThat(kit.air("kamelet", "new", name, "--out", out)).isEqualTo(Air.WRONG);
-        assertThat(kit.err()).contains("AIR-9065");
+        assertThat(kit.err()).contains("AIR-9095");
     }
 
     @Test
@@ -96,7 +96,7 @@ class CheckCommandsTest {
         for (String name : List.of("our-thing", "Our-sink", "our-sinks", "our_x-sink")) {
             assertThat(kit.air("kamelet", "new", name, "--out", folder.toString()))
                     .isEqualTo(Air.WRONG);
-            assertThat(kit.err()).contains("AIR-9064");
+            assertThat(kit.err()).contains("AIR-9094");
         }
     }
 
@@ -105,7 +105,7 @@ class CheckCommandsTest {
         assertThat(kit.air("kamelet", "check", ROOT + "/kamelets")).as(kit.out()).isZero();
         assertThat(kit.air("route", "check", ROOT + "/routes")).as(kit.out()).isZero();
         assertThat(kit.air("route", "check", ROOT + "/docs")).isEqualTo(Air.WRONG);
-        assertThat(kit.err()).contains("AIR-9062");
+        assertThat(kit.err()).contains("AIR-9092");
     }
 
     @Test

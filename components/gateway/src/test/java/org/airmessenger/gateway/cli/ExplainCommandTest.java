@@ -77,9 +77,9 @@ class ExplainCommandTest {
         assertThat(explain("sensors/t-2/t")).isEqualTo(Air.FAILED);
         assertThat(kit.out()).startsWith("refused (not-allowed) AIR-2003");
         assertThat(explain("sensors/t-1/t", "--priority", "10")).isEqualTo(Air.WRONG);
-        assertThat(kit.err()).contains("AIR-9066");
+        assertThat(kit.err()).contains("AIR-9096");
         assertThat(explain("sensors/t-1/t", "-p", "@nowhere")).isEqualTo(Air.WRONG);
-        assertThat(kit.err()).contains("AIR-9067");
+        assertThat(kit.err()).contains("AIR-9097");
         assertThat(kit.air("explain", "-d", "t-1")).isEqualTo(Air.WRONG);
         Files.writeString(home.resolve("conf/devices.yaml"), "t-1: { policy: sensr }\n");
         assertThat(explain("sensors/t-1/t")).isEqualTo(Air.WRONG);

@@ -81,9 +81,9 @@ class TestCommandTest {
         assertThat(kit.json().path("cases").asInt()).isEqualTo(2);
         assertThat(kit.air("test", own + "/**", "--json")).isZero();
         assertThat(kit.air("test", own + "/nothing-*")).isEqualTo(Air.WRONG);
-        assertThat(kit.err()).contains("AIR-9062");
+        assertThat(kit.err()).contains("AIR-9092");
         assertThat(kit.air("test", own + "/absent.cases.yaml")).isEqualTo(Air.WRONG);
-        assertThat(kit.err()).contains("AIR-9063");
+        assertThat(kit.err()).contains("AIR-9093");
     }
 
     @Test
@@ -146,17 +146,17 @@ class TestCommandTest {
         assertThat(kit.out().lines().map(String::strip))
                 .contains("passed  " + own.resolve("shout-action.cases.yaml") + "  1")
                 .contains(
-                        "wrong.cases.yaml:4 AIR-9060 the key tims of a case is unknown; did you mean times?",
-                        "wrong.cases.yaml:5 AIR-9060 pause must be a duration such as 0.5s or 2m but was soon",
-                        "wrong.cases.yaml:6 AIR-9060 priority of in must be 0–9 but was 10",
-                        "wrong.cases.yaml:6 AIR-9060 qos of in must be 0–2 but was many",
-                        "wrong.cases.yaml:7 AIR-9060 refused must be a word for a refusal but was not-alowed; did you mean not-allowed?",
-                        "wrong.cases.yaml:7 AIR-9060 the key boddy of out is unknown; did you mean body?",
-                        "wrong.cases.yaml:9 AIR-9060 times must be 1–100000 but was 0",
-                        "wrong.cases.yaml:11 AIR-9060 the key in stands twice in a case",
-                        "wrong.cases.yaml:12 AIR-9060 out must be a map (key: value) but was not",
-                        "wrong.cases.yaml:1 AIR-9061 with must name route files but there is no no-such-route.camel.yaml")
-                .anyMatch(line -> line.startsWith("wrong.cases.yaml:1 AIR-9061 a cases file must"))
+                        "wrong.cases.yaml:4 AIR-9090 the key tims of a case is unknown; did you mean times?",
+                        "wrong.cases.yaml:5 AIR-9090 pause must be a duration such as 0.5s or 2m but was soon",
+                        "wrong.cases.yaml:6 AIR-9090 priority of in must be 0–9 but was 10",
+                        "wrong.cases.yaml:6 AIR-9090 qos of in must be 0–2 but was many",
+                        "wrong.cases.yaml:7 AIR-9090 refused must be a word for a refusal but was not-alowed; did you mean not-allowed?",
+                        "wrong.cases.yaml:7 AIR-9090 the key boddy of out is unknown; did you mean body?",
+                        "wrong.cases.yaml:9 AIR-9090 times must be 1–100000 but was 0",
+                        "wrong.cases.yaml:11 AIR-9090 the key in stands twice in a case",
+                        "wrong.cases.yaml:12 AIR-9090 out must be a map (key: value) but was not",
+                        "wrong.cases.yaml:1 AIR-9091 with must name route files but there is no no-such-route.camel.yaml")
+                .anyMatch(line -> line.startsWith("wrong.cases.yaml:1 AIR-9091 a cases file must"))
                 .anyMatch(line -> line.endsWith("1 files are wrong"));
     }
 
