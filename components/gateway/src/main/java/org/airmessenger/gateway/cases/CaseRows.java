@@ -28,7 +28,8 @@ final class CaseRows {
 
     private static final Set<String> CASE_KEYS =
             Set.of("name", "in", "times", "pause", "answers", "out");
-    private static final Set<String> ANSWER_KEYS = Set.of("headers", "body", "refused", "failed");
+    private static final Set<String> ANSWER_KEYS =
+            Set.of("headers", "body", "refused", "failed", "status", "text");
     private static final List<String> REFUSALS =
             Arrays.stream(Refusal.values()).map(Refusal::word).toList();
 
