@@ -80,6 +80,8 @@ class SchemasTest {
                     destinations | AIR-6003 | cloud: { sink: s, sinc: t }
                     destinations | AIR-6003 | cloud: { sink: s, retry: { maxTries: 5 } }
                     destinations | AIR-6003 | cloud: { sink: s, batch: { slow: {} } }
+                    destinations | AIR-6003 | cloud: { sink: s, caps: { dead: { overflow: refuse } } }
+                    destinations | AIR-6004 | cloud: { sink: s, retry: { requestMax: long } }
                     destinations | AIR-6003 | cloud: { sink: s, caps: { bulk: { max: 1GB } } }
                     destinations | AIR-6007 | cloud: { accept: journal }
                     destinations | AIR-6007 | cloud:
