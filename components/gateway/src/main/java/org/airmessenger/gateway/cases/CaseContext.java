@@ -36,6 +36,8 @@ final class CaseContext implements AutoCloseable {
         this.home = home;
         this.world = world;
         camel.disableJMX();
+        // beans of a Kamelet are for it alone, and stubs have none of a component's options
+        camel.setAutowiredEnabled(false);
         camel.getShutdownStrategy().setTimeout(5);
         ComponentResolver real = PluginHelper.getComponentResolver(camel);
         camel.getCamelContextExtension()

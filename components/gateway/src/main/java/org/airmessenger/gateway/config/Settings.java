@@ -10,6 +10,9 @@ import java.util.Properties;
 /** The configuration in force: every key has a value, in its base unit. Immutable. */
 public final class Settings {
 
+    /** Property by which Kamelets know the gateway's folder. */
+    public static final String HOME = "air.home";
+
     private final Path home;
     private final Map<String, String> values;
     private final Map<String, String> others;
@@ -72,6 +75,7 @@ public final class Settings {
                 all.setProperty(key.option(), value);
             }
         }
+        all.setProperty(HOME, home.toString());
         all.putAll(others);
         return all;
     }

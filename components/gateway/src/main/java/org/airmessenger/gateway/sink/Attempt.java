@@ -70,6 +70,11 @@ class Attempt {
         refused.put(String.valueOf(message.getHeader(AirHeaders.ID)), reason);
     }
 
+    /** Another attempt's refusals, taken over. */
+    void refuseAs(Attempt other) {
+        refused.putAll(other.refused);
+    }
+
     /** The destination is away; the first reason stays. */
     void away(DeliveryException verdict) {
         if (away == null) {

@@ -33,6 +33,7 @@ final class SinkRoutes implements AutoCloseable {
         main.addInitialProperty(
                 "camel.component.kamelet.location",
                 "file:" + root.resolve("kamelets") + ",classpath:kamelets");
+        main.addInitialProperty("camel.component.kafka.autowired-enabled", "false");
         main.configure().setShutdownTimeout(5);
         main.start();
         camel = main.getCamelContext();
