@@ -6,6 +6,7 @@ package org.airmessenger.gateway.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,14 @@ class KafkaSinkStartTest {
         sinks.add("events", "air-kafka-sink", GOOD);
 
         assertThat(sinks.camel.getRoute("5-sink-events")).isNotNull();
+    }
+
+    @Test
+    void keepsItsClientFromOtherKafkaEndpoints() throws Exception {
+        sinks.add("events", "air-kafka-sink", GOOD);
+
+        assertThat(sinks.camel.getComponent("kafka", KafkaComponent.class).getKafkaClientFactory())
+                .isNotInstanceOf(KafkaSink.class);
     }
 
     @ParameterizedTest
