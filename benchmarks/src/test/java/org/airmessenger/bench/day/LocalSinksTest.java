@@ -58,7 +58,14 @@ class LocalSinksTest {
         Mosquitto.mustBeThere();
         house = House.init(DESTINATIONS, RULES, POLICIES);
         house.air(
-                "device", "add", "sensor-1", "--policy", "sensor", "--tenant", "plant-a", "--out",
+                "device",
+                "add",
+                "sensor-1",
+                "--policy",
+                "sensor",
+                "--tenant",
+                "plant-a",
+                "--out",
                 house.certificates().toString());
         house.add("valve-1", "actuator");
         house.run();
