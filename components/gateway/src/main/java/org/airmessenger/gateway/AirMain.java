@@ -69,10 +69,20 @@ final class AirMain extends Main {
         main.setAutoConfigurationLogSummary(false);
         main.setStartupRecorder("off");
         main.setJmxEnabled(settings.on(ConfigKeys.MANAGEMENT));
+        main.setJmxManagementRegisterRoutesCreateByKamelet(true);
+        // bodies are bytes: there is nothing to keep for a second reading
+        main.setStreamCachingEnabled(false);
         main.setShutdownTimeout(
                 (int) TimeUnit.MILLISECONDS.toSeconds(settings.number(ConfigKeys.STOP_TIMEOUT)));
         main.setShutdownLogInflightExchangesOnTimeout(false);
         bind("airStartOrder", new StartOrder());
+    }
+
+    @Override
+    protected CamelContext createCamelContext() {
+        CamelContext context = super.createCamelContext();
+        context.getCamelContextExtension().setHeadersMapFactory(new HeaderMaps());
+        return context;
     }
 
     void beforeRoutes(Opening first) {
@@ -91,6 +101,7 @@ final class AirMain extends Main {
 
     @Override
     protected void configureRoutes(CamelContext context) throws Exception {
+        InlineKamelets.in(context);
         opening.open(context);
         List<Problem> problems = new ArrayList<>();
         for (Path file : kamelets) {

@@ -7,6 +7,7 @@ import org.airmessenger.airbroker.broker.EmbeddedBroker;
 import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.MessageHeaders;
 import org.airmessenger.message.Ticket;
 
 import org.apache.camel.Endpoint;
@@ -123,7 +124,7 @@ public final class DoorConsumer extends DefaultConsumer
     public void take(Inbound message, Identity identity, Ticket ticket, Outcome outcome) {
         Exchange exchange = createExchange(false);
         exchange.getIn().setBody(message.payload);
-        exchange.getIn().setHeaders(new java.util.HashMap<>(message.headers));
+        exchange.getIn().setHeaders(new MessageHeaders(message.headers));
         exchange.setProperty(AirHeaders.IDENTITY, identity);
         exchange.setProperty(AirHeaders.TICKET, ticket);
         exchange.setProperty(AirHeaders.ID_GIVEN, message.idGiven);
@@ -157,7 +158,11 @@ public final class DoorConsumer extends DefaultConsumer
         if (refused != null) {
             return refused;
         }
-        getExceptionHandler().handleException("AIR-1023 a message was not kept", exchange, failure);
+        getExceptionHandler()
+                .handleException(
+                        "AIR-1023 a message must be kept but its route failed; see the cause",
+                        exchange,
+                        failure);
         return failure;
     }
 

@@ -146,6 +146,7 @@ final class DestinationChange {
                 destination.retry(),
                 destination.compress(),
                 destination.caps(),
+                destination.deadMaxBytes(),
                 NOWHERE);
     }
 }

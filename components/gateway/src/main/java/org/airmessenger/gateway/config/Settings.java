@@ -61,7 +61,7 @@ public final class Settings {
 
     /**
      * All of it as properties: the keys themselves for <code>{{…}}</code> in routes, the component
-     * options that they set, and what is meant for Camel.
+     * options that they set, what is meant for Camel, and the gateway's folder as {@value #HOME}.
      */
     public Properties asProperties() {
         Properties all = new Properties();
