@@ -10,8 +10,7 @@ import java.util.Properties;
 /** The configuration in force: every key has a value, in its base unit. Immutable. */
 public final class Settings {
 
-    /** Property by which Kamelets know the gateway's folder. */
-    public static final String HOME = "air.home";
+    private static final String HOME = "air.home";
 
     private final Path home;
     private final Map<String, String> values;
@@ -65,6 +64,7 @@ public final class Settings {
      */
     public Properties asProperties() {
         Properties all = new Properties();
+        all.setProperty(HOME, home.toString());
         for (ConfigKey key : ConfigKeys.all()) {
             String value = text(key.name());
             if (key.type() == ConfigType.PATH && !value.isEmpty()) {
@@ -75,7 +75,6 @@ public final class Settings {
                 all.setProperty(key.option(), value);
             }
         }
-        all.setProperty(HOME, home.toString());
         all.putAll(others);
         return all;
     }
