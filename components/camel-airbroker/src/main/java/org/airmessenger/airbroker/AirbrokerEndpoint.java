@@ -29,11 +29,12 @@ import org.apache.camel.support.DefaultEndpoint;
 public class AirbrokerEndpoint extends DefaultEndpoint {
 
     @UriPath(
-            enums = "door,lanes,lane",
+            enums = "door,lanes,lane,topic",
             description =
                     "What the endpoint is: door takes devices' messages in (consumer), lanes keeps"
                             + " a message in every lane of its plan (producer), lane is one"
-                            + " destination's lanes (consumer and producer).")
+                            + " destination's lanes (consumer and producer), topic hands a message"
+                            + " to the local subscribers of its topic (producer).")
     @Metadata(required = true)
     private String kind;
 
@@ -79,7 +80,9 @@ public class AirbrokerEndpoint extends DefaultEndpoint {
                             getComponent().createLaneConsumer(this, processor);
                     default ->
                             throw new IllegalArgumentException(
-                                    "AIR-1003 airbroker:lanes only keeps messages but a route"
+                                    "AIR-1003 airbroker:"
+                                            + kind
+                                            + " only takes messages but a route"
                                             + " starts from it; start from"
                                             + " airbroker:lane/<destination>");
                 };

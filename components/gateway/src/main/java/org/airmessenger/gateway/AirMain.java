@@ -59,6 +59,8 @@ final class AirMain extends Main {
         setInitialProperties(properties);
         addInitialProperty("camel.component.direct.block", "false");
         addInitialProperty("camel.component.kamelet.block", "false");
+        // one destination's client would become that of every Kafka endpoint
+        addInitialProperty("camel.component.kafka.autowired-enabled", "false");
         ((DefaultMainShutdownStrategy) getShutdownStrategy()).disableHangupSupport();
         MainConfigurationProperties main = configure();
         main.setName("air");

@@ -30,6 +30,7 @@ final class Kamelets {
 
     private static final String SUFFIX = ".kamelet.yaml";
     private static final String CLASS_PATH = "kamelets/";
+    private static final String BATCHES = "airmessenger.org/takes-batches";
 
     /**
      * One Kamelet.
@@ -38,8 +39,14 @@ final class Kamelets {
      * @param file where it stands, for errors
      * @param parameters all it takes
      * @param required those without a default
+     * @param batches whether it says that it takes lists of messages
      */
-    record Kamelet(String name, String file, Set<String> parameters, Set<String> required) {}
+    record Kamelet(
+            String name,
+            String file,
+            Set<String> parameters,
+            Set<String> required,
+            boolean batches) {}
 
     private final Map<String, Kamelet> byName = new LinkedHashMap<>();
     private final Map<Path, Node> files = new LinkedHashMap<>();
@@ -150,6 +157,15 @@ final class Kamelets {
         return kamelet != null && kamelet.parameters().contains(parameter);
     }
 
+    /**
+     * Whether a sink takes a list of messages and can name those that it refuses. One that does not
+     * say so, as those of the catalogue, gets one message at a time.
+     */
+    boolean takesBatches(String name) {
+        Kamelet kamelet = byName.get(name);
+        return kamelet != null && kamelet.batches();
+    }
+
     private Kamelet find(String name, List<Problem> problems) {
         Kamelet known = byName.get(name);
         if (known != null || !name.matches("[A-Za-z0-9._-]+")) {
@@ -204,7 +220,12 @@ final class Kamelets {
             names.forEach(node -> required.add(YamlNodes.text(node)));
             required.removeIf(parameter -> hasDefault(properties.get(parameter)));
         }
-        return new Kamelet(name, where, Set.copyOf(properties.keySet()), required);
+        boolean batches =
+                "true"
+                        .equals(
+                                YamlNodes.text(
+                                        YamlNodes.at(root, "metadata", "annotations", BATCHES)));
+        return new Kamelet(name, where, Set.copyOf(properties.keySet()), required, batches);
     }
 
     private static boolean hasDefault(Node property) {

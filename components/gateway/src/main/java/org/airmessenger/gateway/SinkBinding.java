@@ -35,6 +35,11 @@ final class SinkBinding implements DestinationRoutes.Sinks {
     }
 
     @Override
+    public boolean takesBatches(String sink) {
+        return kamelets.takesBatches(sink);
+    }
+
+    @Override
     public void remove(String destination) {
         SinkParameters.remove(context, destination);
     }

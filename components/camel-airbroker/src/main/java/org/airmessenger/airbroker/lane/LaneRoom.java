@@ -148,6 +148,11 @@ public final class LaneRoom implements Lanes {
         return new LaneProducer(endpoint, writer, destination);
     }
 
+    /** A producer that hands a message to the local subscribers of its topic. */
+    public Producer createTopicProducer(Endpoint endpoint) {
+        return new TopicProducer(endpoint, writer);
+    }
+
     /**
      * A consumer that empties a destination's lanes; one at a time per destination.
      *

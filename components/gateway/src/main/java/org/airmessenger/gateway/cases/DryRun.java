@@ -61,6 +61,8 @@ public final class DryRun implements AutoCloseable {
         world = new StubWorld(answers);
         camel.disableJMX();
         camel.setSourceLocationEnabled(true);
+        // beans of a Kamelet are for it alone, and stubs have none of a component's options
+        camel.setAutowiredEnabled(false);
         camel.getShutdownStrategy().setTimeout(5);
         ComponentResolver real = PluginHelper.getComponentResolver(camel);
         camel.getCamelContextExtension()

@@ -46,6 +46,9 @@ public final class DestinationRoutes {
         /** Hands the parameters over, before the sink's route is made. */
         void set(Destination destination);
 
+        /** Whether a sink takes a list of messages; the others get one at a time. */
+        boolean takesBatches(String sink);
+
         /** Forgets them, after the route is gone. */
         void remove(String destination);
     }
@@ -214,9 +217,13 @@ public final class DestinationRoutes {
         parameters.put("deadCapBytes", destination.deadMaxBytes());
         parameters.put("windowBytes", settings.text(ConfigKeys.WINDOW));
         parameters.put("windowMessages", settings.text(ConfigKeys.WINDOW_MESSAGES));
+        boolean batches = sinks.takesBatches(destination.sink());
         for (LaneClass lane : LaneClass.values()) {
             Destination.Batch batch = destination.batches().get(lane);
-            if (batch != null) {
+            if (!batches) {
+                parameters.put(lane.word() + "MaxMessages", 1);
+                parameters.put(lane.word() + "MaxDelay", 0);
+            } else if (batch != null) {
                 parameters.put(lane.word() + "MaxMessages", batch.maxMessages());
                 parameters.put(lane.word() + "MaxDelay", batch.maxDelay().toMillis());
                 parameters.put(lane.word() + "MaxBytes", batch.maxBytes());
