@@ -8,6 +8,9 @@ import org.airmessenger.gateway.config.Placeholders;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
+import org.airmessenger.gateway.reload.DirectComponent;
+import org.airmessenger.gateway.reload.KameletComponent;
+import org.airmessenger.gateway.reload.RouteNames;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
@@ -43,6 +46,8 @@ final class AirMain extends Main {
     private final Settings settings;
     private final List<Path> kamelets;
     private final List<Path> routes;
+    private final RouteNames names = new RouteNames();
+    private final KameletComponent kameletUses = new KameletComponent();
     private Opening opening = context -> {};
 
     /** What is to be there before the first route is made. */
@@ -57,7 +62,6 @@ final class AirMain extends Main {
         setAppName("Air Messenger Gateway");
         setDefaultPropertyPlaceholderLocation("false");
         setInitialProperties(properties);
-        addInitialProperty("camel.component.direct.block", "false");
         addInitialProperty("camel.component.kamelet.block", "false");
         ((DefaultMainShutdownStrategy) getShutdownStrategy()).disableHangupSupport();
         MainConfigurationProperties main = configure();
@@ -71,6 +75,9 @@ final class AirMain extends Main {
                 (int) TimeUnit.MILLISECONDS.toSeconds(settings.number(ConfigKeys.STOP_TIMEOUT)));
         main.setShutdownLogInflightExchangesOnTimeout(false);
         bind("airStartOrder", new StartOrder());
+        bind("airRouteNames", names);
+        bind("kamelet", kameletUses);
+        bind("direct", new DirectComponent());
     }
 
     void beforeRoutes(Opening first) {
