@@ -4,10 +4,13 @@
 package org.airmessenger.gateway;
 
 import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.delivery.DestinationRoutes;
+import org.airmessenger.gateway.reload.FileTexts;
+import org.airmessenger.gateway.reload.RouteReload;
 import org.airmessenger.message.Broker;
 
 import org.apache.camel.CamelContext;
@@ -65,6 +68,8 @@ public final class AirGateway implements AutoCloseable {
     /** Starts the whole, or without broker and operator port; tests of other things need none. */
     static AirGateway start(Settings settings, boolean whole) {
         Properties properties = settings.asProperties();
+        Properties given = settings.asProperties();
+        FileTexts texts = FileTexts.read(settings.home());
         StartCheck check = StartCheck.of(settings, properties, whole);
         ControlBinding control = whole ? new ControlBinding(settings, check.checks()) : null;
         if (whole) {
@@ -77,7 +82,7 @@ public final class AirGateway implements AutoCloseable {
                         settings,
                         properties,
                         List.copyOf(check.kamelets().files().keySet()),
-                        check.routes());
+                        check.routes().files());
         if (whole) {
             main.beforeRoutes(control::install);
         } else {
@@ -90,13 +95,20 @@ public final class AirGateway implements AutoCloseable {
             }
             main.init();
             ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
-            DestinationRoutes routes =
-                    new DestinationRoutes(
-                            context, settings, new SinkBinding(context, check.kamelets()));
+            SinkBinding sinks = new SinkBinding(context, check.kamelets());
+            DestinationRoutes routes = new DestinationRoutes(context, settings, sinks);
             routes.addAll(check.model());
             main.start();
             if (whole) {
-                control.follow(routes);
+                ReloadBinding reload = new ReloadBinding(settings, given, sinks);
+                control.follow(
+                        new RouteReload(
+                                settings.home(),
+                                main.makers(routes),
+                                reload::check,
+                                texts,
+                                reload.checked(check, List.of()),
+                                settings.number(ConfigKeys.STOP_TIMEOUT)));
             }
         } catch (Exception e) {
             gateway.close();

@@ -8,9 +8,12 @@ import org.airmessenger.gateway.config.Placeholders;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
+import org.airmessenger.gateway.delivery.DestinationRoutes;
 import org.airmessenger.gateway.reload.DirectComponent;
 import org.airmessenger.gateway.reload.KameletComponent;
+import org.airmessenger.gateway.reload.RouteFile;
 import org.airmessenger.gateway.reload.RouteNames;
+import org.airmessenger.gateway.reload.RouteReload;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
@@ -18,15 +21,9 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.PropertiesFunction;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.spi.RoutesLoader;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceSupport;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +77,12 @@ final class AirMain extends Main {
         bind("direct", new DirectComponent());
     }
 
+    /** How routes are made while the context runs. */
+    RouteReload.Makers makers(DestinationRoutes destinations) {
+        return new RouteReload.Makers(
+                (ModelCamelContext) getCamelContext(), names, kameletUses, destinations);
+    }
+
     void beforeRoutes(Opening first) {
         opening = first;
     }
@@ -110,10 +113,8 @@ final class AirMain extends Main {
     }
 
     private void load(CamelContext context, String folder, Path file, List<Problem> problems) {
-        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
         try {
-            Resource resource = new FileResource(file);
-            for (RoutesBuilder builder : loader.findRoutesBuilders(List.of(resource))) {
+            for (RoutesBuilder builder : RouteFile.load(context, file)) {
                 if (builder instanceof RouteConfigurationsBuilder configurations) {
                     context.addRoutesConfigurations(configurations);
                 }
@@ -121,16 +122,20 @@ final class AirMain extends Main {
                 context.addTemplatedRoutes(builder);
             }
         } catch (Exception e) {
-            String text = rootMessage(e);
-            Matcher line = LINE.matcher(text);
-            problems.add(
-                    Problem.at(
-                            folder + "/" + file.getFileName(),
-                            line.find() ? Integer.parseInt(line.group(1)) : 0,
-                            text.startsWith("AIR-")
-                                    ? text
-                                    : "AIR-9022 Camel must be able to load the file: " + text));
+            problems.add(unloadable(folder + "/" + file.getFileName(), e));
         }
+    }
+
+    /** What Camel says of a file that it cannot load. */
+    static Problem unloadable(String where, Exception failure) {
+        String text = rootMessage(failure);
+        Matcher line = LINE.matcher(text);
+        return Problem.at(
+                where,
+                line.find() ? Integer.parseInt(line.group(1)) : 0,
+                text.startsWith("AIR-")
+                        ? text
+                        : "AIR-9022 Camel must be able to load the file: " + text);
     }
 
     /** The innermost text: that is where the reason stands. */
@@ -140,32 +145,6 @@ final class AirMain extends Main {
             root = root.getCause();
         }
         return root.getMessage() == null ? root.toString() : root.getMessage().strip();
-    }
-
-    /** A file by its path as it is: spaces, commas and percent signs mean nothing special. */
-    private static final class FileResource extends ResourceSupport {
-
-        private final Path path;
-
-        FileResource(Path path) {
-            super("file", "file:" + path);
-            this.path = path;
-        }
-
-        @Override
-        public boolean exists() {
-            return Files.exists(path);
-        }
-
-        @Override
-        public java.net.URI getURI() {
-            return path.toUri();
-        }
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            return Files.newInputStream(path);
-        }
     }
 
     /** {@code {{file:PATH}}} in routes and parameters. */

@@ -8,6 +8,7 @@ import org.airmessenger.control.ControlException.Kind;
 import org.airmessenger.control.api.GatewayControl.Reloaded;
 import org.airmessenger.control.api.RouteKeeper.Reading;
 import org.airmessenger.control.api.RouteKeeper.RouteChange;
+import org.airmessenger.control.model.Device;
 import org.airmessenger.control.model.Model;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -158,10 +161,22 @@ final class Reloads {
         if (!before.policies().equals(next.policies())) {
             files.add("conf/policies.yaml changed");
         }
-        if (!before.devices().equals(next.devices())) {
+        if (!isSame(before.devices(), next.devices())) {
             files.add("conf/devices.yaml changed");
         }
         return files;
+    }
+
+    /** A device that was added by itself stands in the file too, maybe at another line. */
+    private static boolean isSame(Map<String, Device> one, Map<String, Device> other) {
+        return one.keySet().equals(other.keySet())
+                && one.values().stream().allMatch(device -> isSame(device, other.get(device.id())));
+    }
+
+    private static boolean isSame(Device one, Device other) {
+        return one.policy().equals(other.policy())
+                && Objects.equals(one.tenant(), other.tenant())
+                && one.revoked() == other.revoked();
     }
 
     /** Said once: the same again, because somebody tries again, is no news. */

@@ -37,17 +37,14 @@ public final class RouteNames extends ModelLifecycleStrategySupport {
 
     @Override
     public void onAddRouteDefinition(RouteDefinition route) {
-        String id = route.getRouteId();
-        if (id == null) {
-            id = idOfFile(route);
-            route.setId(id);
-        }
         List<RouteDefinition> held = this.held.get();
         if (held != null) {
             route.setAutoStartup("false");
             held.add(route);
         }
-        name(id, route);
+        if (route.getRouteId() != null) {
+            name(route.getRouteId(), route);
+        }
     }
 
     private void name(String id, RouteDefinition route) {
@@ -97,13 +94,6 @@ public final class RouteNames extends ModelLifecycleStrategySupport {
         if (path.indexOf('/') >= 0) {
             return path + Versions.mark(route) + rest;
         }
-        return path + "/" + route.replaceAll("[^A-Za-z0-9._~-]", "_") + ".k" + number + rest;
-    }
-
-    /** Camel would count on over all files, so that an id would depend on the other files. */
-    private static String idOfFile(RouteDefinition route) {
-        String file = route.getResource() == null ? "" : route.getResource().getLocation();
-        String stem = file.replaceAll(".*/", "").replaceAll("\\.camel\\.yaml$", "");
-        return stem.isEmpty() ? "route" : stem;
+        return path + "/" + route.replaceAll("[^A-Za-z0-9._!-]", "_") + ".k" + number + rest;
     }
 }

@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 
 /**
  * Ids of routes that were replaced while the gateway ran: {@code 2-guard} as written becomes {@code
- * 2-guard~3}, so that the new one can be built beside the old one.
+ * 2-guard!3}, so that the new one can be built beside the old one.
  */
 public final class Versions {
 
-    private static final Pattern VERSION = Pattern.compile("~\\d+");
-    private static final Pattern VERSIONED = Pattern.compile("(.+)~\\d+");
+    private static final Pattern VERSION = Pattern.compile("!\\d+");
+    private static final Pattern VERSIONED = Pattern.compile("(.+)!\\d+");
 
     private Versions() {}
 
@@ -25,7 +25,7 @@ public final class Versions {
 
     /** The id of a version; 0 is that of the start. */
     static String of(String id, int version) {
-        return version == 0 ? id : id + "~" + version;
+        return version == 0 ? id : id + "!" + version;
     }
 
     /** The version in an id, with its mark; empty for that of the start. */
