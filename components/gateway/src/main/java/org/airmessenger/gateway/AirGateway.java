@@ -10,6 +10,7 @@ import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.delivery.DestinationRoutes;
 import org.airmessenger.gateway.reload.FileTexts;
+import org.airmessenger.gateway.reload.FileWatch;
 import org.airmessenger.gateway.reload.RouteReload;
 import org.airmessenger.message.Broker;
 
@@ -40,11 +41,13 @@ public final class AirGateway implements AutoCloseable {
 
     private final Settings settings;
     private final AirMain main;
+    private final FileWatch watch;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private AirGateway(Settings settings, AirMain main) {
+    private AirGateway(Settings settings, AirMain main, FileWatch watch) {
         this.settings = settings;
         this.main = main;
+        this.watch = watch;
     }
 
     /**
@@ -69,6 +72,7 @@ public final class AirGateway implements AutoCloseable {
     static AirGateway start(Settings settings, boolean whole) {
         Properties properties = settings.asProperties();
         Properties given = settings.asProperties();
+        FileWatch watch = new FileWatch(settings.home(), settings.number(ConfigKeys.RELOAD_QUIET));
         FileTexts texts = FileTexts.read(settings.home());
         StartCheck check = StartCheck.of(settings, properties, whole);
         ControlBinding control = whole ? new ControlBinding(settings, check.checks()) : null;
@@ -88,7 +92,7 @@ public final class AirGateway implements AutoCloseable {
         } else {
             main.bind(LiveModel.BEAN, new LiveModel(check.model()));
         }
-        AirGateway gateway = new AirGateway(settings, main);
+        AirGateway gateway = new AirGateway(settings, main, watch);
         try {
             if (whole) {
                 DataFolder.make(settings);
@@ -109,6 +113,9 @@ public final class AirGateway implements AutoCloseable {
                                 texts,
                                 reload.checked(check, List.of()),
                                 settings.number(ConfigKeys.STOP_TIMEOUT)));
+                if (settings.on(ConfigKeys.RELOAD_ENABLED)) {
+                    watch.start(control.control()::reload);
+                }
             }
         } catch (Exception e) {
             gateway.close();
@@ -156,6 +163,7 @@ public final class AirGateway implements AutoCloseable {
     @Override
     public void close() {
         try {
+            watch.close();
             main.stop();
         } finally {
             stopped.countDown();
