@@ -108,13 +108,17 @@ public final class DoorConsumer extends DefaultConsumer
 
     @Override
     protected void doSuspend() {
-        listeners.pause();
-        door.goDown();
+        if (door.intake() == this) {
+            listeners.pause();
+            door.goDown();
+        }
     }
 
     @Override
     protected void doResume() {
-        goodbye();
+        if (door.intake() == this) {
+            goodbye();
+        }
         open();
     }
 
@@ -232,7 +236,7 @@ public final class DoorConsumer extends DefaultConsumer
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        if (forced) {
+        if (forced && door.intake() == this) {
             door.goDown();
         }
     }
