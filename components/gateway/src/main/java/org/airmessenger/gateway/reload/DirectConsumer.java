@@ -19,6 +19,7 @@ final class DirectConsumer extends DefaultConsumer implements ShutdownAware, Sus
 
     private final DirectSlot slot;
     private final AtomicInteger begun = new AtomicInteger();
+    private volatile boolean letsGo;
 
     DirectConsumer(Endpoint endpoint, Processor processor, DirectSlot slot) {
         super(endpoint, processor);
@@ -33,12 +34,14 @@ final class DirectConsumer extends DefaultConsumer implements ShutdownAware, Sus
         begun.decrementAndGet();
     }
 
-    /** Who starts last has the place anyway. */
     @Override
-    public void letGo() {}
+    public void letGo() {
+        letsGo = true;
+    }
 
     @Override
     public void takeOver() {
+        letsGo = false;
         slot.set(this);
     }
 
@@ -50,6 +53,17 @@ final class DirectConsumer extends DefaultConsumer implements ShutdownAware, Sus
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        DirectConsumer before = slot.taker();
+        if (before != null && before != this && !before.letsGo) {
+            throw new IllegalStateException(
+                    "AIR-9023 only one route may start from "
+                            + getEndpoint()
+                            + " but "
+                            + before.getRouteId()
+                            + " does and "
+                            + getRouteId()
+                            + " would too: remove one");
+        }
         takeOver();
     }
 

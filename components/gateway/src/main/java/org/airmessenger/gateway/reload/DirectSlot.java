@@ -23,8 +23,9 @@ final class DirectSlot {
         taker.compareAndSet(consumer, null);
     }
 
-    boolean isTakenBy(DirectConsumer consumer) {
-        return taker.get() == consumer;
+    /** Who takes messages now; null if nobody does. */
+    DirectConsumer taker() {
+        return taker.get();
     }
 
     /**

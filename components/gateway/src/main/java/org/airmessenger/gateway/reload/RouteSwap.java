@@ -83,6 +83,13 @@ final class RouteSwap implements RouteChange {
         for (Pair pair : pairs) {
             attempt(pair.next().wish, pair.next()::startSteps);
         }
+        for (LiveRoute old : plan.leaving()) {
+            if (old.consumer() instanceof Handover handover) {
+                // its messages may go to a new route of another id
+                done.push(handover::takeOver);
+                handover.letGo();
+            }
+        }
         pairs.sort(Comparator.comparing(pair -> pair.next().order()));
         for (Pair pair : pairs) {
             attempt(pair.next().wish, () -> swap(pair));
@@ -194,7 +201,7 @@ final class RouteSwap implements RouteChange {
             root = root.getCause();
         }
         String why = root.getMessage() == null ? root.toString() : root.getMessage();
-        LOG.debug("{} could not be changed", wish.id(), failure);
+        LOG.debug("the route {} could not be changed", wish.id(), failure);
         return new ControlException(
                 Kind.INVALID,
                 wish.destination()

@@ -23,6 +23,9 @@ final class RunningRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningRoutes.class);
 
+    /** Longest time that a message may take to its end; longer than any sink's own timeout. */
+    private static final long RETIRE_MILLIS = 300_000;
+
     private final ModelCamelContext context;
     private final RouteNames names;
     private final KameletComponent kamelets;
@@ -103,13 +106,17 @@ final class RunningRoutes {
     private void retire(LiveRoute old) {
         boolean ended =
                 !(old.consumer() instanceof Handover handover)
-                        || LiveRoute.await(handover::isIdle, timeoutMillis);
+                        || LiveRoute.await(handover::isIdle, RETIRE_MILLIS);
+        if (!context.isStarted()) {
+            // the stop ends what is in flight, in its own order
+            return;
+        }
         if (!ended) {
             LOG.warn(
                     "AIR-9037 messages in the former route {} must end within {} ms but did not; it"
                             + " is removed, and what is not acknowledged comes again",
                     old.route,
-                    timeoutMillis);
+                    RETIRE_MILLIS);
         }
         try {
             old.discard();
