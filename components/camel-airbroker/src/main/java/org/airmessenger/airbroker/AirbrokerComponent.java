@@ -38,6 +38,7 @@ public class AirbrokerComponent extends DefaultComponent {
 
     private static final String KINDS = "door, lanes or lane/<destination>";
     private static final int THREADS_PER_PROCESSOR = 4;
+    private static final long QUIET_MILLIS = 500;
 
     @Metadata(description = "The embedded broker: journal, limits and listeners.")
     private BrokerConfiguration configuration = new BrokerConfiguration();
@@ -122,7 +123,7 @@ public class AirbrokerComponent extends DefaultComponent {
                 lanes = null;
             }
             broker.stop();
-            getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
+            getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, QUIET_MILLIS);
             facts = null;
         }
         super.doStop();

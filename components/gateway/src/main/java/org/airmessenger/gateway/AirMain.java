@@ -68,6 +68,9 @@ final class AirMain extends Main {
         main.setAutoConfigurationLogSummary(false);
         main.setStartupRecorder("off");
         main.setJmxEnabled(settings.on(ConfigKeys.MANAGEMENT));
+        main.setJmxManagementRegisterRoutesCreateByKamelet(true);
+        // bodies are bytes: there is nothing to keep for a second reading
+        main.setStreamCachingEnabled(false);
         main.setShutdownTimeout(
                 (int) TimeUnit.MILLISECONDS.toSeconds(settings.number(ConfigKeys.STOP_TIMEOUT)));
         main.setShutdownLogInflightExchangesOnTimeout(false);
@@ -81,6 +84,13 @@ final class AirMain extends Main {
     RouteReload.Makers makers(DestinationRoutes destinations) {
         return new RouteReload.Makers(
                 (ModelCamelContext) getCamelContext(), names, kameletUses, destinations);
+    }
+
+    @Override
+    protected CamelContext createCamelContext() {
+        CamelContext context = super.createCamelContext();
+        context.getCamelContextExtension().setHeadersMapFactory(new HeaderMaps());
+        return context;
     }
 
     void beforeRoutes(Opening first) {
@@ -99,6 +109,7 @@ final class AirMain extends Main {
 
     @Override
     protected void configureRoutes(CamelContext context) throws Exception {
+        InlineKamelets.in(context);
         opening.open(context);
         List<Problem> problems = new ArrayList<>();
         for (Path file : kamelets) {

@@ -103,7 +103,7 @@ class RouteReloadTest {
         fixture.edit(GUARD, text -> text.replace("{{air.guard.maxBytes:1048576}}", "3"));
         fixture.write("routes/9-odd.camel.yaml", route("9-odd", "direct:odd", "nosuch:thing"));
         assertThatThrownBy(() -> fixture.reload())
-                .hasMessageStartingWith("AIR-9035")
+                .hasMessageStartingWith("AIR-9060")
                 .hasMessageContaining("9-odd")
                 .hasMessageContaining("nosuch");
         assertThat(isKept("\"four\"")).isTrue();

@@ -8,8 +8,12 @@ import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Handover;
 import org.airmessenger.message.Identity;
+<<<<<<< HEAD
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
+=======
+import org.airmessenger.message.MessageHeaders;
+>>>>>>> main
 import org.airmessenger.message.Ticket;
 
 import org.apache.camel.Endpoint;
@@ -186,7 +190,7 @@ public final class DoorConsumer extends DefaultConsumer
     private void process(Inbound message, Identity identity, Ticket ticket, Outcome outcome) {
         Exchange exchange = createExchange(false);
         exchange.getIn().setBody(message.payload);
-        exchange.getIn().setHeaders(new java.util.HashMap<>(message.headers));
+        exchange.getIn().setHeaders(new MessageHeaders(message.headers));
         exchange.setProperty(AirHeaders.IDENTITY, identity);
         exchange.setProperty(AirHeaders.TICKET, ticket);
         exchange.setProperty(AirHeaders.ID_GIVEN, message.idGiven);
@@ -220,7 +224,11 @@ public final class DoorConsumer extends DefaultConsumer
         if (refused != null) {
             return refused;
         }
-        getExceptionHandler().handleException("AIR-1023 a message was not kept", exchange, failure);
+        getExceptionHandler()
+                .handleException(
+                        "AIR-1023 a message must be kept but its route failed; see the cause",
+                        exchange,
+                        failure);
         return failure;
     }
 

@@ -180,6 +180,8 @@ public final class DestinationRoutes {
         parameters.put("retryInitial", destination.retry().initial().toMillis());
         parameters.put("retryMax", destination.retry().max().toMillis());
         parameters.put("maxAttempts", destination.retry().maxAttempts());
+        parameters.put("requestMax", destination.retry().requestMax().toMillis());
+        parameters.put("deadCapBytes", destination.deadMaxBytes());
         parameters.put("windowBytes", settings.text(ConfigKeys.WINDOW));
         parameters.put("windowMessages", settings.text(ConfigKeys.WINDOW_MESSAGES));
         for (LaneClass lane : LaneClass.values()) {

@@ -77,6 +77,8 @@ final class RateBudgets {
         Ticker ticker = nanoClock::getAsLong;
         devices =
                 Caffeine.newBuilder()
+                        // its housekeeping is short; handing it to a pool costs more
+                        .executor(Runnable::run)
                         .maximumSize(MAX_DEVICES)
                         .ticker(ticker)
                         .expireAfter(
@@ -89,6 +91,7 @@ final class RateBudgets {
 
     private static Cache<String, SharedBudgets> shared(Ticker ticker) {
         return Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumSize(MAX_SHARED)
                 .ticker(ticker)
                 .expireAfterAccess(Duration.ofNanos(LEAST_MEMORY_NANOS))

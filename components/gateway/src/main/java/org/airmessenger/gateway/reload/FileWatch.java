@@ -75,7 +75,7 @@ public final class FileWatch implements AutoCloseable {
         try {
             look(reload, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         } catch (RuntimeException e) {
-            LOG.warn("AIR-9039 the files must be watched but could not be; the next look will", e);
+            LOG.warn("AIR-9064 the files must be watched but could not be; the next look will", e);
         }
     }
 

@@ -117,7 +117,7 @@ public final class RouteReload implements RouteKeeper {
             if (i == READS) {
                 throw new ControlException(
                         Kind.CONFLICT,
-                        "AIR-9036 files must rest while they are read but changed "
+                        "AIR-9061 files must rest while they are read but changed "
                                 + READS
                                 + " times; nothing was changed, try again");
             }

@@ -209,7 +209,7 @@ final class RouteSwap implements RouteChange {
                                 + wish.source()
                                 + " did not; nothing was changed: "
                                 + why
-                        : "AIR-9035 every route must start but "
+                        : "AIR-9060 every route must start but "
                                 + wish.id()
                                 + " of routes/"
                                 + wish.source()

@@ -113,7 +113,7 @@ final class RunningRoutes {
         }
         if (!ended) {
             LOG.warn(
-                    "AIR-9037 messages in the former route {} must end within {} ms but did not; it"
+                    "AIR-9062 messages in the former route {} must end within {} ms but did not; it"
                             + " is removed, and what is not acknowledged comes again",
                     old.route,
                     RETIRE_MILLIS);
@@ -121,7 +121,7 @@ final class RunningRoutes {
         try {
             old.discard();
         } catch (Exception e) {
-            LOG.warn("AIR-9038 the former route {} could not be removed", old.route, e);
+            LOG.warn("AIR-9063 the former route {} could not be removed", old.route, e);
         }
     }
 }

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
@@ -22,9 +21,6 @@ import javax.net.ssl.SSLException;
  * that one wrong setting cannot bury a week of messages.
  */
 final class Verdicts {
-
-    private static final Set<Integer> AWAY =
-            Set.of(401, 402, 403, 404, 405, 406, 407, 408, 410, 421, 423, 425, 426, 429, 451);
 
     private final String peer;
     private final Clock clock;
@@ -59,10 +55,10 @@ final class Verdicts {
      */
     DeliveryException of(HttpResponse<Buffer> answer, Request request) {
         int status = answer.statusCode();
-        if (status >= 200 && status < 300) {
+        if (Status.isAccepted(status)) {
             return accepted(answer.body(), request);
         }
-        if (status >= 300 && status < 400) {
+        if (Status.isRedirect(status)) {
             return away(
                     "AIR-5024 %s answered %d: redirects are not followed; set the url that it names"
                             .formatted(peer, status),
@@ -70,7 +66,7 @@ final class Verdicts {
         }
         String text = "%s answered %d %s".formatted(peer, status, reason(answer)).strip();
         boolean coding = status == 415 && request.coding() != Coding.NONE;
-        if (status >= 500 || status < 200 || AWAY.contains(status) || coding) {
+        if (Status.isAway(status) || coding) {
             long wish = RetryAfter.millis(answer.getHeader("Retry-After"), clock.instant());
             return away("AIR-5023 " + text, wish);
         }
