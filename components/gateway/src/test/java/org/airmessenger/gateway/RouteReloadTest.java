@@ -132,6 +132,26 @@ class RouteReloadTest {
     }
 
     @Test
+    void leavesNothingBehindHoweverOften() throws Exception {
+        fixture.startUnwatched();
+        int endpoints = fixture.gateway.camel().getEndpoints().size();
+        int routes = fixture.routes("").size();
+        for (int i = 0; i < 10; i++) {
+            fixture.edit(GUARD, text -> text + "\n# again\n");
+            fixture.edit(SIZE, text -> text + "\n# again\n");
+            fixture.edit("kamelets/air-http-sink.kamelet.yaml", text -> text + "\n# again\n");
+            fixture.edit("routes/4-delivery.camel.yaml", text -> text + "\n# again\n");
+            assertThat(fixture.reload()).hasSize(4);
+        }
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            assertThat(fixture.routes("")).hasSize(routes);
+                            assertThat(fixture.gateway.camel().getEndpoints()).hasSize(endpoints);
+                        });
+    }
+
+    @Test
     void refusesWhatTakesEffectAtAStartOnly() throws Exception {
         fixture.startUnwatched();
         fixture.edit("routes/control-operator.camel.yaml", text -> text + "\n# more\n");
@@ -147,7 +167,9 @@ class RouteReloadTest {
     @Test
     void servesADestinationByAKameletThatWasDroppedIn() throws Exception {
         fixture.startUnwatched();
-        fixture.write("kamelets/my-log-sink.kamelet.yaml", KAMELET);
+        fixture.write(
+                "kamelets/my-log-sink.kamelet.yaml",
+                kamelet("my-log-sink", "kamelet:source", "log:mine?level=DEBUG"));
         fixture.edit("conf/destinations.yaml", text -> text + "mine: { sink: my-log-sink }\n");
         fixture.edit("conf/rules.yaml", text -> text.replace("[cloud]", "[cloud, mine]"));
         assertThat(fixture.reload())
@@ -156,6 +178,46 @@ class RouteReloadTest {
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(fixture.air("ledger", "--json")).contains("mine"));
         assertThat(fixture.air("ledger")).startsWith("0\n");
+    }
+
+    @Test
+    void buildsAKameletInTheMiddleOfATemplate() throws Exception {
+        fixture.startUnwatched();
+        fixture.write(
+                "kamelets/my-log-action.kamelet.yaml",
+                kamelet("my-log-action", "kamelet:source", "log:mine?level=DEBUG"));
+        fixture.edit(
+                "routes/4-delivery.camel.yaml",
+                text ->
+                        text.replace(
+                                "          - to: \"direct:sink-",
+                                "          - to: kamelet:my-log-action\n"
+                                        + "          - to: kamelet:my-log-action\n"
+                                        + "          - to: \"direct:sink-"));
+        assertThat(fixture.reload()).hasSize(2);
+        assertThat(isKept("{\"seq\":1}")).isTrue();
+        await().atMost(LONG).until(() -> fixture.function.report().messages() == 1);
+    }
+
+    @Test
+    void opensASourceOnlyAfterTheFormerOneIsClosed() throws Exception {
+        ProbeComponent.EVENTS.clear();
+        fixture.startUnwatched();
+        fixture.write(
+                "kamelets/my-door-source.kamelet.yaml",
+                kamelet("my-door-source", "probe:door", "kamelet:sink"));
+        String file = "routes/1-source-mine.camel.yaml";
+        fixture.write(file, route("1-source-mine", "kamelet:my-door-source", "log:mine"));
+        fixture.reload();
+        assertThat(ProbeComponent.EVENTS).containsExactly("open door");
+        fixture.edit(file, text -> text + "# again\n");
+        fixture.reload();
+        assertThat(ProbeComponent.EVENTS).containsExactly("open door", "close door", "open door");
+        Files.delete(fixture.home.resolve(file));
+        fixture.reload();
+        assertThat(ProbeComponent.EVENTS)
+                .containsExactly("open door", "close door", "open door", "close door");
+        await().atMost(LONG).until(() -> fixture.routes("1-source-mine").isEmpty());
     }
 
     @Test
@@ -207,20 +269,22 @@ class RouteReloadTest {
                 + "\"\n";
     }
 
-    private static final String KAMELET =
-            """
-            apiVersion: camel.apache.org/v1
-            kind: Kamelet
-            metadata:
-              name: my-log-sink
-            spec:
-              definition:
-                title: My Log
-                properties: {}
-              template:
-                from:
-                  uri: kamelet:source
-                  steps:
-                    - to: "log:mine?level=DEBUG"
-            """;
+    private static String kamelet(String name, String from, String to) {
+        return """
+        apiVersion: camel.apache.org/v1
+        kind: Kamelet
+        metadata:
+          name: %s
+        spec:
+          definition:
+            title: Mine
+            properties: {}
+          template:
+            from:
+              uri: "%s"
+              steps:
+                - to: "%s"
+        """
+                .formatted(name, from, to);
+    }
 }

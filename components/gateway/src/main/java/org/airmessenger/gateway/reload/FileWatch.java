@@ -31,6 +31,7 @@ public final class FileWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
     private static final long AGAIN_MILLIS = 5_000;
+    private static final long STOP_MILLIS = 1_000;
     private static final int LOOKS_PER_QUIET = 4;
 
     private final Path home;
@@ -132,12 +133,12 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    /** Looks no more; a reload that is under way ends. */
+    /** Looks no more; a reload that is under way ends, or is taken back if it takes its time. */
     @Override
     public void close() {
         executor.shutdown();
         try {
-            if (!executor.awaitTermination(AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
                 executor.shutdownNow();
             }
         } catch (InterruptedException e) {
