@@ -83,13 +83,9 @@ final class RouteSwap implements RouteChange {
         for (Pair pair : pairs) {
             attempt(pair.next().wish, pair.next()::startSteps);
         }
-        for (LiveRoute old : plan.leaving()) {
-            if (old.consumer() instanceof Handover handover) {
-                // its messages may go to a new route of another id
-                done.push(handover::takeOver);
-                handover.letGo();
-            }
-        }
+        // names may move from one route to another, so all let go before the first takes over
+        pairs.forEach(pair -> letGo(pair.before()));
+        plan.leaving().forEach(this::letGo);
         pairs.sort(Comparator.comparing(pair -> pair.next().order()));
         for (Pair pair : pairs) {
             attempt(pair.next().wish, () -> swap(pair));
@@ -119,18 +115,20 @@ final class RouteSwap implements RouteChange {
     private void swap(Pair pair) throws Exception {
         LiveRoute next = pair.next();
         LiveRoute before = pair.before();
-        if (before == null) {
-            done.push(() -> next.pause(running.timeoutMillis()));
-            next.start();
-        } else if (before.consumer() instanceof Handover old
-                && next.consumer() instanceof Handover) {
-            done.push(old::takeOver);
-            old.letGo();
-            next.start();
-        } else {
+        boolean handover = next.consumer() instanceof Handover;
+        if (before != null && !(handover && before.consumer() instanceof Handover)) {
             pause(before);
+        }
+        if (!handover) {
             done.push(() -> next.pause(running.timeoutMillis()));
-            next.start();
+        }
+        next.start();
+    }
+
+    private void letGo(LiveRoute old) {
+        if (old != null && old.consumer() instanceof Handover handover) {
+            done.push(handover::takeOver);
+            handover.letGo();
         }
     }
 
