@@ -37,6 +37,7 @@ import java.util.Map;
 public final class HttpSink extends DefaultVertxHttpBinding {
 
     private static final String RAW = "raw:";
+    private static final BoundedBody ANSWERS = new BoundedBody();
 
     private final Map<String, String> parameters = new HashMap<>();
     private final Clock clock = Clock.systemUTC();
@@ -44,7 +45,6 @@ public final class HttpSink extends DefaultVertxHttpBinding {
     private Signature signature;
     private Compression compression;
     private Verdicts verdicts;
-    private BoundedBody answers;
     private volatile WebClient client;
 
     /** Where requests go: {@code https://host[:port]/path?query}. */
@@ -71,7 +71,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
         parameters.put("hmacKey", raw ? hmacKey.substring(RAW.length()) : hmacKey);
     }
 
-    /** 100 ms to 5 min, as {@code 10s}; default 10 s. */
+    /** What a whole request may take: 100 ms to 5 min, as {@code 10s}; default 10 s. */
     public void setTimeout(String timeout) {
         parameters.put("timeout", timeout);
     }
@@ -89,6 +89,11 @@ public final class HttpSink extends DefaultVertxHttpBinding {
     /** Its key, PEM, PKCS #8. */
     public void setKeyFile(String keyFile) {
         parameters.put("keyFile", keyFile);
+    }
+
+    /** Where relative paths of files start from: the gateway's folder. */
+    public void setHome(String home) {
+        parameters.put("home", home);
     }
 
     /** {@code true} allows plain {@code http://} to other addresses than loopback. */
@@ -110,8 +115,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
         settings = HttpSinkCheck.check(parameters);
         signature = settings.hmacKey() == null ? null : new Signature(settings.hmacKey());
         compression = new Compression(settings.compress());
-        verdicts = new Verdicts(settings.peer(), clock);
-        answers = new BoundedBody(2 * settings.timeout().toMillis());
+        verdicts = new Verdicts(settings.peer(), settings.timeout(), clock);
     }
 
     /** Closes the connections. */
@@ -135,8 +139,8 @@ public final class HttpSink extends DefaultVertxHttpBinding {
                                 settings.target())
                         .ssl(settings.tls())
                         .followRedirects(false)
-                        .timeout(settings.timeout().toMillis())
-                        .as(answers);
+                        .connectTimeout(settings.timeout().toMillis())
+                        .as(ANSWERS);
         try {
             byte[] content = encode(message, request, exchange);
             message.setBody(Buffer.buffer(content));
@@ -233,7 +237,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
     private synchronized WebClient openClient(Vertx vertx) {
         if (client == null) {
             try {
-                client = WebClient.create(vertx, HttpSinkClient.options(settings));
+                client = HttpSinkClient.open(vertx, settings);
             } catch (RuntimeException e) {
                 // a file that changed since the start is no message's fault
                 throw verdicts.unanswered(e);

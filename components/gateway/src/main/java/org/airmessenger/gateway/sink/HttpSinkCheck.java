@@ -192,17 +192,25 @@ final class HttpSinkCheck {
         if (text == null) {
             return null;
         }
+        String home = value("home", "");
         try {
-            Path path = Path.of(text);
+            Path path = Path.of(home).resolve(text);
             String pem = Files.readString(path, StandardCharsets.US_ASCII);
             if (!pem.contains("-----BEGIN ")) {
                 problem("AIR-5007 " + name + " must be PEM but " + Quoted.of(text) + " is not");
             }
             return path;
         } catch (IOException | InvalidPathException e) {
+            boolean fromHome = !home.isEmpty() && !text.startsWith("/");
             problem(
-                    "AIR-5007 %s must be readable but %s is not: %s"
-                            .formatted(name, Quoted.of(text), e.getClass().getSimpleName()));
+                    "AIR-5007 %s must be readable but %s is not: %s%s"
+                            .formatted(
+                                    name,
+                                    Quoted.of(text),
+                                    e.getClass().getSimpleName(),
+                                    fromHome
+                                            ? "; a relative path starts from AIR_HOME, " + home
+                                            : ""));
             return null;
         }
     }

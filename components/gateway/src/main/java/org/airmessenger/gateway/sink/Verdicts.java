@@ -10,6 +10,7 @@ import io.vertx.ext.web.client.HttpResponse;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -23,16 +24,19 @@ import javax.net.ssl.SSLException;
 final class Verdicts {
 
     private final String peer;
+    private final Duration timeout;
     private final Clock clock;
 
     /**
      * Verdicts on one destination's answers.
      *
      * @param peer host and port, for texts
+     * @param timeout what a request may take
      * @param clock for dates in {@code Retry-After}
      */
-    Verdicts(String peer, Clock clock) {
+    Verdicts(String peer, Duration timeout, Clock clock) {
         this.peer = peer;
+        this.timeout = timeout;
         this.clock = clock;
     }
 
@@ -43,7 +47,11 @@ final class Verdicts {
             return away("AIR-5022 TLS with " + peer + " failed: " + why, 0);
         }
         if (cause instanceof TimeoutException) {
-            return away("AIR-5021 " + peer + " gave no answer in time: " + why, 0);
+            // the client's own text names the path and the query, which may carry a key
+            return away(
+                    "AIR-5021 %s must answer wholly within %d ms but did not"
+                            .formatted(peer, timeout.toMillis()),
+                    0);
         }
         return away("AIR-5020 " + peer + " cannot be reached: " + why, 0);
     }
