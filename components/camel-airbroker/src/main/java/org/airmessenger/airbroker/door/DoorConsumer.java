@@ -8,12 +8,9 @@ import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Handover;
 import org.airmessenger.message.Identity;
-<<<<<<< HEAD
+import org.airmessenger.message.MessageHeaders;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
-=======
-import org.airmessenger.message.MessageHeaders;
->>>>>>> main
 import org.airmessenger.message.Ticket;
 
 import org.apache.camel.Endpoint;
