@@ -4,6 +4,7 @@
 package org.airmessenger.gateway;
 
 import org.airmessenger.control.api.ControlPlane;
+import org.airmessenger.control.api.Explaining;
 import org.airmessenger.control.api.GatewayControl;
 import org.airmessenger.control.api.OperatorServer;
 import org.airmessenger.control.api.OperatorSettings;
@@ -13,6 +14,7 @@ import org.airmessenger.control.identity.Authority;
 import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.Settings;
+import org.airmessenger.gateway.explain.LiveExplaining;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -74,6 +76,7 @@ final class ControlBinding {
                         (int) settings.number(ConfigKeys.CONTROL_REQUESTS));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         context.getRegistry().bind(METERS, meters);
+        context.getRegistry().bind(Explaining.BEAN, new LiveExplaining(context, settings));
         plane.install(context, where, meters, AirGateway.version());
     }
 

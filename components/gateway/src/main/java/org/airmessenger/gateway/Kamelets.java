@@ -57,20 +57,29 @@ final class Kamelets {
      * @param problems where problems are added
      */
     static Kamelets read(Path folder, Set<String> given, List<Problem> problems) {
+        return read(List.of(folder), given, problems);
+    }
+
+    /** Reads several folders; of equal names the last one wins. */
+    static Kamelets read(List<Path> folders, Set<String> given, List<Problem> problems) {
         Kamelets kamelets = new Kamelets(given);
+        folders.forEach(folder -> kamelets.readFolder(folder, problems));
+        return kamelets;
+    }
+
+    private void readFolder(Path folder, List<Problem> problems) {
         for (Path file : RouteFiles.list(folder, SUFFIX)) {
             String where = folder.getFileName() + "/" + file.getFileName();
             try (Reader text = Files.newBufferedReader(file)) {
                 Node root = YamlNodes.root(where, text, problems);
                 if (root != null) {
-                    kamelets.add(file, where, root, problems);
+                    add(file, where, root, problems);
                 }
             } catch (IOException e) {
                 problems.add(
                         Problem.at(where, 0, "AIR-9012 the file must be readable UTF-8: " + e));
             }
         }
-        return kamelets;
     }
 
     /** The files of the folder with their content. */

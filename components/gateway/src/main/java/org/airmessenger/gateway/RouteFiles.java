@@ -107,6 +107,16 @@ final class RouteFiles {
         return new Found(check.files, check.templates, check.fixed, check.links);
     }
 
+    /** Checks one route file by itself. */
+    static void checkOne(Path file, Kamelets kamelets, List<Problem> problems) {
+        new RouteFiles(kamelets, problems).read(file.toString(), file);
+    }
+
+    /** Checks what a Kamelet calls. */
+    static void checkInside(String where, Node root, Kamelets kamelets, List<Problem> problems) {
+        new RouteFiles(kamelets, problems).walk(where, root);
+    }
+
     private void read(String where, Path file) {
         try (Reader text = Files.newBufferedReader(file)) {
             Node root = YamlNodes.root(where, text, problems);

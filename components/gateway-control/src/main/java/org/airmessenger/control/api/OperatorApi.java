@@ -244,6 +244,11 @@ public final class OperatorApi {
                 });
     }
 
+    /** {@code POST /api/v1/explain}: what would happen to a message; its body in Base64. */
+    public void explain(Exchange exchange) {
+        answers.json(exchange, "explain", () -> Explain.answer(exchange));
+    }
+
     /** Whether a message sent now would be kept: {@code GET /observe/health}. */
     boolean isReady() {
         return readiness.missing().isEmpty();

@@ -45,6 +45,9 @@ public final class ConfigKeys {
     /** Where the journal lies. */
     public static final String DATA = "air.lanes.data";
 
+    /** Largest MQTT packet, in bytes. */
+    public static final String MQTT_MAX_PACKET = "air.source.mqtt.maxPacketBytes";
+
     /** Bytes that a lane hands out ahead. */
     public static final String WINDOW = "air.lanes.windowBytes";
 

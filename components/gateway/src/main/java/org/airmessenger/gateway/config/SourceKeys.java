@@ -108,7 +108,7 @@ final class SourceKeys {
                         .sets(BROKER + "connectTimeoutMillis"));
         keys.add(
                 key(
-                                "air.source.mqtt.maxPacketBytes",
+                                ConfigKeys.MQTT_MAX_PACKET,
                                 BYTES,
                                 "1MB",
                                 "Largest MQTT packet; a larger one ends the connection.")

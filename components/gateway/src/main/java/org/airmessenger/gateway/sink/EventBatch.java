@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * (CloudEvents JSON format, section 4), in their order, straight into bytes: a JSON body is copied
  * as it is, text becomes a string, anything else base64.
  */
-final class EventBatch {
+public final class EventBatch {
 
     /** The media type. */
     static final String CONTENT_TYPE = "application/cloudevents-batch+json; charset=UTF-8";
@@ -61,7 +61,7 @@ final class EventBatch {
      *
      * @throws IllegalArgumentException if it has no id or a body that is not bytes
      */
-    static byte[] one(Message message) throws IOException {
+    public static byte[] one(Message message) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(BYTES_PER_EVENT);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             write(message, json, new Members(json), out);

@@ -19,7 +19,6 @@ import org.apache.camel.component.vertx.http.VertxHttpEndpoint;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +155,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
         MultiMap headers = request.headers();
         settings.headers().forEach(headers::set);
         Object body = message.getBody();
-        List<Message> messages = messages(message);
+        List<Message> messages = Bodies.messages(message);
         byte[] content;
         boolean coded = false;
         if (body instanceof List) {
@@ -190,22 +189,6 @@ public final class HttpSink extends DefaultVertxHttpBinding {
         exchange.setProperty(
                 Request.PROPERTY, new Request(body, messages, body instanceof List, coding));
         return content;
-    }
-
-    private static List<Message> messages(Message message) {
-        if (!(message.getBody() instanceof List<?> list)) {
-            return List.of(message);
-        }
-        List<Message> messages = new ArrayList<>(list.size());
-        for (Object element : list) {
-            if (!(element instanceof Message one)) {
-                throw new IllegalArgumentException(
-                        "AIR-5035 a batch must hold messages but holds "
-                                + (element == null ? "null" : element.getClass().getName()));
-            }
-            messages.add(one);
-        }
-        return messages;
     }
 
     @Override

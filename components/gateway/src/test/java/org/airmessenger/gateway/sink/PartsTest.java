@@ -202,4 +202,13 @@ class PartsTest {
             return false;
         }
     }
+
+    @Test
+    void writesTimesAsTheyAreInEverySecondAndBefore1970() {
+        for (long millis : new long[] {0, 1, 999, 1_000, 1_001, 1_763_841_599_999L, -1, -1_000}) {
+            String text = EventTime.text(millis);
+            assertThat(java.time.Instant.parse(text).toEpochMilli()).isEqualTo(millis);
+            assertThat(text).hasSize("1970-01-01T00:00:00.000Z".length());
+        }
+    }
 }
