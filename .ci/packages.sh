@@ -2,27 +2,42 @@
 # Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
 #
 # Debian and Ubuntu packages that the gateway's build uses: libaio lets the journal write with
-# asynchronous I/O, the Mosquitto clients are used by tests, shellcheck reads our scripts.
+# asynchronous I/O, the Mosquitto broker and clients are used by tests, shellcheck reads our scripts.
+# Node.js runs a Lambda Invoke API for tests; npm installs it from its lock file, once per change of that.
 set -eu
+endpoint="$(dirname "$0")/../components/gateway/src/test/lambda"
+
+install_endpoint() {
+  if ! cmp -s "$endpoint/package-lock.json" "$endpoint/node_modules/.installed"; then
+    (cd "$endpoint" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+    cp "$endpoint/package-lock.json" "$endpoint/node_modules/.installed"
+  fi
+}
 
 if ! command -v apt-get >/dev/null 2>&1; then
-  echo "packages.sh: no apt-get here: install libaio and the mosquitto clients by your own means" >&2
+  echo "packages.sh: no apt-get here: install libaio, the mosquitto clients and Node.js 18 or newer by your own means" >&2
+  ! command -v npm >/dev/null 2>&1 || install_endpoint
   exit 0
 fi
 if [ "$(id -u)" -eq 0 ]; then as_root=""; else as_root="sudo"; fi
 
 missing=""
-for command in mosquitto_pub mosquitto_sub shellcheck mvn java; do
-  command -v "$command" >/dev/null 2>&1 || missing="$missing $command"
+for command in mosquitto mosquitto_pub mosquitto_sub shellcheck mvn java node npm; do
+  command -v "$command" >/dev/null 2>&1 || [ -x "/usr/sbin/$command" ] || missing="$missing $command"
 done
 ldconfig -p 2>/dev/null | grep -q 'libaio\.so' || missing="$missing libaio"
-[ -n "$missing" ] || exit 0
+if [ -z "$missing" ]; then
+  install_endpoint
+  exit 0
+fi
 
 $as_root apt-get update -q
 # Debian 13 and Ubuntu 24.04 renamed libaio1 to libaio1t64
 if apt-cache show libaio1t64 >/dev/null 2>&1; then libaio=libaio1t64; else libaio=libaio1; fi
-packages="$libaio mosquitto-clients shellcheck"
+packages="$libaio mosquitto mosquitto-clients shellcheck"
 command -v mvn >/dev/null 2>&1 || packages="$packages maven"
 command -v java >/dev/null 2>&1 || packages="$packages openjdk-17-jdk-headless"
+command -v npm >/dev/null 2>&1 || packages="$packages nodejs npm"
 # shellcheck disable=SC2086 # one word per package
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
+install_endpoint

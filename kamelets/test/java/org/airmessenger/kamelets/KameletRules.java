@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 /** What a Kamelet must be. Finds everything that is wrong: the thing, its place, the remedy. */
 final class KameletRules {
 
+    private static final String BATCHES = "airmessenger.org/takes-batches";
     private static final int MAX_TEMPLATE_LINES = 40;
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\{\\{(\\??)([A-Za-z][A-Za-z0-9]*)(:[^}]*)?}}");
@@ -71,6 +72,7 @@ final class KameletRules {
         }
         checkName(kamelet.at("/metadata/name").asText());
         checkType(kamelet);
+        checkBatches(kamelet);
         checkProperties(kamelet);
         checkTemplate(kamelet.at("/spec/template"));
     }
@@ -94,6 +96,18 @@ final class KameletRules {
                     "$.metadata.labels",
                     "the label camel.apache.org/kamelet.type must be the last word of the name but"
                             + " was %s, correct one".formatted(type));
+        }
+    }
+
+    /** Without it the lanes would hand out one message at a time, and nobody would notice. */
+    private void checkBatches(JsonNode kamelet) {
+        String name = kamelet.at("/metadata/name").asText();
+        JsonNode says = kamelet.at("/metadata/annotations").path(BATCHES);
+        if (name.startsWith("air-") && name.endsWith("-sink") && says.isMissingNode()) {
+            add(
+                    "$.metadata.annotations",
+                    "a sink must say %s: \"true\" or \"false\" but says nothing, add it"
+                            .formatted(BATCHES));
         }
     }
 

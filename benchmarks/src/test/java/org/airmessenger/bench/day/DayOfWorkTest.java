@@ -195,6 +195,7 @@ class DayOfWorkTest {
     void strangersAreNotLetIn(String version) throws Exception {
         Path folder = house.certificates();
         String device = added("victim", version, "sensor");
+        double before = house.counted("air_source_connections_refused_total", "not-authenticated");
         Path strange = Files.createTempDirectory(folder, "strange");
         ThrowawayCertificate own = ThrowawayCertificate.make(device);
         Path ownPem = Files.writeString(strange.resolve("own.pem"), own.certificate());
@@ -214,6 +215,8 @@ class DayOfWorkTest {
         isRefused(version, device, mosquitto.as(device, stranger.certificate(), stranger.key()));
 
         isRefused(version, device, mosquitto.nameless(device));
+        assertThat(house.counted("air_source_connections_refused_total", "not-authenticated"))
+                .isEqualTo(before + 4);
     }
 
     @ParameterizedTest
@@ -293,7 +296,8 @@ class DayOfWorkTest {
         String device = added("giant", FIVE, "sensor");
         double before = house.counted("air_source_refused_total", "too-large");
         try (RawDevice raw = new RawDevice(house, device)) {
-            raw.publish("sensors/" + device + "/t", TEN_MEGABYTES);
+            // refused by the length that it announces, before it is read
+            raw.begin("sensors/" + device + "/t", TEN_MEGABYTES);
             assertThat(raw.disconnected()).isEqualTo(TOO_LARGE);
         }
         await().atMost(PATIENCE)

@@ -48,11 +48,11 @@ final class RawDevice implements AutoCloseable {
     }
 
     /**
-     * Sends a PUBLISH with QoS 1 (MQTT 5.0, 3.3).
+     * Sends the beginning of a PUBLISH with QoS 1 (MQTT 5.0, 3.3): nothing of its body.
      *
      * @param remaining the length that it announces
      */
-    void publish(String topic, int remaining) throws IOException {
+    void begin(String topic, int remaining) throws IOException {
         byte[] name = topic.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream publish = new ByteArrayOutputStream();
         publish.write(0x32);
@@ -62,7 +62,6 @@ final class RawDevice implements AutoCloseable {
         publish.write(new byte[] {0, (byte) name.length});
         publish.write(name);
         publish.write(new byte[] {0, 1, 0});
-        publish.write(new byte[remaining - name.length - 5]);
         send(publish.toByteArray());
     }
 

@@ -64,6 +64,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
         case "maxpacketbytes":
         case "maxPacketBytes": getOrCreateConfiguration(target).setMaxPacketBytes(property(camelContext, int.class, value)); return true;
+        case "maxretainedtopics":
+        case "maxRetainedTopics": getOrCreateConfiguration(target).setMaxRetainedTopics(property(camelContext, int.class, value)); return true;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": getOrCreateConfiguration(target).setMaxSessionExpirySeconds(property(camelContext, int.class, value)); return true;
         case "maxsubscriptions":
@@ -90,6 +92,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "refusalWindowMillis": getOrCreateConfiguration(target).setRefusalWindowMillis(property(camelContext, long.class, value)); return true;
         case "refusalsbeforeban":
         case "refusalsBeforeBan": getOrCreateConfiguration(target).setRefusalsBeforeBan(property(camelContext, int.class, value)); return true;
+        case "subscribespersecond":
+        case "subscribesPerSecond": getOrCreateConfiguration(target).setSubscribesPerSecond(property(camelContext, int.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
         case "tlsprotocols":
         case "tlsProtocols": getOrCreateConfiguration(target).setTlsProtocols(property(camelContext, java.lang.String.class, value)); return true;
@@ -134,6 +138,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": return long.class;
         case "maxpacketbytes":
         case "maxPacketBytes": return int.class;
+        case "maxretainedtopics":
+        case "maxRetainedTopics": return int.class;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return int.class;
         case "maxsubscriptions":
@@ -160,6 +166,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "refusalWindowMillis": return long.class;
         case "refusalsbeforeban":
         case "refusalsBeforeBan": return int.class;
+        case "subscribespersecond":
+        case "subscribesPerSecond": return int.class;
         case "threads": return int.class;
         case "tlsprotocols":
         case "tlsProtocols": return java.lang.String.class;
@@ -205,6 +213,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
         case "maxpacketbytes":
         case "maxPacketBytes": return getOrCreateConfiguration(target).getMaxPacketBytes();
+        case "maxretainedtopics":
+        case "maxRetainedTopics": return getOrCreateConfiguration(target).getMaxRetainedTopics();
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return getOrCreateConfiguration(target).getMaxSessionExpirySeconds();
         case "maxsubscriptions":
@@ -231,6 +241,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "refusalWindowMillis": return getOrCreateConfiguration(target).getRefusalWindowMillis();
         case "refusalsbeforeban":
         case "refusalsBeforeBan": return getOrCreateConfiguration(target).getRefusalsBeforeBan();
+        case "subscribespersecond":
+        case "subscribesPerSecond": return getOrCreateConfiguration(target).getSubscribesPerSecond();
         case "threads": return getOrCreateConfiguration(target).getThreads();
         case "tlsprotocols":
         case "tlsProtocols": return getOrCreateConfiguration(target).getTlsProtocols();

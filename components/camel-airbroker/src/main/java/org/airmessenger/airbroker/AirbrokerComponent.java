@@ -36,8 +36,9 @@ import java.util.concurrent.ExecutorService;
 @Component(AirbrokerConstants.SCHEME)
 public class AirbrokerComponent extends DefaultComponent {
 
-    private static final String KINDS = "door, lanes or lane/<destination>";
+    private static final String KINDS = "door, lanes, topic or lane/<destination>";
     private static final int THREADS_PER_PROCESSOR = 4;
+    private static final long QUIET_MILLIS = 500;
 
     @Metadata(description = "The embedded broker: journal, limits and listeners.")
     private BrokerConfiguration configuration = new BrokerConfiguration();
@@ -63,7 +64,9 @@ public class AirbrokerComponent extends DefaultComponent {
 
     private static void checkPath(String kind, String name, String uri) {
         switch (kind) {
-            case AirbrokerConstants.KIND_DOOR, AirbrokerConstants.KIND_LANES -> {
+            case AirbrokerConstants.KIND_DOOR,
+                    AirbrokerConstants.KIND_LANES,
+                    AirbrokerConstants.KIND_TOPIC -> {
                 if (name != null) {
                     throw new IllegalArgumentException(
                             "AIR-1002 airbroker:%s has no name but the URI was %s; write airbroker:%s"
@@ -122,7 +125,7 @@ public class AirbrokerComponent extends DefaultComponent {
                 lanes = null;
             }
             broker.stop();
-            getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
+            getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, QUIET_MILLIS);
             facts = null;
         }
         super.doStop();
@@ -164,7 +167,9 @@ public class AirbrokerComponent extends DefaultComponent {
 
     Producer createLaneProducer(AirbrokerEndpoint endpoint) {
         start();
-        return lanes.createProducer(endpoint, endpoint.getName());
+        return AirbrokerConstants.KIND_TOPIC.equals(endpoint.getKind())
+                ? lanes.createTopicProducer(endpoint)
+                : lanes.createProducer(endpoint, endpoint.getName());
     }
 
     /** The running broker; null before the component is started. */

@@ -20,6 +20,9 @@ public final class AirbrokerConstants {
     /** Kind of endpoint: one destination's lanes (consumer and producer). */
     public static final String KIND_LANE = "lane";
 
+    /** Kind of endpoint: hands a message to the subscribers of its topic (producer). */
+    public static final String KIND_TOPIC = "topic";
+
     /** Word of the MQTT door in headers, metrics and ports. */
     public static final String DOOR_MQTT = "mqtt";
 

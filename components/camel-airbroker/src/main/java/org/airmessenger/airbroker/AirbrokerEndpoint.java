@@ -7,6 +7,7 @@ import org.airmessenger.airbroker.lane.LaneConfiguration;
 
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -26,14 +27,15 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "airbroker:kind/name",
         category = {Category.MESSAGING, Category.IOT},
         headersClass = AirbrokerConstants.class)
-public class AirbrokerEndpoint extends DefaultEndpoint {
+public class AirbrokerEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
     @UriPath(
-            enums = "door,lanes,lane",
+            enums = "door,lanes,lane,topic",
             description =
                     "What the endpoint is: door takes devices' messages in (consumer), lanes keeps"
                             + " a message in every lane of its plan (producer), lane is one"
-                            + " destination's lanes (consumer and producer).")
+                            + " destination's lanes (consumer and producer), topic hands a message"
+                            + " to the local subscribers of its topic (producer).")
     @Metadata(required = true)
     private String kind;
 
@@ -58,6 +60,12 @@ public class AirbrokerEndpoint extends DefaultEndpoint {
         return (AirbrokerComponent) super.getComponent();
     }
 
+    /** A door's next route takes over from the one before; what else must be one checks itself. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return AirbrokerConstants.KIND_DOOR.equals(kind);
+    }
+
     @Override
     public Producer createProducer() throws Exception {
         if (AirbrokerConstants.KIND_DOOR.equals(kind)) {
@@ -79,7 +87,9 @@ public class AirbrokerEndpoint extends DefaultEndpoint {
                             getComponent().createLaneConsumer(this, processor);
                     default ->
                             throw new IllegalArgumentException(
-                                    "AIR-1003 airbroker:lanes only keeps messages but a route"
+                                    "AIR-1003 airbroker:"
+                                            + kind
+                                            + " only takes messages but a route"
                                             + " starts from it; start from"
                                             + " airbroker:lane/<destination>");
                 };

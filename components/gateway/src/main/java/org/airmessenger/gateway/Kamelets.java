@@ -30,6 +30,7 @@ final class Kamelets {
 
     private static final String SUFFIX = ".kamelet.yaml";
     private static final String CLASS_PATH = "kamelets/";
+    private static final String BATCHES = "airmessenger.org/takes-batches";
 
     /**
      * One Kamelet.
@@ -38,8 +39,14 @@ final class Kamelets {
      * @param file where it stands, for errors
      * @param parameters all it takes
      * @param required those without a default
+     * @param batches whether it says that it takes lists of messages
      */
-    record Kamelet(String name, String file, Set<String> parameters, Set<String> required) {}
+    record Kamelet(
+            String name,
+            String file,
+            Set<String> parameters,
+            Set<String> required,
+            boolean batches) {}
 
     private final Map<String, Kamelet> byName = new LinkedHashMap<>();
     private final Map<Path, Node> files = new LinkedHashMap<>();
@@ -57,20 +64,29 @@ final class Kamelets {
      * @param problems where problems are added
      */
     static Kamelets read(Path folder, Set<String> given, List<Problem> problems) {
+        return read(List.of(folder), given, problems);
+    }
+
+    /** Reads several folders; of equal names the last one wins. */
+    static Kamelets read(List<Path> folders, Set<String> given, List<Problem> problems) {
         Kamelets kamelets = new Kamelets(given);
+        folders.forEach(folder -> kamelets.readFolder(folder, problems));
+        return kamelets;
+    }
+
+    private void readFolder(Path folder, List<Problem> problems) {
         for (Path file : RouteFiles.list(folder, SUFFIX)) {
             String where = folder.getFileName() + "/" + file.getFileName();
             try (Reader text = Files.newBufferedReader(file)) {
                 Node root = YamlNodes.root(where, text, problems);
                 if (root != null) {
-                    kamelets.add(file, where, root, problems);
+                    add(file, where, root, problems);
                 }
             } catch (IOException e) {
                 problems.add(
                         Problem.at(where, 0, "AIR-9012 the file must be readable UTF-8: " + e));
             }
         }
-        return kamelets;
     }
 
     /** The files of the folder with their content. */
@@ -141,6 +157,15 @@ final class Kamelets {
         return kamelet != null && kamelet.parameters().contains(parameter);
     }
 
+    /**
+     * Whether a sink takes a list of messages and can name those that it refuses. One that does not
+     * say so, as those of the catalogue, gets one message at a time.
+     */
+    boolean takesBatches(String name) {
+        Kamelet kamelet = byName.get(name);
+        return kamelet != null && kamelet.batches();
+    }
+
     private Kamelet find(String name, List<Problem> problems) {
         Kamelet known = byName.get(name);
         if (known != null || !name.matches("[A-Za-z0-9._-]+")) {
@@ -195,7 +220,12 @@ final class Kamelets {
             names.forEach(node -> required.add(YamlNodes.text(node)));
             required.removeIf(parameter -> hasDefault(properties.get(parameter)));
         }
-        return new Kamelet(name, where, Set.copyOf(properties.keySet()), required);
+        boolean batches =
+                "true"
+                        .equals(
+                                YamlNodes.text(
+                                        YamlNodes.at(root, "metadata", "annotations", BATCHES)));
+        return new Kamelet(name, where, Set.copyOf(properties.keySet()), required, batches);
     }
 
     private static boolean hasDefault(Node property) {

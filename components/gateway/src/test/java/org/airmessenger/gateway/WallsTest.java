@@ -67,6 +67,15 @@ class WallsTest {
                     .resideInAnyPackage("org.apache.activemq..", "org.apache.artemis..");
 
     @ArchTest
+    static final ArchRule onlyTheLambdaSinkKnowsTheAwsSdk =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.airmessenger.gateway.sink.lambda..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("software.amazon.awssdk..");
+
+    @ArchTest
     static final ArchRule nobodyKnowsTheComponentsButCamel =
             noClasses()
                     .that()

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.message;
 
+import java.util.List;
+
 /**
  * The names of a message's headers and of the exchange properties that travel with it. These are
  * the only {@code Air*} names; any other from outside is removed at the door.
@@ -56,6 +58,25 @@ public final class AirHeaders {
 
     /** Prefix of a device's plain user properties: {@code AirUser.<name>} (String). */
     public static final String USER_PREFIX = "AirUser.";
+
+    /** Every header that a message can have, but for user properties. */
+    public static final List<String> ALL =
+            List.of(
+                    ID,
+                    DEVICE,
+                    TENANT,
+                    TOPIC,
+                    DOOR,
+                    QOS,
+                    PRIORITY,
+                    TIME,
+                    EXPIRY,
+                    CONTENT_TYPE,
+                    CONTENT_ENCODING,
+                    KEY_ID,
+                    TRACE,
+                    REPLY_TO,
+                    CORRELATION);
 
     /** Exchange property: the {@link Identity} that the door proved. */
     public static final String IDENTITY = "AirIdentity";

@@ -60,6 +60,8 @@ public final class BrokerChecks {
         range("refusalWindowMillis", options.getRefusalWindowMillis(), 1, 86_400_000);
         range("banMillis", options.getBanMillis(), 1, 86_400_000);
         range("maxSubscriptions", options.getMaxSubscriptions(), 1, 100_000);
+        range("subscribesPerSecond", options.getSubscribesPerSecond(), 1, 100_000);
+        range("maxRetainedTopics", options.getMaxRetainedTopics(), 0, 1_000_000);
         range("maxSessionExpirySeconds", options.getMaxSessionExpirySeconds(), 1, 2_147_483);
         plain(options);
     }

@@ -79,6 +79,20 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
 
     @UriParam(
             label = "security",
+            defaultValue = "20",
+            description =
+                    "Filters per second that a device may subscribe to for ever (1-100000); at once it"
+                            + " may maxSubscriptions more, then it is not read for as long.")
+    private int subscribesPerSecond = 20;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "100",
+            description = "Most topics with a retained message of one device (0-1000000).")
+    private int maxRetainedTopics = 100;
+
+    @UriParam(
+            label = "security",
             defaultValue = "604800",
             description =
                     "Longest that a session outlives its connection, in seconds (1-2147483); MQTT"
@@ -172,6 +186,22 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
 
     public void setMaxSubscriptions(int maxSubscriptions) {
         this.maxSubscriptions = maxSubscriptions;
+    }
+
+    public int getSubscribesPerSecond() {
+        return subscribesPerSecond;
+    }
+
+    public void setSubscribesPerSecond(int subscribesPerSecond) {
+        this.subscribesPerSecond = subscribesPerSecond;
+    }
+
+    public int getMaxRetainedTopics() {
+        return maxRetainedTopics;
+    }
+
+    public void setMaxRetainedTopics(int maxRetainedTopics) {
+        this.maxRetainedTopics = maxRetainedTopics;
     }
 
     public int getMaxSessionExpirySeconds() {

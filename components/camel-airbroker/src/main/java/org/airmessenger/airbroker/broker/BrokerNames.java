@@ -24,6 +24,16 @@ public final class BrokerNames {
         return device.replace('.', DOT);
     }
 
+    /** The device of a client id in the broker. */
+    public static String device(String clientId) {
+        return clientId.replace(DOT, '.');
+    }
+
+    /** Whether a queue is the one of a group. */
+    static boolean isGroupQueue(String queue) {
+        return queue.indexOf(GROUP) == 0;
+    }
+
     /** The share name of a group in the broker. */
     public static String group(String name) {
         return GROUP + clientId(name);

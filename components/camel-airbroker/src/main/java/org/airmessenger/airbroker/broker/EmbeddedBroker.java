@@ -6,7 +6,6 @@ package org.airmessenger.airbroker.broker;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
-import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +55,7 @@ public final class EmbeddedBroker {
         Path data = Path.of(options.getDataDirectory());
         createPrivate(data);
         JournalType type = chooseJournal(data);
-        server = new ActiveMQServerImpl(BrokerSettings.of(options, type), new BrokerSecurity());
+        server = new GroupKeepingServer(BrokerSettings.of(options, type), new BrokerSecurity());
         server.addProtocolManagerFactory(mqtt);
         server.registerIOCriticalErrorListener(
                 (cause, message, file) -> {

@@ -37,6 +37,7 @@ final class ConnectStep {
     private final MqttConnectMessage connect;
     private final boolean five;
     private final List<MqttProperties.MqttProperty<?>> told = new ArrayList<>();
+    private List<DoorHandler> older = List.of();
 
     ConnectStep(Door door, MqttConnectMessage connect) {
         this.door = door;
@@ -53,7 +54,7 @@ final class ConnectStep {
     Identity decide(SslHandler tls, DoorHandler handler) {
         int evictions = door.evictions();
         Identity identity = decide(tls);
-        door.proven(handler, identity.device());
+        older = door.proven(handler, identity.device());
         if (evictions != door.evictions()) {
             // somebody was evicted before this one was found among the living: ask again
             try {
@@ -66,9 +67,23 @@ final class ConnectStep {
         return identity;
     }
 
+    /** The device's connections that are older than this one. */
+    List<DoorHandler> older() {
+        return older;
+    }
+
+    /**
+     * The will, or null if there is none.
+     *
+     * @throws RefusedException if a property of it is malformed
+     */
+    Will will(Identity identity) {
+        return Will.of(connect, identity);
+    }
+
     private Identity decide(SslHandler tls) {
         if (door.intake() == null || door.isGoingDown()) {
-            throw new RefusedException(Refusal.GOING_DOWN, "AIR-1022 the gateway is going down");
+            throw new RefusedException(Refusal.GOING_DOWN, Replies.GOING_DOWN);
         }
         String claimed = claimOf();
         Identity identity =
@@ -78,8 +93,8 @@ final class ConnectStep {
         if (claimed != null && !claimed.equals(identity.device())) {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
-                    "AIR-1024 the client id must be the device's own but was "
-                            + Quoted.of(claimed));
+                    "AIR-1024 the client id must be the device's own, %s, but was %s; connect as yourself"
+                            .formatted(Quoted.of(identity.device()), Quoted.of(claimed)));
         }
         if (door.bans().isBanned(identity.device())) {
             throw new RefusedException(Refusal.BANNED, "AIR-1014 the device is banned for a while");
@@ -94,7 +109,8 @@ final class ConnectStep {
             if (!five && !connect.variableHeader().isCleanSession()) {
                 // MQTT 3.1.1, 3.1.3.1
                 throw new RefusedException(
-                        Refusal.MALFORMED, "AIR-1024 a session that is kept needs a client id");
+                        Refusal.MALFORMED,
+                        "AIR-1024 a session that is kept must have a client id but had none; name it, or ask for a clean session");
             }
             return null;
         }
@@ -103,7 +119,8 @@ final class ConnectStep {
                     Refusal.MALFORMED,
                     "AIR-1024 the client id must match [A-Za-z0-9._:-]{1,128} and not begin with"
                             + " lane. but was "
-                            + Quoted.of(claimed));
+                            + Quoted.of(claimed)
+                            + "; take the device id of its certificate");
         }
         return claimed;
     }
@@ -112,11 +129,12 @@ final class ConnectStep {
         if (!door.options().isPlainAnonymous()) {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
-                    "AIR-1024 a device must show a certificate; connect with TLS");
+                    "AIR-1024 a device must show a certificate but this listener has no TLS; connect with TLS");
         }
         if (claimed == null) {
             throw new RefusedException(
-                    Refusal.MALFORMED, "AIR-1024 an anonymous device needs a client id");
+                    Refusal.MALFORMED,
+                    "AIR-1024 an anonymous device must have a client id but had none; name it");
         }
         return door.identities().anonymous(claimed, AirbrokerConstants.DOOR_MQTT);
     }
@@ -131,7 +149,8 @@ final class ConnectStep {
             // told below, in the words of the door
         }
         throw new RefusedException(
-                Refusal.NOT_AUTHENTICATED, "AIR-1024 a device must show a certificate");
+                Refusal.NOT_AUTHENTICATED,
+                "AIR-1024 a device must show a certificate but showed none; give it the one issued for it");
     }
 
     private void checkWill(Identity identity) {
@@ -139,7 +158,9 @@ final class ConnectStep {
         if (!header.isWillFlag()) {
             if (header.willQos() != 0 || header.isWillRetain()) {
                 throw new RefusedException(
-                        Refusal.MALFORMED, "AIR-1025 there is no will but it has a QoS or retain");
+                        Refusal.MALFORMED,
+                        "AIR-1025 a CONNECT without a will must have no will QoS and no will retain but had QoS %d and retain %b; clear the flags"
+                                .formatted(header.willQos(), header.isWillRetain()));
             }
             return;
         }
@@ -149,12 +170,15 @@ final class ConnectStep {
                         ? "the will's QoS must be 0-2 but was " + header.willQos()
                         : PublishReader.problemOfTopic(payload.willTopic());
         if (problem != null) {
-            throw new RefusedException(Refusal.MALFORMED, "AIR-1025 will: " + problem);
+            throw new RefusedException(
+                    Refusal.MALFORMED, "AIR-1025 will: " + problem + "; correct it");
         }
         if (!door.identities().mayPublish(identity, payload.willTopic())) {
             throw new RefusedException(
                     Refusal.NOT_ALLOWED,
-                    "AIR-1025 no policy allows the will's topic " + Quoted.of(payload.willTopic()));
+                    "AIR-1025 a policy must allow the will's topic but none allows "
+                            + Quoted.of(payload.willTopic())
+                            + "; add it to the policy's publish");
         }
     }
 

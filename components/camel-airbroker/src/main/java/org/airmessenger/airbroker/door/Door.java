@@ -5,11 +5,14 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
 import org.airmessenger.message.Identities;
-import org.airmessenger.message.Identity;
 
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -29,12 +32,17 @@ public final class Door {
     private final ByteBudget budget;
     private final Wills wills;
     private final Bans bans;
+    private final Lines lines = new Lines();
+    private final SubscribeRates subscribeRates;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, Set<DoorHandler>> devices = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger evictions = new AtomicInteger();
     private volatile Intake intake;
+    private volatile StoredSessions sessions;
+    private volatile RetainedTopics retained;
+    private volatile LocalRoom localRoom;
     private volatile boolean goingDown;
 
     /**
@@ -63,10 +71,42 @@ public final class Door {
                         options.getRefusalWindowMillis(),
                         options.getBanMillis(),
                         System::currentTimeMillis);
+        this.subscribeRates =
+                new SubscribeRates(
+                        options.getSubscribesPerSecond(),
+                        options.getMaxSubscriptions() + options.getSubscribesPerSecond(),
+                        System::nanoTime);
         metrics.gaugeInFlight(budget::used);
         if (identities != null) {
             identities.onRevoked(device -> evict(device, "revoked"));
         }
+    }
+
+    /** The broker behind this door, from now on. */
+    void serve(ActiveMQServer server) throws Exception {
+        sessions = new StoredSessions(server);
+        localRoom = new LocalRoom(server);
+        retained = RetainedTopics.of(server, options.getMaxRetainedTopics());
+    }
+
+    StoredSessions sessions() {
+        return sessions;
+    }
+
+    LocalRoom localRoom() {
+        return localRoom;
+    }
+
+    RetainedTopics retained() {
+        return retained;
+    }
+
+    Lines lines() {
+        return lines;
+    }
+
+    SubscribeRates subscribeRates() {
+        return subscribeRates;
     }
 
     /** Messages go there from now on; null while nobody takes them. */
@@ -132,34 +172,36 @@ public final class Door {
         }
     }
 
-    /** The device is not here by this connection any more; null if nobody was. */
-    void forget(DoorHandler handler, Identity identity) {
-        if (identity != null) {
-            forget(handler, identity.device());
-        }
-    }
-
+    /** The device is not here by this connection any more. */
     void forget(DoorHandler handler, String device) {
         devices.computeIfPresent(
                 device,
                 (id, live) -> {
-                    live.remove(handler);
-                    return live.isEmpty() ? null : live;
+                    Set<DoorHandler> left = new LinkedHashSet<>(live);
+                    left.remove(handler);
+                    return left.isEmpty() ? null : left;
                 });
     }
 
-    void proven(DoorHandler handler, String device) {
+    /**
+     * The device is here by this connection.
+     *
+     * @return by which others it was before
+     */
+    List<DoorHandler> proven(DoorHandler handler, String device) {
+        List<DoorHandler> older = new ArrayList<>();
         devices.compute(
                 device,
                 (id, live) -> {
-                    Set<DoorHandler> all = live == null ? ConcurrentHashMap.newKeySet() : live;
+                    Set<DoorHandler> all = new LinkedHashSet<>();
+                    if (live != null) {
+                        all.addAll(live);
+                        older.addAll(live);
+                    }
                     all.add(handler);
                     return all;
                 });
-    }
-
-    boolean isHere(String device) {
-        return devices.containsKey(device);
+        return older;
     }
 
     /** A device was refused for rights or form; bans and closes it when that was too often. */
@@ -187,7 +229,7 @@ public final class Door {
      */
     public int evict(String device, String reason) {
         evictions.incrementAndGet();
-        wills.end(device, false);
+        wills.take(device);
         Set<DoorHandler> live = devices.get(device);
         if (live == null) {
             return 0;

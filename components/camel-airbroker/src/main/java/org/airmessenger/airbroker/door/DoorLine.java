@@ -15,6 +15,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +51,12 @@ final class DoorLine {
         /** Reading pauses, or goes on. */
         void hold(boolean pause);
 
+        /** What it has on its way now; from any thread. */
+        long bytes();
+
+        /** Counts what the device has on its way before this line; negative to end that. */
+        void inherit(long bytes);
+
         /** Whether the wire has a word for "not now", so that nothing need be held for ever. */
         boolean canRefuse();
     }
@@ -61,8 +68,12 @@ final class DoorLine {
     private final Queue<Inbound> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean flushing = new AtomicBoolean();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean ended;
     private volatile boolean gone;
+
+    /** What the device sent before this line is kept or refused. */
+    private volatile boolean started;
 
     /** Event loop only: the packet id whose answer the broker's own handler owes, or -1. */
     private int owed = -1;
@@ -75,6 +86,29 @@ final class DoorLine {
         this.owner = owner;
         this.loop = loop;
         this.identity = identity;
+    }
+
+    /** Starts when the device's line before it is drained; null if there was none. */
+    void follow(DoorLine before) {
+        if (before == null || before.drained.isDone()) {
+            started = true;
+            return;
+        }
+        long earlier = before.owner.bytes();
+        owner.inherit(earlier);
+        before.drained.thenRunAsync(
+                () -> {
+                    started = true;
+                    owner.inherit(-earlier);
+                    schedule();
+                    flush();
+                },
+                loop);
+    }
+
+    /** Done when nothing more comes and all that came is settled. */
+    CompletableFuture<Void> drained() {
+        return drained;
     }
 
     /** A packet came in; on the event loop. */
@@ -138,7 +172,7 @@ final class DoorLine {
     }
 
     private void schedule() {
-        if (!waiting.isEmpty() && running.compareAndSet(false, true)) {
+        if (started && !waiting.isEmpty() && running.compareAndSet(false, true)) {
             door.executor().execute(this::run);
         }
     }
@@ -185,16 +219,22 @@ final class DoorLine {
 
         private void attempt() {
             Intake intake = door.intake();
-            if (ended || intake == null) {
-                settle(Refusal.GOING_DOWN, "AIR-1022 the gateway is going down");
+            if (ended && !message.isWill() || intake == null) {
+                settle(Refusal.GOING_DOWN, Replies.GOING_DOWN);
                 return;
             }
-            String problem = door.storeProblem();
+            String problem = problem();
             if (!problem.isEmpty()) {
                 outcome(new RefusedException(Refusal.LANE_FULL, problem));
                 return;
             }
             intake.take(message, identity, this, this::outcome);
+        }
+
+        private String problem() {
+            String problem = door.storeProblem();
+            boolean local = problem.isEmpty() && message.isLocalByDoor() && !message.isWill();
+            return local ? door.localRoom().problemOf(message.topic()) : problem;
         }
 
         private void outcome(Throwable failure) {
@@ -203,7 +243,9 @@ final class DoorLine {
             } else if (failure instanceof RefusedException refused) {
                 refused(refused);
             } else {
-                settle(Refusal.FAILED, "AIR-1023 the gateway failed to keep the message");
+                settle(
+                        Refusal.FAILED,
+                        "AIR-1023 a message must be kept on disk but was not; send it again");
             }
         }
 
@@ -216,7 +258,8 @@ final class DoorLine {
             long next = nextTry(refused.retryAfterMillis());
             long wait = Math.max(next, refused.retryAfterMillis());
             boolean shortly = slows && message.heldMillis() + wait <= MAX_HOLD_MILLIS;
-            boolean open = !ended && !gone && !door.isGoingDown() && state.get() != OVER;
+            boolean heard = !ended && !gone && !message.isWill();
+            boolean open = heard && !door.isGoingDown() && state.get() != OVER;
             if (open && (shortly || waits)) {
                 holdAndRetry(next);
             } else {
@@ -279,5 +322,8 @@ final class DoorLine {
             owner.answer(inbound);
         }
         owner.answered(unanswered.isEmpty());
+        if (gone && started && unanswered.isEmpty()) {
+            drained.complete(null);
+        }
     }
 }

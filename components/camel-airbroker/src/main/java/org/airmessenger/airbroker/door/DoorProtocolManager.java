@@ -4,8 +4,6 @@
 package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
-import org.airmessenger.airbroker.broker.BrokerNames;
-import org.airmessenger.message.Identity;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
@@ -15,9 +13,7 @@ import org.apache.activemq.artemis.api.core.BaseInterceptor;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolHandler;
-import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyServerConnection;
-import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.routing.RoutingHandler;
 import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
@@ -28,7 +24,6 @@ import org.apache.activemq.artemis.spi.core.remoting.Connection;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The broker's MQTT protocol with the door's handler in front. Everything else is delegated. */
 @SuppressWarnings({"rawtypes", "unchecked"})
@@ -37,11 +32,8 @@ final class DoorProtocolManager implements ProtocolManager {
     private final ProtocolManager mqtt;
     private final DoorProtocolFactory factory;
     private final Door door;
-    private final ActiveMQServer server;
 
-    DoorProtocolManager(
-            ProtocolManager mqtt, DoorProtocolFactory factory, Door door, ActiveMQServer server) {
-        this.server = server;
+    DoorProtocolManager(ProtocolManager mqtt, DoorProtocolFactory factory, Door door) {
         this.mqtt = mqtt;
         this.factory = factory;
         this.door = door;
@@ -61,19 +53,7 @@ final class DoorProtocolManager implements ProtocolManager {
         pipeline.addBefore(
                 pipeline.context(MQTTProtocolHandler.class).name(),
                 "air-door",
-                new DoorHandler(door, word, this::subscriptionsOf));
-    }
-
-    /** What a connected device's session has in the broker. */
-    private Set<String> subscriptionsOf(Identity identity) {
-        try {
-            return MQTTStateManager.getInstance(server)
-                    .getSessionState(BrokerNames.clientId(identity.device()))
-                    .getSubscriptionsPlusID()
-                    .keySet();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+                new DoorHandler(door, word));
     }
 
     @Override

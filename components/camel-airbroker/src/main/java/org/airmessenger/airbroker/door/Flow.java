@@ -16,7 +16,7 @@ final class Flow {
     private final Reading reading;
     private final Executor loop;
     private final long limit;
-    private long inFlight;
+    private volatile long inFlight;
     private boolean awaiting;
 
     Flow(Door door, Reading reading, Executor loop) {
@@ -26,8 +26,21 @@ final class Flow {
         this.limit = door.options().getMaxInFlightBytesPerConnection();
     }
 
+    /** What waits; from any thread. */
+    long inFlight() {
+        return inFlight;
+    }
+
+    /** Counts what the device's older connections still have on its way; negative to end that. */
+    void inherit(long bytes) {
+        inFlight = inFlight + bytes;
+        if (inFlight >= limit) {
+            reading.pause(Pause.BYTES);
+        }
+    }
+
     void take(long bytes) {
-        inFlight += bytes;
+        inFlight = inFlight + bytes;
         door.budget().take(bytes);
         if (door.budget().isSpent()) {
             reading.pause(Pause.BYTES);
@@ -38,7 +51,7 @@ final class Flow {
     }
 
     void give(long bytes) {
-        inFlight -= bytes;
+        inFlight = inFlight - bytes;
         door.budget().give(bytes);
     }
 

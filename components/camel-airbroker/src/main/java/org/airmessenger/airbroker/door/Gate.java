@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -93,9 +94,15 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (!refused && event instanceof SslHandshakeCompletionEvent tls && tls.isSuccess()) {
+        if (!refused && event instanceof SslHandshakeCompletionEvent tls) {
             stopDeadline();
-            startDeadline();
+            if (tls.isSuccess()) {
+                startDeadline();
+            } else if (!(tls.cause() instanceof ClosedChannelException)) {
+                // TLS says itself why, and closes; who only looks and goes is not refused
+                refused = true;
+                metrics.connectionRefused(Refusal.NOT_AUTHENTICATED);
+            }
         }
         context.fireUserEventTriggered(event);
     }
@@ -105,7 +112,6 @@ final class Gate extends ChannelInboundHandlerAdapter {
         if (context.pipeline().get(DoorHandler.class) != null) {
             context.fireExceptionCaught(cause);
         } else {
-            // a handshake that failed, most of all
             refuse(Refusal.NOT_AUTHENTICATED);
         }
     }

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Refusal;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -34,6 +35,8 @@ final class Inbound {
     private String reason;
     private boolean message = true;
     private boolean localByDoor;
+    private boolean will;
+    private boolean retained;
     private long heldMillis;
     private volatile boolean settled;
 
@@ -91,8 +94,31 @@ final class Inbound {
         return this;
     }
 
+    /** The device's last word: sent after it is gone, so nobody waits for an answer. */
+    Inbound asWill() {
+        will = true;
+        return localByDoor();
+    }
+
+    /** Its topic counts among the device's retained ones. */
+    void retain() {
+        retained = true;
+    }
+
+    boolean isRetained() {
+        return retained;
+    }
+
+    boolean isWill() {
+        return will;
+    }
+
     boolean isLocalByDoor() {
         return localByDoor;
+    }
+
+    String topic() {
+        return (String) headers.get(AirHeaders.TOPIC);
     }
 
     boolean isMessage() {

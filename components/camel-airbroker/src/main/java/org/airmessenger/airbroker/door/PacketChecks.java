@@ -71,16 +71,21 @@ final class PacketChecks {
         }
         MqttProperties properties = packet.variableHeader().properties();
         if (properties != null
-                && properties.getProperty(MqttPropertyType.TOPIC_ALIAS.value()) != null) {
+                && properties.getProperty(MqttPropertyType.TOPIC_ALIAS.value())
+                        instanceof MqttProperties.IntegerProperty alias) {
             throw new EndingException(
                     Refusal.MALFORMED,
                     Replies.BAD_ALIAS,
-                    "AIR-1021 Topic Alias Maximum is 0 but an alias was used; send the topic");
+                    "AIR-1021 a PUBLISH must have no Topic Alias (the maximum is 0) but had %d; send the topic"
+                            .formatted(alias.value()));
         }
         PropertyLimits.check(properties);
         String problem = PublishReader.problemOfTopic(packet.variableHeader().topicName());
         if (problem != null) {
-            throw new EndingException(Refusal.MALFORMED, Replies.BAD_TOPIC, "AIR-1021 " + problem);
+            throw new EndingException(
+                    Refusal.MALFORMED,
+                    Replies.BAD_TOPIC,
+                    "AIR-1021 " + problem + "; correct the topic");
         }
         if (packet.fixedHeader().qosLevel().value() > 0
                 && packet.variableHeader().packetId() == 0) {
@@ -106,7 +111,7 @@ final class PacketChecks {
     static void filters(MqttSubscribeMessage packet) {
         String problem =
                 packet.payload().topicSubscriptions().isEmpty()
-                        ? "a SUBSCRIBE must name a filter"
+                        ? "a SUBSCRIBE must name a filter but named none"
                         : null;
         for (MqttTopicSubscription subscription : packet.payload().topicSubscriptions()) {
             if (problem == null) {
@@ -114,7 +119,8 @@ final class PacketChecks {
             }
         }
         if (problem != null) {
-            throw new EndingException(Refusal.MALFORMED, Replies.BAD_FILTER, "AIR-1029 " + problem);
+            throw new EndingException(
+                    Refusal.MALFORMED, Replies.BAD_FILTER, "AIR-1029 " + problem + "; correct it");
         }
     }
 }

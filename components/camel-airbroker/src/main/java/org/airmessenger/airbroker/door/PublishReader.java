@@ -107,7 +107,7 @@ final class PublishReader {
         if (replyTo != null) {
             String problem = problemOfTopic(replyTo);
             if (problem != null) {
-                throw malformed("Response Topic: " + problem);
+                throw malformed("Response Topic: " + problem + "; correct it");
             }
             headers.put(AirHeaders.REPLY_TO, replyTo);
         }
@@ -142,7 +142,10 @@ final class PublishReader {
             case USER_KEY -> once(AirHeaders.KEY_ID, checkToken(name, value));
             case USER_TRACE -> {
                 if (!TRACEPARENT.matcher(value).matches()) {
-                    throw malformed("traceparent must follow W3C but was " + Quoted.of(value));
+                    throw malformed(
+                            "traceparent must follow W3C but was "
+                                    + Quoted.of(value)
+                                    + "; send version-trace-parent-flags");
                 }
                 once(AirHeaders.TRACE, value);
             }
@@ -157,13 +160,19 @@ final class PublishReader {
 
     private void once(String header, Object value) {
         if (headers.put(header, value) != null) {
-            throw malformed("the property for " + header + " must come once");
+            throw malformed(
+                    "the property for "
+                            + header
+                            + " must come once but came again with "
+                            + Quoted.of(value.toString())
+                            + "; send it once");
         }
     }
 
     private static Integer priority(String value) {
         if (value.length() != 1 || value.charAt(0) < '0' || value.charAt(0) > '9') {
-            throw malformed("air-priority must be 0-9 but was " + Quoted.of(value));
+            throw malformed(
+                    "air-priority must be 0-9 but was " + Quoted.of(value) + "; send one digit");
         }
         return value.charAt(0) - '0';
     }
@@ -175,7 +184,10 @@ final class PublishReader {
         }
         if (!fits) {
             throw malformed(
-                    name + " must be 1-128 visible ASCII characters but was " + Quoted.of(value));
+                    name
+                            + " must be 1-128 visible ASCII characters but was "
+                            + Quoted.of(value)
+                            + "; send no others");
         }
         return value;
     }
@@ -184,7 +196,10 @@ final class PublishReader {
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
                 throw malformed(
-                        name + " must have no control characters but was " + Quoted.of(value));
+                        name
+                                + " must have no control characters but was "
+                                + Quoted.of(value)
+                                + "; leave them out");
             }
         }
         return value;

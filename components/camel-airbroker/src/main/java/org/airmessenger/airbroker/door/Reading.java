@@ -17,6 +17,8 @@ final class Reading {
         BYTES,
         /** A message is held because of a rate or a full lane. */
         HELD,
+        /** Subscribed faster than it may. */
+        SUBSCRIBING,
         /** The broker has not answered CONNECT yet. */
         CONNECTING,
         /** The door is going down. */

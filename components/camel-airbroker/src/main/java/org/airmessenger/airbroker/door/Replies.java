@@ -37,12 +37,17 @@ final class Replies {
     static final byte BANNED = (byte) 0x8A;
     static final byte SHUTTING_DOWN = (byte) 0x8B;
     static final byte KEEP_ALIVE_TIMEOUT = (byte) 0x8D;
+    static final byte TAKEN_OVER = (byte) 0x8E;
     static final byte BAD_FILTER = (byte) 0x8F;
     static final byte BAD_TOPIC = (byte) 0x90;
     static final byte BAD_ALIAS = (byte) 0x94;
     static final byte TOO_LARGE = (byte) 0x95;
     static final byte QUOTA = (byte) 0x97;
     static final byte ADMINISTRATIVE = (byte) 0x98;
+
+    /** Why nothing is taken any more. */
+    static final String GOING_DOWN =
+            "AIR-1022 the gateway must be up but is going down; connect again";
 
     private static final long TOO_LARGE_GRACE_MILLIS = 200;
     private static final int MAX_REASON = 512;

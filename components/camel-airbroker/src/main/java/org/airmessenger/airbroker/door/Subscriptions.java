@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.broker.ReservedNames;
+import org.airmessenger.airbroker.door.Reading.Pause;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 
@@ -26,13 +27,12 @@ import io.netty.handler.codec.mqtt.MqttUnsubscribePayload;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The subscriptions of one session. The broker deletes the queue it finds when it refuses a
@@ -46,10 +46,10 @@ final class Subscriptions {
     /** The broker answers for this filter. */
     private static final int ASKED = -1;
 
+    private final Link link;
     private final Door door;
     private final Identity identity;
     private final boolean five;
-    private final Function<Identity, Collection<String>> stored;
 
     /** What the session has in the broker, as the broker writes it. */
     private Set<String> held;
@@ -58,20 +58,12 @@ final class Subscriptions {
 
     private record Request(int[] codes, List<String> asked) {}
 
-    /**
-     * Nothing asked yet.
-     *
-     * @param stored what the session of a connected device has
-     */
-    Subscriptions(
-            Door door,
-            Identity identity,
-            boolean five,
-            Function<Identity, Collection<String>> stored) {
-        this.door = door;
+    /** Nothing asked yet. */
+    Subscriptions(Link link, Identity identity) {
+        this.link = link;
+        this.door = link.door();
         this.identity = identity;
-        this.five = five;
-        this.stored = stored;
+        this.five = link.isFive();
     }
 
     /**
@@ -79,9 +71,10 @@ final class Subscriptions {
      *
      * @throws EndingException if it ends the connection
      */
-    void take(MqttMessage packet, ChannelHandlerContext ctx) {
+    void take(MqttMessage packet) {
+        ChannelHandlerContext ctx = link.ctx();
         if (held == null) {
-            held = new HashSet<>(stored.apply(identity));
+            held = new HashSet<>(door.sessions().subscriptionsOf(identity));
         }
         MqttMessage left =
                 packet instanceof MqttSubscribeMessage subscribe
@@ -101,10 +94,11 @@ final class Subscriptions {
         int[] codes = new int[given.size()];
         List<MqttTopicSubscription> allowed = new ArrayList<>();
         List<String> asked = new ArrayList<>();
+        int served = served(codes.length);
         boolean strike = false;
         for (int i = 0; i < codes.length; i++) {
             String filter = given.get(i).topicFilter();
-            codes[i] = verdict(filter);
+            codes[i] = i < served ? verdict(filter) : code(Replies.QUOTA);
             strike |= codes[i] == code(Replies.NOT_AUTHORIZED);
             if (codes[i] == ASKED) {
                 String name = Filters.forBroker(filter);
@@ -127,6 +121,24 @@ final class Subscriptions {
                 packet.fixedHeader(),
                 packet.idAndPropertiesVariableHeader(),
                 new MqttSubscribePayload(allowed));
+    }
+
+    /**
+     * How many filters are looked at; a device that asks for many at once is not read for a while.
+     */
+    private int served(int filters) {
+        int served = door.subscribeRates().take(identity.device(), filters);
+        long debt = door.subscribeRates().debtMillis(identity.device());
+        if (debt > 0 && !link.reading().isPaused(Pause.SUBSCRIBING)) {
+            link.reading().pause(Pause.SUBSCRIBING);
+            link.ctx()
+                    .executor()
+                    .schedule(
+                            () -> link.reading().resume(Pause.SUBSCRIBING),
+                            debt,
+                            TimeUnit.MILLISECONDS);
+        }
+        return served;
     }
 
     private int verdict(String filter) {

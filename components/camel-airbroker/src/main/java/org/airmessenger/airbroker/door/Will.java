@@ -71,10 +71,11 @@ final class Will implements DoorLine.Owner {
                 seconds(
                         connect.variableHeader().properties(),
                         MqttPropertyType.SESSION_EXPIRY_INTERVAL);
-        return new Will(
-                PublishReader.read(packet, identity, System.currentTimeMillis()).localByDoor(),
-                identity,
-                Math.min(Math.min(delay, session), MAX_DELAY_SECONDS));
+        Inbound message = PublishReader.read(packet, identity, System.currentTimeMillis()).asWill();
+        if (connect.variableHeader().isWillRetain()) {
+            message.retain();
+        }
+        return new Will(message, identity, Math.min(Math.min(delay, session), MAX_DELAY_SECONDS));
     }
 
     private static void checkProperties(MqttProperties properties) {
@@ -103,16 +104,21 @@ final class Will implements DoorLine.Owner {
                 || header.reasonCode() != WITH_WILL;
     }
 
-    /** Sends the will, now or after its delay. */
-    void fire(Door theDoor, DoorMetrics.Door theMetrics, EventLoop theLoop) {
+    /** Who sends it, should it wait until its connection is gone. */
+    Will carriedBy(Door theDoor, DoorMetrics.Door theMetrics, EventLoop theLoop) {
         door = theDoor;
         metrics = theMetrics;
         loop = theLoop;
-        if (delaySeconds == 0) {
-            send();
-        } else if (!door.isHere(identity.device())) {
-            door.wills().hold(this);
-        }
+        return this;
+    }
+
+    /** Whether the broker's copy is retained. */
+    boolean isRetained() {
+        return message.isRetained();
+    }
+
+    Inbound message() {
+        return message;
     }
 
     String device() {
@@ -123,7 +129,8 @@ final class Will implements DoorLine.Owner {
         return delaySeconds;
     }
 
-    long bytes() {
+    @Override
+    public long bytes() {
         return message.bytes();
     }
 
@@ -131,13 +138,14 @@ final class Will implements DoorLine.Owner {
         return loop;
     }
 
+    /** Sends it on a line of its own, behind all that the device sent. From any thread. */
     void send() {
+        DoorLine line = new DoorLine(door, this, loop, identity);
+        door.lines().join(identity.device(), line);
         loop.execute(
                 () -> {
                     door.budget().take(message.bytes());
-                    DoorLine line = new DoorLine(door, this, loop, identity);
                     line.add(message);
-                    // nobody waits for an answer: it is kept or refused once, never held
                     line.gone();
                 });
     }
@@ -161,5 +169,10 @@ final class Will implements DoorLine.Owner {
     @Override
     public boolean canRefuse() {
         return true;
+    }
+
+    @Override
+    public void inherit(long bytes) {
+        // it reads nothing that could be held back
     }
 }

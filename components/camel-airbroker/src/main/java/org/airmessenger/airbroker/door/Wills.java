@@ -44,7 +44,7 @@ final class Wills {
         this.limit = limit;
     }
 
-    /** Sends the will after its delay, unless the device is back by then. */
+    /** Sends the will after its delay, unless it is taken out by then. */
     void hold(Will will) {
         if (bytes.addAndGet(will.bytes()) > limit) {
             bytes.addAndGet(-will.bytes());
@@ -60,22 +60,24 @@ final class Wills {
     }
 
     private void due(Waiting due) {
-        waiting.remove(due.will.device(), due);
-        if (due.end()) {
-            due.will.send();
-        }
+        // in one step with the look-up: whoever finds none is behind it in the device's order
+        waiting.computeIfPresent(
+                due.will.device(),
+                (device, found) -> {
+                    if (found != due) {
+                        return found;
+                    }
+                    if (due.end()) {
+                        due.will.send();
+                    }
+                    return null;
+                });
     }
 
-    /**
-     * The device is back, or is not to be heard any more.
-     *
-     * @param send whether its session has ended, so that a will is due at once
-     */
-    void end(String device, boolean send) {
+    /** The will that waits for a device, taken out; null if there is none. */
+    Will take(String device) {
         Waiting found = waiting.remove(device);
-        if (found != null && found.end() && send) {
-            found.will.send();
-        }
+        return found != null && found.end() ? found.will : null;
     }
 
     long bytes() {

@@ -121,7 +121,7 @@ final class Destination {
             LOG.error(
                     "AIR-4108 the dead of {} must take at most {} bytes but take {}; refused messages"
                             + " wait in their lanes with their devices: retry or purge the dead, or"
-                            + " raise deadCapBytes",
+                            + " raise caps.dead (deadCapBytes)",
                     name,
                     deadCapBytes,
                     dead.getPersistentSize());
@@ -140,6 +140,39 @@ final class Destination {
         for (LaneQueue lane : lanes.values()) {
             lane.limits(configuration.limits(lane.laneClass));
         }
+    }
+
+    /**
+     * Drops the oldest beyond a cap by itself, but never while a dispatcher empties the lanes.
+     *
+     * @throws IllegalStateException if the broker does not let it
+     */
+    synchronized void watchCaps(boolean wanted) {
+        for (LaneQueue lane : lanes.values()) {
+            boolean drops = lane.limits().overflow() == Overflow.DROP_OLDEST;
+            try {
+                lane.dropper.watch(wanted && drops && dispatcher == null);
+            } catch (Exception e) {
+                throw new IllegalStateException(
+                        "AIR-3115 the oldest of %s must be droppable but are not; restart the gateway"
+                                .formatted(lane.address),
+                        e);
+            }
+        }
+    }
+
+    /** Done when all that was taken out of the queues is gone, and counted, or back in them. */
+    CompletableFuture<Void> settled() {
+        CompletableFuture<Void> settled = quiet();
+        for (LaneQueue lane : lanes.values()) {
+            settled = CompletableFuture.allOf(settled, lane.dropper.settled());
+        }
+        return settled;
+    }
+
+    /** Looks for lanes beyond their caps: what the broker pages it may have counted too late. */
+    void dropExcess() {
+        lanes.values().forEach(LaneQueue::dropExcess);
     }
 
     /** Messages that wait in all classes, those in delivery too. */

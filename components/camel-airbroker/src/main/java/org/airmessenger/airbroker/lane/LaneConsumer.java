@@ -28,6 +28,8 @@ final class LaneConsumer extends DefaultConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneConsumer.class);
 
+    private static final long GRACE_MILLIS = 200;
+
     private final LaneRoom room;
     private final String name;
     private final LaneConfiguration configuration;
@@ -75,22 +77,13 @@ final class LaneConsumer extends DefaultConsumer {
     protected void doStop() throws Exception {
         if (dispatcher != null) {
             CompletableFuture<Void> quiet = dispatcher.stop();
-            long seconds = getEndpoint().getCamelContext().getShutdownStrategy().getTimeout();
             try {
-                quiet.get(seconds, TimeUnit.SECONDS);
+                quiet.get(graceMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                LOG.warn(
-                        "AIR-4103 requests to {} must end within {} s of a stop but did not; their"
-                                + " messages will be delivered once more",
-                        name,
-                        seconds);
+                LOG.debug("{} is still busy; Camel waits for all routes together", name);
             } catch (InterruptedException e) {
                 // whoever stops has no patience any more; the lane must be free again all the same
                 Thread.currentThread().interrupt();
-                LOG.warn(
-                        "AIR-4103 the stop of {} must wait for its requests but was interrupted;"
-                                + " their messages will be delivered once more",
-                        name);
             } finally {
                 room.detach(destination, dispatcher);
                 getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(executor);
@@ -98,6 +91,16 @@ final class LaneConsumer extends DefaultConsumer {
             }
         }
         super.doStop();
+    }
+
+    /**
+     * Camel stops one consumer after the other and only then waits for what is in flight, of all
+     * routes at once. A lane that waited for its own longer than a moment would use up the time of
+     * all others.
+     */
+    private long graceMillis() {
+        boolean late = getEndpoint().getCamelContext().getShutdownStrategy().isTimeoutOccurred();
+        return late ? 0 : GRACE_MILLIS;
     }
 
     /** Runs a task even after the stop: a late answer still acknowledges. */

@@ -52,12 +52,7 @@ final class LaneMaker {
         Destination destination = new Destination(name, new LaneMetrics(registry, name));
         for (LaneClass laneClass : LaneClass.values()) {
             Queue queue = queue(Destination.address(name, laneClass));
-            destination.add(
-                    new LaneQueue(
-                            destination,
-                            laneClass,
-                            queue,
-                            server.getPostOffice().getBinding(queue.getName())));
+            destination.add(new LaneQueue(server, destination, laneClass, queue));
         }
         destination.configure(laneConfiguration);
         Queue dead = queue(Destination.deadAddress(name));

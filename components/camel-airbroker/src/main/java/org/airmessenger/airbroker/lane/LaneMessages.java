@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.lane;
 
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.MessageHeaders;
 
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
@@ -14,6 +15,7 @@ import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.DefaultMessage;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /** How a message looks inside a lane: the body as bytes, each {@code Air*} header a property. */
@@ -32,6 +34,9 @@ final class LaneMessages {
     private static final String DEAD = "AirDead";
     private static final int HEADER_BYTES = 512;
 
+    /** The names that every message has, made once; what devices name themselves is not kept. */
+    private static final Map<String, SimpleString> NAMES = names();
+
     private LaneMessages() {}
 
     /** A lane's message, not addressed yet. */
@@ -44,7 +49,7 @@ final class LaneMessages {
         out.setRoutingType(RoutingType.ANYCAST);
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             if (header.getKey().startsWith(AIR) && header.getValue() != null) {
-                put(out, SimpleString.of(header.getKey()), header.getValue());
+                put(out, name(header.getKey()), header.getValue());
             }
         }
         Long time = message.getHeader(AirHeaders.TIME, Long.class);
@@ -61,14 +66,21 @@ final class LaneMessages {
 
     /** A message of its own: the body as {@code byte[]}, the headers as they came in. */
     static org.apache.camel.Message decode(CamelContext context, ICoreMessage message) {
+        MessageHeaders headers = new MessageHeaders();
+        // all of them under one lock of the message
+        ((CoreMessage) message)
+                .getProperties()
+                .forEach(
+                        (property, value) -> {
+                            String name = property.toString();
+                            if (name.startsWith(AIR) && !name.startsWith(DEAD)) {
+                                headers.put(
+                                        name,
+                                        value instanceof SimpleString ? value.toString() : value);
+                            }
+                        });
         DefaultMessage out = new DefaultMessage(context);
-        for (SimpleString name : message.getPropertyNames()) {
-            if (name.startsWith(SimpleString.of(AIR)) && !name.startsWith(SimpleString.of(DEAD))) {
-                Object value = message.getObjectProperty(name);
-                out.setHeader(
-                        name.toString(), value instanceof SimpleString ? value.toString() : value);
-            }
-        }
+        out.setHeaders(headers);
         out.setBody(body(message));
         return out;
     }
@@ -79,6 +91,19 @@ final class LaneMessages {
         byte[] body = new byte[buffer.readableBytes()];
         buffer.readBytes(body);
         return body;
+    }
+
+    private static SimpleString name(String header) {
+        SimpleString known = NAMES.get(header);
+        return known == null ? SimpleString.of(header) : known;
+    }
+
+    private static Map<String, SimpleString> names() {
+        Map<String, SimpleString> names = new HashMap<>();
+        for (String header : AirHeaders.ALL) {
+            names.put(header, SimpleString.of(header));
+        }
+        return Map.copyOf(names);
     }
 
     private static void put(CoreMessage out, SimpleString name, Object value) {

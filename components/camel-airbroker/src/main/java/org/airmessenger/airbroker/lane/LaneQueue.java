@@ -7,9 +7,9 @@ import org.airmessenger.message.LaneClass;
 
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.postoffice.Binding;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One lane: one class of one destination, an address with one durable queue. */
@@ -30,17 +30,18 @@ final class LaneQueue {
     /** Bytes whose messages are being dropped, but that still count in the queue. */
     final AtomicLong dropping = new AtomicLong();
 
-    /** Whether somebody drops its oldest, or will soon. */
-    final AtomicBoolean dropTask = new AtomicBoolean();
+    /** Keeps its cap while nobody empties it. */
+    final OverflowDropper dropper;
 
     private volatile LaneLimits limits;
 
-    LaneQueue(Destination destination, LaneClass laneClass, Queue queue, Binding binding) {
+    LaneQueue(ActiveMQServer server, Destination destination, LaneClass laneClass, Queue queue) {
         this.destination = destination;
         this.laneClass = laneClass;
         this.address = queue.getAddress();
         this.queue = queue;
-        this.binding = binding;
+        this.binding = server.getPostOffice().getBinding(queue.getName());
+        this.dropper = new OverflowDropper(server, this);
     }
 
     LaneLimits limits() {
@@ -64,6 +65,18 @@ final class LaneQueue {
     /** Bytes beyond the cap that nobody drops yet; negative while there is room. */
     long excess() {
         return queue.getPersistentSize() - dropping.get() - limits.capBytes();
+    }
+
+    /** Brings it below its cap, soon, if its oldest may be dropped. */
+    void dropExcess() {
+        if (limits.overflow() == Overflow.DROP_OLDEST && !hasRoom(0)) {
+            Dispatcher dispatcher = destination.dispatcher();
+            if (dispatcher != null) {
+                dispatcher.signal();
+            } else {
+                queue.deliverAsync();
+            }
+        }
     }
 
     /** Whether dropping of the oldest is so far behind that new ones must wait. */

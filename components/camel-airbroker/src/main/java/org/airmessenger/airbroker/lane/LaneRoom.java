@@ -8,14 +8,14 @@ import org.airmessenger.message.Lanes;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.paging.PagingManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.util.Collection;
@@ -23,16 +23,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeoutException;
 
 /** All lanes of one broker: made, written, emptied and accounted for. */
 public final class LaneRoom implements Lanes {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LaneRoom.class);
     private static final int MAX_LISTED = 1000;
-    private static final long REBUILD_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** When Camel waited in vain already: what hangs then hangs. */
+    private static final long LATE_SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final ActiveMQServer server;
     private final CamelContext context;
@@ -43,7 +47,6 @@ public final class LaneRoom implements Lanes {
     private MeterRegistry registry;
     private LaneMaker maker;
     private LaneWriter writer;
-    private OverflowDropper dropper;
     private volatile boolean running;
 
     /**
@@ -79,18 +82,16 @@ public final class LaneRoom implements Lanes {
     public void start() throws Exception {
         MeterRegistry bound = context.getRegistry().findSingleByType(MeterRegistry.class);
         registry = bound == null ? new SimpleMeterRegistry() : bound;
-        awaitCounters();
+        PageCounts.await(server);
         ledger.load();
         maker = new LaneMaker(server, configuration, registry);
-        dropper = new OverflowDropper(server, clock);
         writer =
                 new LaneWriter(
                         server,
                         clock,
                         new RoomMetrics(registry),
                         new Duplicates(server, configuration.getDuplicateIds()),
-                        destinations::get,
-                        dropper::drop);
+                        destinations::get);
         for (String name : maker.found()) {
             declare(name, new LaneConfiguration());
         }
@@ -108,8 +109,33 @@ public final class LaneRoom implements Lanes {
                 running = false;
             }
             writer.stop();
+            destinations.values().forEach(destination -> destination.watchCaps(false));
+            settle();
             clock.close();
             ledger.checkpoint(destinations.values());
+        }
+    }
+
+    /**
+     * Waits, not for long, for what is being acknowledged or dropped: it would be delivered once
+     * more, and the next start would have to book it.
+     */
+    private void settle() {
+        boolean late = context.getShutdownStrategy().isTimeoutOccurred();
+        long end = System.nanoTime() + (late ? LATE_SETTLE_NANOS : SETTLE_NANOS);
+        for (Destination destination : destinations.values()) {
+            try {
+                destination
+                        .settled()
+                        .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn(
+                        "AIR-4103 requests to {} must end before the stop but did not; their messages"
+                                + " will be delivered once more",
+                        destination.name);
+            }
         }
     }
 
@@ -120,6 +146,11 @@ public final class LaneRoom implements Lanes {
      */
     public Producer createProducer(Endpoint endpoint, String destination) {
         return new LaneProducer(endpoint, writer, destination);
+    }
+
+    /** A producer that hands a message to the local subscribers of its topic. */
+    public Producer createTopicProducer(Endpoint endpoint) {
+        return new TopicProducer(endpoint, writer);
     }
 
     /**
@@ -153,6 +184,7 @@ public final class LaneRoom implements Lanes {
             } else {
                 destination.configure(laneConfiguration);
             }
+            destination.watchCaps(true);
             return destination;
         }
     }
@@ -170,6 +202,7 @@ public final class LaneRoom implements Lanes {
                         "AIR-4105 a lane must have one consumer but %s has one already; stop its route first"
                                 .formatted(destination.name));
             }
+            destination.watchCaps(false);
             Dispatcher dispatcher =
                     new Dispatcher(server, destination, laneConfiguration, clock, executor, sender);
             int messages = laneConfiguration.getWindowMessages();
@@ -190,6 +223,7 @@ public final class LaneRoom implements Lanes {
                 destination.dispatcher(null);
                 // who comes next waits for what is still in flight, so that nothing is overtaken
                 destination.quietAfter(dispatcher.quiet());
+                destination.watchCaps(true);
             }
         }
     }
@@ -273,38 +307,10 @@ public final class LaneRoom implements Lanes {
             Collection<Destination> all = destinations.values();
             ledger.checkpoint(all);
             all.forEach(ledger::verify);
-            all.forEach(dropper::look);
+            all.forEach(Destination::dropExcess);
             clock.schedule(
                     this::tick,
                     TimeUnit.MILLISECONDS.toNanos(configuration.getCheckpointInterval()));
         }
-    }
-
-    /** After a start the broker counts its pages beside; before that nothing can be booked. */
-    private void awaitCounters() {
-        long began = System.nanoTime();
-        while (isCounting()) {
-            if (System.nanoTime() - began > REBUILD_NANOS) {
-                throw new IllegalStateException(
-                        "AIR-3114 the broker must count its pages within 120 s but did not; "
-                                + destinations.keySet().stream().collect(Collectors.joining(",")));
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
-    }
-
-    /** Asks every address: the paging manager's own answer is always no (Artemis 2.55). */
-    private boolean isCounting() {
-        PagingManager paging = server.getPagingManager();
-        for (SimpleString address : paging.getStoreNames()) {
-            try {
-                if (!paging.getPageStore(address).getCursorProvider().isRebuildDone()) {
-                    return true;
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException("the pages of " + address + " must be there", e);
-            }
-        }
-        return false;
     }
 }

@@ -246,9 +246,7 @@ final class LaneWrite implements IOCallback {
         release();
         writer.metrics.written(writer.clock.nanoTime() - started);
         for (LaneQueue lane : copies) {
-            if (lane.limits().overflow() == Overflow.DROP_OLDEST && !lane.hasRoom(0)) {
-                writer.dropOldest(lane);
-            }
+            lane.dropExcess();
         }
         complete(null);
     }
@@ -256,9 +254,7 @@ final class LaneWrite implements IOCallback {
     /** The journal has it not. */
     @Override
     public void onError(int code, String text) {
-        writer.journalFailed(
-                exchange.getMessage().getHeader(AirHeaders.DEVICE),
-                new IOException(code + " " + text));
+        writer.writeFailed(new IOException(code + " " + text));
         finish(
                 new RefusedException(
                         Refusal.FAILED,

@@ -17,8 +17,10 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Writes messages into the lanes. Many share one sync of the journal; no thread waits for it. */
@@ -41,9 +43,8 @@ final class LaneWriter {
     final Duplicates duplicates;
 
     private final Function<String, Destination> destinations;
-    private final Consumer<LaneQueue> dropper;
-    private final AtomicReferenceArray<OperationContext> stripes =
-            new AtomicReferenceArray<>(STRIPES);
+    private final AtomicReferenceArray<Turn> last = new AtomicReferenceArray<>(STRIPES);
+    private final List<Executor> executors = new ArrayList<>(STRIPES);
     private volatile boolean open;
     private volatile long lastFailureLogged;
 
@@ -52,26 +53,20 @@ final class LaneWriter {
             LaneClock clock,
             RoomMetrics metrics,
             Duplicates duplicates,
-            Function<String, Destination> destinations,
-            Consumer<LaneQueue> dropper) {
+            Function<String, Destination> destinations) {
         this.server = server;
         this.clock = clock;
         this.metrics = metrics;
         this.duplicates = duplicates;
         this.destinations = destinations;
-        this.dropper = dropper;
     }
 
     void start() {
         lastFailureLogged = clock.nanoTime() - QUIET_NANOS;
         for (int i = 0; i < STRIPES; i++) {
-            stripes.set(i, context());
+            executors.add(server.getExecutorFactory().getExecutor());
         }
         open = true;
-    }
-
-    private OperationContext context() {
-        return server.getStorageManager().newContext(server.getExecutorFactory().getExecutor());
     }
 
     void stop() {
@@ -143,22 +138,21 @@ final class LaneWriter {
         }
     }
 
-    void dropOldest(LaneQueue lane) {
-        dropper.accept(lane);
-    }
-
     /**
-     * Runs broker work in the operation context of a device. One device always has the same one:
-     * what waits for the journal in one context completes in order, so a device's messages enter a
-     * queue as they were placed.
+     * Runs broker work in an operation context of its own, whose completions come in the order in
+     * which a device's work was run.
      */
     void inContext(Object device, BrokerWork work) throws Exception {
         OperationContext before = OperationContextImpl.getContext();
         StorageManager storage = server.getStorageManager();
-        storage.setContext(stripes.get(stripe(device)));
+        int stripe = stripe(device);
+        Turn turn = new Turn(storage.newContext(executors.get(stripe)));
+        turn.after(last.getAndSet(stripe, turn));
+        storage.setContext(turn.context);
         try {
             work.run();
         } finally {
+            turn.context.executeOnCompletion(turn);
             storage.setContext(before);
         }
     }
@@ -166,12 +160,6 @@ final class LaneWriter {
     private static int stripe(Object device) {
         int hash = device == null ? 0 : device.hashCode();
         return (hash ^ hash >>> 16) & STRIPES - 1;
-    }
-
-    /** The journal failed in a device's context; it would fail for ever, so a new one follows. */
-    void journalFailed(Object device, Exception cause) {
-        stripes.set(stripe(device), context());
-        writeFailed(cause);
     }
 
     /** Says once in a while that the journal fails; each message has its own refusal. */

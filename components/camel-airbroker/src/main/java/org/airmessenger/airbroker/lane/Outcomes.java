@@ -28,6 +28,9 @@ final class Outcomes {
 
     /** The sink is done with the current part of a request. */
     void ended(Request request, Verdict outcome) {
+        if (outcome.accepted() > 0) {
+            takeOut(request, outcome.accepted());
+        }
         Verdict verdict = outcome.unsure() ? doubt(request, outcome) : outcome;
         destination.metrics.request(verdict.kind().name().toLowerCase(Locale.ROOT));
         switch (verdict.kind()) {
@@ -67,8 +70,16 @@ final class Outcomes {
             }
         }
         return othersSucceed && suspected && request.current.size() == 1
-                ? new Verdict(Verdict.Kind.REFUSED, outcome.reason(), 0, Map.of(), false)
+                ? new Verdict(Verdict.Kind.REFUSED, outcome.reason(), 0, Map.of(), false, 0)
                 : outcome;
+    }
+
+    /** The first were accepted before the rest failed; one at least is left for the verdict. */
+    private void takeOut(Request request, int first) {
+        List<Entry> part = request.current;
+        int taken = Math.min(first, part.size() - 1);
+        accepted(request.lane, List.copyOf(part.subList(0, taken)));
+        request.current = List.copyOf(part.subList(taken, part.size()));
     }
 
     private void accepted(ClassLaneState lane, List<Entry> entries) {

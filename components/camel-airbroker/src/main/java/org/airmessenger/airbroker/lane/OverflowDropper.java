@@ -3,114 +3,158 @@
  */
 package org.airmessenger.airbroker.lane;
 
-import org.airmessenger.message.LaneClass;
-
-import org.apache.activemq.artemis.core.io.IOCallback;
-import org.apache.activemq.artemis.core.persistence.OperationContext;
-import org.apache.activemq.artemis.core.persistence.StorageManager;
-import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
+import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Consumer;
+import org.apache.activemq.artemis.core.server.HandleStatus;
 import org.apache.activemq.artemis.core.server.MessageReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Drops the oldest of a lane beyond its cap. While a dispatcher holds the lane's head, that is the
- * dispatcher's work; else the queue's own head goes.
+ * Drops the oldest of a lane beyond its cap while no dispatcher empties it, by consuming from its
+ * head. The broker itself offers the head after each message that it counted, and reads its pages
+ * for it; a look from outside would come too early, before the queue has the message.
  */
-final class OverflowDropper {
+final class OverflowDropper implements Consumer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OverflowDropper.class);
+    private final LaneQueue lane;
+    private final Leaving leaving;
+    private final Executor executor;
+    private final long id;
+    private final Queue<Entry> taken = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean dropsSoon = new AtomicBoolean();
+    private volatile boolean attached;
+    private volatile boolean used;
 
-    private final ActiveMQServer server;
-    private final LaneClock clock;
-
-    OverflowDropper(ActiveMQServer server, LaneClock clock) {
-        this.server = server;
-        this.clock = clock;
+    OverflowDropper(ActiveMQServer server, LaneQueue lane) {
+        this.lane = lane;
+        this.leaving = new Leaving(server, lane.destination);
+        this.executor = server.getExecutorFactory().getExecutor();
+        this.id = server.getStorageManager().generateID();
     }
 
-    /** Brings a lane below its cap, soon. */
-    void drop(LaneQueue lane) {
-        Dispatcher dispatcher = lane.destination.dispatcher();
-        if (dispatcher != null) {
-            dispatcher.signal();
-        } else if (lane.dropTask.compareAndSet(false, true)) {
-            clock.schedule(() -> dropExcess(lane), 0);
+    /**
+     * Watches the lane, or leaves it to its dispatcher; one thread at a time.
+     *
+     * @throws Exception if the broker does not let it
+     */
+    void watch(boolean wanted) throws Exception {
+        if (wanted && !attached) {
+            attached = true;
+            lane.queue.addConsumer(this);
+            lane.queue.deliverAsync();
+        } else if (!wanted && attached) {
+            attached = false;
+            lane.queue.removeConsumer(this);
         }
     }
 
-    /** Asks again once in a while: the queue may have counted the last message too late. */
-    void look(Destination destination) {
-        for (LaneClass laneClass : LaneClass.values()) {
-            LaneQueue lane = destination.lane(laneClass);
-            if (lane.limits().overflow() == Overflow.DROP_OLDEST && lane.excess() > 0) {
-                drop(lane);
-            }
+    /** Done when what it took so far is gone, and counted. */
+    CompletableFuture<Void> settled() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        if (used) {
+            executor.execute(() -> leaving.whenSettled(() -> settled.complete(null)));
+        } else {
+            settled.complete(null);
+        }
+        return settled;
+    }
+
+    /** Takes the head if the lane is beyond its cap; called under the queue's lock. */
+    @Override
+    public HandleStatus handle(MessageReference reference) throws Exception {
+        if (!attached || lane.limits().overflow() != Overflow.DROP_OLDEST || lane.excess() <= 0) {
+            return HandleStatus.BUSY;
+        }
+        used = true;
+        long size = reference.getPersistentSize();
+        reference.handled();
+        lane.dropping.addAndGet(size);
+        taken.add(new Entry(reference, size, 0, 0));
+        if (dropsSoon.compareAndSet(false, true)) {
+            executor.execute(this::drop);
+        }
+        return HandleStatus.HANDLED;
+    }
+
+    private void drop() {
+        dropsSoon.set(false);
+        List<Entry> entries = new ArrayList<>();
+        long bytes = 0;
+        for (Entry entry = taken.poll(); entry != null; entry = taken.poll()) {
+            entries.add(entry);
+            bytes += entry.size;
+        }
+        long freed = bytes;
+        leaving.remove(
+                entries,
+                AckReason.KILLED,
+                () -> {
+                    lane.destination.account.overflow.add(entries.size());
+                    lane.destination.metrics.dropped("overflow", entries.size());
+                    dropped(freed);
+                },
+                () -> dropped(freed));
+    }
+
+    private void dropped(long bytes) {
+        lane.dropping.addAndGet(-bytes);
+        if (lane.excess() > 0) {
+            // until now these bytes counted twice: as gone and as in the queue no more
+            lane.queue.deliverAsync();
         }
     }
 
-    private void dropExcess(LaneQueue lane) {
-        boolean dropped = false;
-        try {
-            dropped = dropHead(lane);
-        } finally {
-            lane.dropTask.set(false);
-        }
-        if (dropped && lane.excess() > 0) {
-            // what came meanwhile
-            drop(lane);
-        }
+    @Override
+    public boolean supportsDirectDelivery() {
+        return false;
     }
 
-    /** What is too much is reckoned once: the queue's size shrinks only after the journal. */
-    private boolean dropHead(LaneQueue lane) {
-        StorageManager storage = server.getStorageManager();
-        OperationContext before = OperationContextImpl.getContext();
-        storage.setContext(storage.newContext(server.getExecutorFactory().getExecutor()));
-        long excess = lane.excess();
-        long freed = 0;
-        try {
-            while (lane.destination.dispatcher() == null && freed < excess) {
-                MessageReference oldest = lane.queue.peekFirstMessage();
-                long size = oldest == null ? 0 : oldest.getPersistentSize();
-                if (oldest == null || !lane.queue.deleteReference(oldest.getMessageID())) {
-                    // nothing in memory yet: the broker reads its pages, the next write asks again
-                    lane.queue.forceDelivery();
-                    break;
-                }
-                freed += size;
-                lane.destination.account.overflow.increment();
-                lane.destination.metrics.dropped("overflow", 1);
-            }
-            settle(storage, lane, freed);
-        } catch (Exception e) {
-            LOG.error(
-                    "AIR-3115 the oldest of {} must be dropped but could not be; look at the disk",
-                    lane.address,
-                    e);
-        } finally {
-            storage.setContext(before);
-        }
-        return freed > 0;
+    @Override
+    public void proceedDeliver(MessageReference reference) {
+        // taken already by handle
     }
 
-    private void settle(StorageManager storage, LaneQueue lane, long bytes) {
-        lane.dropping.addAndGet(bytes);
-        storage.afterCompleteOperations(
-                new IOCallback() {
-                    @Override
-                    public void done() {
-                        lane.dropping.addAndGet(-bytes);
-                        if (bytes > 0 && lane.excess() > 0) {
-                            drop(lane);
-                        }
-                    }
+    @Override
+    public Filter getFilter() {
+        return null;
+    }
 
-                    @Override
-                    public void onError(int code, String text) {
-                        lane.dropping.addAndGet(-bytes);
-                    }
-                });
+    @Override
+    public List<MessageReference> getDeliveringMessages() {
+        return List.of();
+    }
+
+    @Override
+    public String debug() {
+        return toManagementString();
+    }
+
+    @Override
+    public String toManagementString() {
+        return "cap of " + lane.queue.getName();
+    }
+
+    @Override
+    public void disconnect() {
+        attached = false;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        attached = false;
+    }
+
+    @Override
+    public long sequentialID() {
+        return id;
     }
 }

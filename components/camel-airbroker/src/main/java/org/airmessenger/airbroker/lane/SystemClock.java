@@ -15,7 +15,7 @@ final class SystemClock implements LaneClock {
     /** One may wait for the disk with the ledger; the other keeps the time. */
     private static final int THREADS = 2;
 
-    private static final int CLOSE_SECONDS = 5;
+    private static final int CLOSE_SECONDS = 1;
 
     private final CamelContext context;
     private final ScheduledExecutorService timer;

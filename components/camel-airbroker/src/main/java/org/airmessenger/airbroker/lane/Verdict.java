@@ -17,13 +17,15 @@ import java.util.concurrent.TimeUnit;
  * @param refused AirId to reason of the refused; empty when all were refused together
  * @param unsure away was only assumed: the exception says neither that the destination is away nor
  *     that it refuses
+ * @param accepted how many messages, counted from the first, were taken before it happened
  */
 record Verdict(
         Kind kind,
         String reason,
         long retryAfterNanos,
         Map<String, String> refused,
-        boolean unsure) {
+        boolean unsure,
+        int accepted) {
 
     /** How a request ends. */
     enum Kind {
@@ -40,13 +42,13 @@ record Verdict(
 
     /** The destination is away, for a reason of the gateway's own. */
     static Verdict away(String reason) {
-        return new Verdict(Kind.AWAY, reason, 0, Map.of(), false);
+        return new Verdict(Kind.AWAY, reason, 0, Map.of(), false, 0);
     }
 
     /** Reads the outcome of an exchange; null means that all were taken. */
     static Verdict of(Throwable failure) {
         if (failure == null) {
-            return new Verdict(Kind.ACCEPTED, "", 0, Map.of(), false);
+            return new Verdict(Kind.ACCEPTED, "", 0, Map.of(), false, 0);
         }
         Kind kind = null;
         int depth = 0;
@@ -59,12 +61,13 @@ record Verdict(
                         text(verdict),
                         TimeUnit.MILLISECONDS.toNanos(verdict.retryAfterMillis()),
                         verdict.refused(),
-                        false);
+                        verdict.isUnsure(),
+                        verdict.accepted());
             }
             kind = kind == null ? Failures.kind(cause) : kind;
         }
         return new Verdict(
-                kind == null ? Kind.AWAY : kind, text(failure), 0, Map.of(), kind == null);
+                kind == null ? Kind.AWAY : kind, text(failure), 0, Map.of(), kind == null, 0);
     }
 
     private static String text(Throwable failure) {

@@ -109,6 +109,7 @@ class DoorIdentityTest {
     void refusesCertificatesThatProveNothing() throws Exception {
         try (DoorKit kit = start()) {
             TestPki.Identity stranger = TestPki.authority("Other CA");
+            double refused = 0;
             for (TestPki.Identity bad :
                     new TestPki.Identity[] {
                         null,
@@ -118,8 +119,32 @@ class DoorIdentityTest {
                     }) {
                 Mqtt5BlockingClient device = five(kit, "thermo-1", bad);
                 assertThatThrownBy(device::connect).isNotInstanceOf(Mqtt5ConnAckException.class);
+                double now = ++refused;
+                await().untilAsserted(() -> assertThat(refusedByTls(kit)).isEqualTo(now));
             }
             assertThat(devices).isEmpty();
+        }
+    }
+
+    private static double refusedByTls(DoorKit kit) {
+        return kit.count(
+                "air_source_connections_refused_total",
+                "door",
+                "mqtt",
+                "reason",
+                "not-authenticated");
+    }
+
+    @Test
+    void countsNoOneWhoOnlyLooksAndGoes() throws Exception {
+        try (DoorKit kit = start()) {
+            new java.net.Socket("127.0.0.1", kit.broker().port("mqtt")).close();
+            Mqtt5BlockingClient device =
+                    five(kit, "thermo-1", TestPki.device("thermo-1", authority));
+            device.connect();
+            device.disconnect();
+            await().until(() -> kit.broker().facts().get("connections").equals(0));
+            assertThat(refusedByTls(kit)).isZero();
         }
     }
 

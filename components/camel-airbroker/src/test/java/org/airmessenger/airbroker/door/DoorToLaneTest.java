@@ -12,11 +12,16 @@ import org.airmessenger.message.Plan;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
@@ -147,6 +152,85 @@ class DoorToLaneTest {
                     .payload("kept".getBytes(StandardCharsets.UTF_8))
                     .send();
             await().untilAsserted(() -> assertThat(delivered).containsExactly("two", "kept"));
+            device.disconnect();
+        }
+    }
+
+    /** A subscriber that is away and whose topic has no room left. */
+    private static void fill(DoorKit kit) {
+        kit.server()
+                .getAddressSettingsRepository()
+                .addMatch(
+                        "full/#",
+                        new AddressSettings()
+                                .setMaxSizeBytes(16 * 1024)
+                                .setPageSizeBytes(16 * 1024)
+                                .setPageLimitBytes(48 * 1024L)
+                                .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                                .setPageFullMessagePolicy(PageFullMessagePolicy.FAIL));
+        Mqtt5BlockingClient away = kit.five("away");
+        away.connectWith().sessionExpiryInterval(3600).send();
+        away.subscribeWith().topicFilter("full/a").qos(MqttQos.AT_LEAST_ONCE).send();
+        away.disconnect();
+        Mqtt5BlockingClient device = kit.connectFive("filler");
+        await().until(() -> codeOf(device, MqttQos.AT_LEAST_ONCE, false) == 0x97);
+        device.disconnect();
+    }
+
+    private static int codeOf(Mqtt5BlockingClient device, MqttQos qos, boolean retain) {
+        try {
+            device.publishWith()
+                    .topic("full/a")
+                    .qos(qos)
+                    .retain(retain)
+                    .payload(new byte[4096])
+                    .send();
+            return 0;
+        } catch (Mqtt5PubAckException e) {
+            return e.getMqttMessage().getReasonCode().getCode();
+        } catch (Mqtt5PubRecException e) {
+            return e.getMqttMessage().getReasonCode().getCode();
+        }
+    }
+
+    @Test
+    void refusesWhatDoesNotFitForALocalSubscriberThatIsAwayAndTakesTheRest() throws Exception {
+        try (DoorKit kit = start(0)) {
+            fill(kit);
+            Mqtt5BlockingClient device = kit.connectFive("thermo-1");
+            assertThat(codeOf(device, MqttQos.AT_LEAST_ONCE, false)).isEqualTo(0x97);
+            assertThat(codeOf(device, MqttQos.EXACTLY_ONCE, false)).isEqualTo(0x97);
+            assertThat(codeOf(device, MqttQos.AT_LEAST_ONCE, true)).isEqualTo(0x97);
+            assertThat(device.getState().isConnected()).isTrue();
+            device.publishWith().topic("sensors/a").qos(MqttQos.EXACTLY_ONCE).send();
+            await().untilAsserted(() -> assertThat(delivered).hasSize(1));
+            device.disconnect();
+        }
+    }
+
+    @Test
+    void holdsAnMqtt3MessageUntilThereIsRoomForTheSubscriber() throws Exception {
+        try (DoorKit kit = start(0)) {
+            fill(kit);
+            Mqtt3BlockingClient device = kit.connectThree("thermo-1");
+            var answer =
+                    device.toAsync()
+                            .publishWith()
+                            .topic("full/a")
+                            .qos(MqttQos.EXACTLY_ONCE)
+                            .payload("late".getBytes(StandardCharsets.UTF_8))
+                            .send();
+            await().during(java.time.Duration.ofMillis(300)).until(() -> !answer.isDone());
+            Mqtt5BlockingClient away = kit.five("away");
+            Mqtt5Publishes publishes = away.publishes(MqttGlobalPublishFilter.ALL);
+            away.connectWith().cleanStart(false).sessionExpiryInterval(3600).send();
+            byte[] last;
+            do {
+                last = publishes.receive(5, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes();
+            } while (last.length == 4096);
+            assertThat(last).isEqualTo("late".getBytes(StandardCharsets.UTF_8));
+            answer.get(5, TimeUnit.SECONDS);
+            away.disconnect();
             device.disconnect();
         }
     }

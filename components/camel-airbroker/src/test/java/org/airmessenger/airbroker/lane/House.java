@@ -57,6 +57,17 @@ final class House {
         return house;
     }
 
+    /** With the machine's clock, little memory for lanes and a ledger that is written often. */
+    static House openPaging(Path directory) throws Exception {
+        House house = new House(directory);
+        house.realTime = true;
+        house.roomConfiguration.setMaxMemoryBytes(100_000);
+        house.roomConfiguration.setPageBytes(50_000);
+        house.roomConfiguration.setCheckpointInterval(100);
+        house.start();
+        return house;
+    }
+
     /** With the machine's clock. */
     static House openOnRealTime(Path directory) throws Exception {
         House house = new House(directory);

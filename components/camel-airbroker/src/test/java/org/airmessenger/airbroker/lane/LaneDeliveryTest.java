@@ -342,7 +342,6 @@ class LaneDeliveryTest {
 
     @Test
     void acknowledgesAnAnswerThatComesAfterTheStop() throws Exception {
-        house.context.getShutdownStrategy().setTimeout(1);
         Sink sink = Sink.holding();
         Consumer consumer = backlog(1, lanes(), sink);
         Sink.Held late = sink.next();
@@ -355,7 +354,6 @@ class LaneDeliveryTest {
 
     @Test
     void givesBackWhatFailsAfterTheStop() throws Exception {
-        house.context.getShutdownStrategy().setTimeout(1);
         Sink sink = Sink.holding();
         LaneConfiguration lanes = lanes();
         lanes.setConcurrency(1);

@@ -98,6 +98,84 @@ class LaneOutageTest {
     }
 
     @Test
+    void sendsNoMessageAgainThatWasAcceptedBeforeTheRestFoundItAway() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setNormalMaxMessages(10);
+        lanes.setNormalMaxDelay(60_000);
+        lanes.setOrder("none");
+        Sink sink = Sink.answering(ids -> DeliveryException.away("throttled", 0).after(4));
+        house.declare("cloud", lanes);
+        for (int i = 0; i < 10; i++) {
+            house.send("m" + i, "d" + i, 4, "cloud").get();
+        }
+        house.consume("cloud", lanes, sink);
+        await().until(() -> "away".equals(house.lane("cloud").state()));
+        await().untilAsserted(() -> assertThat(house.account("cloud").delivered()).isEqualTo(4));
+        List<String> first = sink.requests().get(0).subList(0, 4);
+
+        sink.answer(ids -> null);
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(house.account("cloud").waiting()).isZero();
+                        });
+
+        assertThat(house.account("cloud").delivered()).isEqualTo(10);
+        assertThat(house.account("cloud").dead()).isZero();
+        assertThat(house.account("cloud").difference()).isZero();
+        assertThat(sink.requests().subList(1, sink.requests().size()))
+                .allSatisfy(ids -> assertThat(ids).doesNotContainAnyElementsOf(first));
+    }
+
+    @Test
+    void splitsOnlyTheRestThatWasRefusedAndLeavesOneForTheVerdict() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setNormalMaxMessages(8);
+        lanes.setNormalMaxDelay(60_000);
+        lanes.setMaxAttempts(1);
+        Sink sink =
+                Sink.answering(
+                        ids -> {
+                            int guilty = ids.indexOf("m5");
+                            return guilty < 0
+                                    ? null
+                                    : DeliveryException.refused("bad").after(guilty);
+                        });
+        house.declare("cloud", lanes);
+        for (int i = 0; i < 8; i++) {
+            house.send("m" + i, "d" + i, 4, "cloud").get();
+        }
+        house.consume("cloud", lanes, sink);
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(house.account("cloud").waiting()).isZero();
+                        });
+        assertThat(house.account("cloud").dead()).isEqualTo(1);
+        assertThat(house.account("cloud").delivered()).isEqualTo(7);
+        assertThat(house.account("cloud").difference()).isZero();
+    }
+
+    @Test
+    void buriesNothingOfAnUnsureSinkInAnOutage() throws Exception {
+        LaneConfiguration lanes = lanes();
+        lanes.setMaxAttempts(2);
+        Sink sink = Sink.answering(ids -> DeliveryException.unsure("ran out of time"));
+        house.declare("cloud", lanes);
+        for (int i = 0; i < 6; i++) {
+            house.send("m" + i, "d" + i, 4, "cloud").get();
+        }
+        house.consume("cloud", lanes, sink);
+        await().untilAsserted(
+                        () -> {
+                            house.clock.advance(60_000);
+                            assertThat(sink.requests()).hasSizeGreaterThan(15);
+                        });
+        assertThat(house.account("cloud").dead()).isZero();
+        assertThat(house.account("cloud").waiting()).isEqualTo(6);
+    }
+
+    @Test
     void buriesAMessageThatAlwaysFailsWhileOthersPass() throws Exception {
         LaneConfiguration lanes = lanes();
         lanes.setMaxAttempts(3);

@@ -74,6 +74,19 @@ class VerdictTest {
     }
 
     @Test
+    void readsHowManyWereAcceptedBeforeAndThatTheSinkIsNotSure() {
+        Verdict away = Verdict.of(DeliveryException.away("busy", 5).after(3));
+        assertThat(away.kind()).isEqualTo(Verdict.Kind.AWAY);
+        assertThat(away.accepted()).isEqualTo(3);
+        assertThat(away.unsure()).isFalse();
+        assertThat(away.retryAfterNanos()).isEqualTo(5_000_000);
+        Verdict unsure = Verdict.of(DeliveryException.unsure("crashed").after(1));
+        assertThat(unsure.kind()).isEqualTo(Verdict.Kind.AWAY);
+        assertThat(unsure.unsure()).isTrue();
+        assertThat(unsure.accepted()).isEqualTo(1);
+    }
+
+    @Test
     void cutsALongReason() {
         assertThat(Verdict.of(new RuntimeException("x".repeat(10_000))).reason()).hasSize(500);
     }

@@ -152,6 +152,20 @@ public final class OperatorClient {
         return call("POST", "/api/v1/reload", Json.object());
     }
 
+    /** What would happen to a message; nothing is taken, counted, written or remembered. */
+    public JsonNode explain(Explaining.Asked asked) {
+        ObjectNode body =
+                Json.object()
+                        .put("device", asked.device())
+                        .put("topic", asked.topic())
+                        .put("body", asked.body())
+                        .put("priority", asked.priority())
+                        .put("qos", asked.qos())
+                        .put("contentType", asked.contentType())
+                        .put("subscribed", asked.subscribed());
+        return call("POST", "/api/v1/explain", body);
+    }
+
     private JsonNode call(String method, String path, ObjectNode body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path))

@@ -22,8 +22,8 @@ import java.util.Map;
 /**
  * Reads {@code conf/destinations.yaml}. What is not written is: accept journal; batches of 1
  * (urgent), 100 in 1s up to 1MB (normal), 500 in 5s up to 1MB (bulk); concurrency 8; order device;
- * retry 200ms to 1m, 5 attempts; compress none; caps 1GB (urgent), 10GB (normal, bulk), overflow
- * refuse.
+ * retry 200ms to 1m, 5 attempts, requests of at most 5m; compress none; caps 1GB (urgent, dead),
+ * 10GB (normal, bulk), overflow refuse.
  */
 final class DestinationsReader {
 
@@ -43,7 +43,9 @@ final class DestinationsReader {
                     LaneClass.URGENT, new Cap(GB, Overflow.REFUSE),
                     LaneClass.NORMAL, new Cap(10 * GB, Overflow.REFUSE),
                     LaneClass.BULK, new Cap(10 * GB, Overflow.REFUSE));
-    private static final Retry RETRY = new Retry(Duration.ofMillis(200), Duration.ofMinutes(1), 5);
+    private static final Retry RETRY =
+            new Retry(Duration.ofMillis(200), Duration.ofMinutes(1), 5, Duration.ofMinutes(5));
+    private static final long MAX_CAP = 1024 * 1024 * GB;
 
     private DestinationsReader() {}
 
@@ -72,6 +74,9 @@ final class DestinationsReader {
                 "compress",
                 "caps");
         String sink = fields.required("sink");
+        Fields caps =
+                fields.fields("caps", "caps of destination " + name)
+                        .only("urgent", "normal", "bulk", "dead");
         if (sink != null) {
             Names.check(fields, "sink", "a sink (the name of a Kamelet)", sink);
         }
@@ -85,7 +90,10 @@ final class DestinationsReader {
                 fields.word("order", "device", "device", "none").equals("device"),
                 retry(fields.fields("retry", "retry of destination " + name)),
                 fields.word("compress", "none", "none", "gzip", "zstd", "auto"),
-                caps(fields.fields("caps", "caps of destination " + name), name),
+                caps(caps, name),
+                caps.fields("dead", "caps.dead of destination " + name)
+                        .only("maxBytes")
+                        .size("maxBytes", 64 * KB, MAX_CAP, GB),
                 place);
     }
 
@@ -135,7 +143,7 @@ final class DestinationsReader {
     }
 
     private static Retry retry(Fields fields) {
-        fields.only("initial", "max", "maxAttempts");
+        fields.only("initial", "max", "maxAttempts", "requestMax");
         Duration least = Duration.ofMillis(10);
         Duration most = Duration.ofHours(24);
         Duration initial = fields.duration("initial", least, most, RETRY.initial());
@@ -153,11 +161,11 @@ final class DestinationsReader {
         return new Retry(
                 initial,
                 max,
-                fields.number("maxAttempts", 1, 1000, (long) RETRY.maxAttempts()).intValue());
+                fields.number("maxAttempts", 1, 1000, (long) RETRY.maxAttempts()).intValue(),
+                fields.duration("requestMax", Duration.ofSeconds(1), most, RETRY.requestMax()));
     }
 
     private static Map<LaneClass, Cap> caps(Fields fields, String name) {
-        fields.only("urgent", "normal", "bulk");
         Map<LaneClass, Cap> caps = new EnumMap<>(LaneClass.class);
         for (LaneClass lane : LaneClass.values()) {
             Cap standard = CAPS.get(lane);
@@ -167,7 +175,7 @@ final class DestinationsReader {
             caps.put(
                     lane,
                     new Cap(
-                            one.size("maxBytes", 64 * KB, 1024 * 1024 * GB, standard.maxBytes()),
+                            one.size("maxBytes", 64 * KB, MAX_CAP, standard.maxBytes()),
                             Overflow.valueOf(overflow.replace('-', '_').toUpperCase(Locale.ROOT))));
         }
         return caps;

@@ -9,7 +9,9 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,34 +26,66 @@ public final class Places {
         roots.put(file, root);
     }
 
+    /** Whether all of the way down is written in the file. */
+    public boolean has(String file, String... keys) {
+        Node at = roots.get(file);
+        for (String key : keys) {
+            Step step = step(at, key);
+            if (step == null) {
+                return false;
+            }
+            at = step.below;
+        }
+        return at != null;
+    }
+
     /**
      * Where a key stands, or the nearest key above it that exists.
      *
      * @param file relative to {@code AIR_HOME}, such as {@code conf/destinations.yaml}
-     * @param keys the way down, such as {@code "cloud", "parameters", "url"}
+     * @param keys the way down, such as {@code "cloud", "parameters", "url"}; in a list, the id of
+     *     an entry or the entry itself
      */
     public Place of(String file, String... keys) {
         Node at = roots.get(file);
         int line = 1;
         for (String key : keys) {
-            NodeTuple entry = entry(at, key);
-            if (entry == null) {
+            Step step = step(at, key);
+            if (step == null) {
                 break;
             }
-            line = entry.getKeyNode().getStartMark().getLine() + 1;
-            at = entry.getValueNode();
+            line = step.line;
+            at = step.below;
         }
         return new Place(file, line);
     }
 
-    private static NodeTuple entry(Node node, String key) {
+    private record Step(int line, Node below) {}
+
+    private static Step step(Node node, String key) {
         if (node instanceof MappingNode map) {
             for (NodeTuple entry : map.getValue()) {
-                if (entry.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key)) {
-                    return entry;
+                if (isText(entry.getKeyNode(), key)) {
+                    return new Step(line(entry.getKeyNode()), entry.getValueNode());
+                }
+            }
+        }
+        if (node instanceof SequenceNode list) {
+            for (Node item : new ArrayList<>(list.getValue())) {
+                Step id = item instanceof MappingNode ? step(item, "id") : null;
+                if (isText(item, key) || id != null && isText(id.below, key)) {
+                    return new Step(line(item), item);
                 }
             }
         }
         return null;
+    }
+
+    private static boolean isText(Node node, String text) {
+        return node instanceof ScalarNode scalar && scalar.getValue().equals(text);
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
     }
 }

@@ -137,16 +137,9 @@ public final class DeviceRegistry implements Identities {
                     "AIR-6101 the common name of a certificate must be a device id but was "
                             + Quoted.of(id));
         }
-        Device device = devices.get(id);
-        if (device == null) {
-            throw unknown("AIR-6102 a device must be registered but " + id + " is not; add it");
-        }
-        if (device.revoked() || revokedSerials.containsKey(certificate.getSerialNumber())) {
-            throw new RefusedException(
-                    Refusal.BANNED,
-                    "AIR-6103 a device and its certificate must not be revoked but those of "
-                            + id
-                            + " are; issue a new certificate");
+        Identity identity = identify(id, door);
+        if (revokedSerials.containsKey(certificate.getSerialNumber())) {
+            throw revoked(id);
         }
         if (claimed != null && !claimed.equals(id)) {
             throw unknown(
@@ -160,7 +153,34 @@ public final class DeviceRegistry implements Identities {
         } catch (CertificateException e) {
             throw unknown("AIR-6105 the certificate of " + id + " must be valid now but is not");
         }
+        return identity;
+    }
+
+    /**
+     * The identity that a device gets once its certificate has proven it; explains use it without
+     * one.
+     *
+     * @param id the proven device id
+     * @param door the word of the asking door
+     * @throws RefusedException as {@link #prove} does
+     */
+    public Identity identify(String id, String door) {
+        Device device = devices.get(id);
+        if (device == null) {
+            throw unknown("AIR-6102 a device must be registered but " + id + " is not; add it");
+        }
+        if (device.revoked()) {
+            throw revoked(id);
+        }
         return new Identity(id, device.tenant(), device.policy(), door);
+    }
+
+    private static RefusedException revoked(String id) {
+        return new RefusedException(
+                Refusal.BANNED,
+                "AIR-6103 a device and its certificate must not be revoked but those of "
+                        + id
+                        + " are; issue a new certificate");
     }
 
     /**

@@ -75,6 +75,23 @@ public final class PolicyBook {
         return compiled != null && contains(compiled.subscribe, filter, identity);
     }
 
+    /**
+     * The filter of a device's policy that lets it publish, as it is written, or null if none does.
+     *
+     * @param topic a valid topic name
+     */
+    public String allows(Identity identity, String topic) {
+        Compiled compiled = policies.get(identity.policy());
+        if (compiled != null) {
+            for (int i = 0; i < compiled.publish.length; i++) {
+                if (compiled.publish[i].contains(topic, identity)) {
+                    return compiled.policy.publish().get(i);
+                }
+            }
+        }
+        return null;
+    }
+
     /** Rates and sizes of a device. */
     public Limits limits(Identity identity) {
         Compiled compiled = policies.get(identity.policy());

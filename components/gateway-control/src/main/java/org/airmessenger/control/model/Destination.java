@@ -21,6 +21,8 @@ import java.util.Map;
  * @param retry what happens after a failure
  * @param compress {@code none}, {@code gzip}, {@code zstd}, {@code auto}
  * @param caps by class
+ * @param deadMaxBytes most bytes on disk that the dead may take; beyond it a refused message waits
+ *     in its lane, with its device
  * @param place where it stands
  */
 public record Destination(
@@ -34,6 +36,7 @@ public record Destination(
         Retry retry,
         String compress,
         Map<LaneClass, Cap> caps,
+        long deadMaxBytes,
         Place place) {
 
     /** Copies the maps. */
@@ -59,8 +62,10 @@ public record Destination(
      * @param max longest pause
      * @param maxAttempts verdicts on one message before it goes to the dead lane; outages do not
      *     count
+     * @param requestMax longest time that a request may take, 1 s–24 h; then the destination counts
+     *     as away and a late answer is ignored
      */
-    public record Retry(Duration initial, Duration max, int maxAttempts) {}
+    public record Retry(Duration initial, Duration max, int maxAttempts, Duration requestMax) {}
 
     /** What happens to a message for which a lane has no room. */
     public enum Overflow {

@@ -96,8 +96,7 @@ class FourFilesTest {
                 .isEqualTo(new Destination.Batch(100, Duration.ofSeconds(1), 1 << 20));
         assertThat(cloud.caps().get(LaneClass.BULK))
                 .isEqualTo(new Destination.Cap(10L << 30, Overflow.DROP_OLDEST));
-        assertThat(cloud.retry())
-                .isEqualTo(new Destination.Retry(Duration.ofMillis(200), Duration.ofMinutes(1), 5));
+        assertThat(cloud.retry().initial()).isEqualTo(Duration.ofMillis(200));
         assertThat(cloud.place()).hasToString("conf/destinations.yaml:1");
         assertThat(model.rules()).extracting(Rule::id).containsExactly("overheating", "telemetry");
         assertThat(model.rules().get(0).where())
@@ -106,6 +105,45 @@ class FourFilesTest {
         assertThat(model.policies().get("sensor").limits())
                 .isEqualTo(new Policy.Limits(100, 200, 1 << 20, 64 << 10, 100));
         assertThat(model.devices().get("thermo-1").tenant()).isEqualTo("plant-a");
+    }
+
+    @Test
+    void readsHowLongARequestMayTakeAndHowManyDeadThereMayBe() throws IOException {
+        file(
+                "destinations",
+                """
+                cloud:
+                  sink: air-http-sink
+                  retry: { requestMax: 90s }
+                  caps: { dead: { maxBytes: 64MB } }
+                """);
+        Destination cloud = FourFiles.load(home).model().destinations().get("cloud");
+        assertThat(cloud.retry())
+                .isEqualTo(
+                        new Destination.Retry(
+                                Duration.ofMillis(200),
+                                Duration.ofMinutes(1),
+                                5,
+                                Duration.ofSeconds(90)));
+        assertThat(cloud.deadMaxBytes()).isEqualTo(64L << 20);
+    }
+
+    @Test
+    void refusesARequestWithoutEndAndAPolicyForTheDead() throws IOException {
+        file(
+                "destinations",
+                """
+                cloud:
+                  sink: air-http-sink
+                  retry: { requestMax: 25h }
+                  caps:
+                    dead: { maxBytes: 1KB, overflow: drop-oldest }
+                """);
+        assertThat(problems())
+                .satisfiesExactlyInAnyOrder(
+                        one -> assertThat(one).contains(":3: AIR-6005", "requestMax", "1s–1d"),
+                        one -> assertThat(one).contains(":5: AIR-6003", "overflow"),
+                        one -> assertThat(one).contains(":5: AIR-6005", "maxBytes", "caps.dead"));
     }
 
     @Test

@@ -96,6 +96,12 @@ class SamplesTest {
             assertThat(value(template, word + "Overflow"))
                     .isEqualTo(cap.overflow().name().toLowerCase(Locale.ROOT));
         }
+        Destination.Retry retry = standard.retry();
+        assertThat(value(template, "retryInitial")).isEqualTo("" + retry.initial().toMillis());
+        assertThat(value(template, "retryMax")).isEqualTo("" + retry.max().toMillis());
+        assertThat(value(template, "maxAttempts")).isEqualTo("" + retry.maxAttempts());
+        assertThat(value(template, "requestMax")).isEqualTo("" + retry.requestMax().toMillis());
+        assertThat(value(template, "deadCapBytes")).isEqualTo("" + standard.deadMaxBytes());
         assertThat(value(template, "concurrency")).isEqualTo("" + standard.concurrency());
     }
 

@@ -4,137 +4,86 @@
 package org.airmessenger.gateway.cases;
 
 import org.airmessenger.control.model.Model;
-import org.airmessenger.message.AirHeaders;
-import org.airmessenger.message.Endings;
 
-import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.ComponentResolver;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.PluginHelper;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** A Camel context that holds the routes of one case, with stubs at all its ends. */
+/** The routes of one case, with stubs at all their ends. */
 final class CaseContext implements AutoCloseable {
 
-    private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final Path home;
-    private final StubWorld world;
+    private final Folders folders;
+    private final CasesFile file;
+    private final DryRun run;
     private String entry;
 
-    CaseContext(Path home, StubWorld world) {
-        this.home = home;
-        this.world = world;
-        camel.disableJMX();
-        camel.getShutdownStrategy().setTimeout(5);
-        ComponentResolver real = PluginHelper.getComponentResolver(camel);
-        camel.getCamelContextExtension()
-                .addContextPlugin(ComponentResolver.class, StubComponent.resolver(real, world));
+    CaseContext(Folders folders, CasesFile file, Case row) {
+        this.folders = folders;
+        this.file = file;
+        Properties properties = new Properties();
+        file.properties().forEach((key, value) -> properties.setProperty(key, value.toString()));
+        run = new DryRun(folders.home(), folders.kamelets(), properties, row.answers());
     }
 
     void bind(String name, Object bean) {
-        camel.getRegistry().bind(name, bean);
+        run.bind(name, bean);
     }
 
     /** Loads what the case needs and starts it. */
-    void start(String stem, CasesFile file) throws Exception {
-        Properties properties = new Properties();
-        file.properties().forEach((key, value) -> properties.setProperty(key, value.toString()));
-        camel.getPropertiesComponent().setInitialProperties(properties);
-        Component kamelet = camel.getComponent("kamelet");
-        ((KameletComponent) kamelet).setLocation("file:" + home.resolve("kamelets"));
-        camel.build();
-        List<Resource> resources = new ArrayList<>();
-        Path route = home.resolve("routes").resolve(stem + ".camel.yaml");
-        boolean isRoute = Files.exists(route);
-        if (isRoute) {
-            resources.add(resource(route));
+    void start() throws Exception {
+        String stem = file.stem();
+        Path route = folders.route(stem);
+        List<Path> routes = new ArrayList<>();
+        if (route != null) {
+            routes.add(route);
         }
-        for (String other : file.with()) {
-            resources.add(resource(home.resolve("routes").resolve(other + ".camel.yaml")));
+        file.with().forEach(other -> routes.add(folders.route(other)));
+        for (Object parameter : file.parameters().values()) {
+            run.loadKamelets("kamelet:" + parameter);
         }
-        PluginHelper.getRoutesLoader(camel).loadRoutes(resources);
-        if (!isRoute) {
-            camel.addRoutes(around(stem, file.parameters()));
-        } else if (camel.getRouteDefinition(stem) == null) {
+        run.loadKamelets("kamelet:" + stem);
+        run.load(routes);
+        if (route == null) {
+            run.around(stem, file.parameters());
+        } else if (run.camel().getRouteDefinition(stem) == null) {
             Map<String, Object> parameters = new HashMap<>(file.parameters());
-            camel.addRouteFromTemplate(stem, stem, parameters);
+            run.camel().addRouteFromTemplate(stem, stem, parameters);
         }
-        camel.start();
-        entry = entryOf(isRoute ? stem : "case");
-    }
-
-    private Resource resource(Path file) {
-        return PluginHelper.getResourceLoader(camel).resolveResource("file:" + file);
-    }
-
-    /** A route around one Kamelet. */
-    private static RouteBuilder around(String kamelet, Map<String, Object> parameters) {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                StringBuilder uri = new StringBuilder("kamelet:").append(kamelet);
-                char next = '?';
-                for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
-                    uri.append(next).append(parameter.getKey()).append("=RAW(");
-                    uri.append(parameter.getValue()).append(')');
-                    next = '&';
-                }
-                errorHandler(noErrorHandler());
-                if (kamelet.endsWith("-source")) {
-                    from(uri.toString()).routeId("case").to("direct:next");
-                } else if (kamelet.endsWith("-sink")) {
-                    from("direct:case").routeId("case").to(uri.toString());
-                } else {
-                    from("direct:case").routeId("case").to(uri.toString()).to("direct:next");
-                }
-            }
-        };
+        run.start();
+        entry = entryOf(route != null ? stem : "case");
     }
 
     /** The stub at which the messages of the case come in. */
     private String entryOf(String routeId) {
-        Route route = camel.getRoute(routeId);
+        Route route = run.camel().getRoute(routeId);
         if (route.getEndpoint() instanceof StubComponent.StubEndpoint endpoint) {
             return endpoint.name();
         }
-        return world.consumers().keySet().stream()
-                .filter(name -> !name.startsWith("direct:"))
-                .findFirst()
+        return run.beginnings().stream()
+                .min(Comparator.comparing(name -> name.startsWith("direct:")))
                 .orElseThrow(() -> new IllegalStateException("no stub feeds the route " + routeId));
     }
 
     /** Sends the message of a case and waits for its end. */
     Exchange send(Model model, Case row) throws Exception {
-        DefaultConsumer consumer = world.consumers().get(entry);
-        Exchange exchange = consumer.createExchange(false);
-        new CaseMessage(model, camel).fill(exchange, row.in());
-        Endings endings = new Endings();
-        exchange.setProperty(AirHeaders.ENDINGS, endings);
-        consumer.createUoW(exchange);
-        try {
-            consumer.getProcessor().process(exchange);
-        } finally {
-            consumer.doneUoW(exchange);
-            endings.ended(!exchange.isFailed());
-        }
-        return exchange;
+        run.reached().clear();
+        return run.send(
+                entry, exchange -> new CaseMessage(model, run.camel()).fill(exchange, row.in()));
+    }
+
+    List<String> reached() {
+        return run.reached();
     }
 
     @Override
     public void close() {
-        camel.stop();
+        run.close();
     }
 }

@@ -5,6 +5,7 @@ package org.airmessenger.gateway.cases;
 
 import org.airmessenger.control.model.Place;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,8 +15,9 @@ import java.util.List;
  * @param place where it stands
  * @param differences what was expected and what happened, each with file and line; empty if it went
  *     as expected
+ * @param took how long it took
  */
-public record CaseResult(String name, Place place, List<String> differences) {
+public record CaseResult(String name, Place place, List<Difference> differences, Duration took) {
 
     /** Copies the list. */
     public CaseResult {

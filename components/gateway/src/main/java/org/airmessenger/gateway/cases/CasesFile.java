@@ -3,13 +3,14 @@
  */
 package org.airmessenger.gateway.cases;
 
+import org.airmessenger.control.model.Place;
+
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,96 +28,101 @@ import java.util.Set;
  * A cases file as it was read.
  *
  * @param path where it lies
+ * @param stem of the tested route or Kamelet; null if nothing says it
  * @param with names of further route files to load, such as {@code 3-lanes}
  * @param parameters of the Kamelet or route template
  * @param properties values of placeholders
+ * @param modelFolder folder whose {@code conf/} has the four files, or null
  * @param sections the texts of the four files, by name, at the lines where they stand here
  * @param cases the rows
+ * @param lines where each key at the top stands
  * @param problems what is wrong with the file itself, each with its line
  */
 record CasesFile(
         Path path,
+        String stem,
         List<String> with,
         Map<String, Object> parameters,
         Map<String, Object> properties,
+        String modelFolder,
         Map<String, String> sections,
         List<Case> cases,
-        List<String> problems) {
+        Map<String, Integer> lines,
+        List<Difference> problems) {
 
     private static final Set<String> KEYS =
-            Set.of("with", "parameters", "properties", "model", "cases");
+            Set.of("test", "with", "parameters", "properties", "model", "cases");
     private static final Set<String> SECTIONS =
             Set.of("destinations", "rules", "policies", "devices");
-    private static final Set<String> CASE_KEYS =
-            Set.of("name", "in", "times", "pause", "answers", "out");
 
     /** Reads a file; what is wrong with it stands in {@link #problems}. */
     static CasesFile read(Path path) throws IOException {
         String text = Files.readString(path);
-        List<String> problems = new ArrayList<>();
-        Node root = null;
-        try {
-            root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-        } catch (YAMLException wrong) {
-            problems.add(path.getFileName() + " must be YAML but " + wrong.getMessage());
-        }
-        Map<String, Node> top = members(root);
-        unknown(path, top.keySet(), KEYS, line(root), problems);
-        Map<String, Node> model = members(top.get("model"));
-        unknown(path, model.keySet(), SECTIONS, line(top.get("model")), problems);
+        List<Difference> problems = new ArrayList<>();
+        CaseRows rows = new CaseRows(path.getFileName().toString(), problems);
+        Node root = root(text, rows);
+        Map<String, Node> top = rows.members(root, "the file", KEYS);
+        Map<String, Integer> lines = new LinkedHashMap<>();
+        top.forEach((key, node) -> lines.put(key, rows.keyLine(root, key)));
+        Node model = top.get("model");
         Map<String, String> sections = new LinkedHashMap<>();
-        model.forEach((name, node) -> sections.put(name, sliceOf(text, node)));
-        List<Case> cases = new ArrayList<>();
-        if (top.get("cases") instanceof SequenceNode rows) {
-            rows.getValue().forEach(row -> cases.add(caseOf(path, row, problems)));
+        String folder = model instanceof ScalarNode scalar ? scalar.getValue() : null;
+        if (folder == null) {
+            rows.members(model, "model", SECTIONS)
+                    .forEach((name, node) -> sections.put(name, sliceOf(text, node)));
         }
-        if (cases.isEmpty()) {
-            problems.add(path.getFileName() + ":1 must have at least one case under cases:");
+        List<Case> cases = new ArrayList<>();
+        if (top.get("cases") instanceof SequenceNode list) {
+            list.getValue().forEach(row -> cases.add(rows.row(row)));
+        }
+        if (cases.isEmpty() && problems.isEmpty()) {
+            rows.problem(1, "the file must have at least one case under cases: but has none");
         }
         return new CasesFile(
                 path,
+                stem(path, top.get("test"), rows),
                 strings(value(top.get("with"))),
                 map(value(top.get("parameters"))),
                 map(value(top.get("properties"))),
+                folder,
                 sections,
                 cases,
+                lines,
                 problems);
     }
 
-    private static Case caseOf(Path path, Node row, List<String> problems) {
-        Map<String, Node> members = members(row);
-        unknown(path, members.keySet(), CASE_KEYS, line(row), problems);
-        Map<String, Integer> outLines = new LinkedHashMap<>();
-        members(members.get("out")).forEach((key, node) -> outLines.put(key, line(node)));
-        Map<String, Map<String, Object>> answers = new LinkedHashMap<>();
-        map(value(members.get("answers"))).forEach((uri, answer) -> answers.put(uri, map(answer)));
-        Object name = value(members.get("name"));
-        if (name == null || !members.containsKey("in") || !members.containsKey("out")) {
-            problems.add(
-                    path.getFileName() + ":" + line(row) + " a case must have name, in and out");
+    private static Node root(String text, CaseRows rows) {
+        try {
+            return new Yaml(new LoaderOptions()).compose(new StringReader(text));
+        } catch (MarkedYAMLException wrong) {
+            int line = wrong.getProblemMark() == null ? 1 : wrong.getProblemMark().getLine() + 1;
+            rows.problem(line, "the file must be YAML but " + wrong.getProblem());
+        } catch (YAMLException wrong) {
+            rows.problem(1, "the file must be YAML but " + wrong.getMessage());
         }
-        Object times = value(members.get("times"));
-        Object pause = value(members.get("pause"));
-        return new Case(
-                String.valueOf(name),
-                line(row),
-                map(value(members.get("in"))),
-                times instanceof Integer number ? number : 1,
-                pause == null ? Duration.ZERO : Duration.parse("PT" + pause),
-                answers,
-                map(value(members.get("out"))),
-                outLines);
+        return null;
     }
 
-    private static void unknown(
-            Path path, Set<String> keys, Set<String> known, int line, List<String> problems) {
-        for (String key : keys) {
-            if (!known.contains(key)) {
-                problems.add(
-                        "%s:%d the key %s is unknown, known are %s"
-                                .formatted(path.getFileName(), line, key, known));
-            }
+    private static String stem(Path path, Node test, CaseRows rows) {
+        if (test instanceof ScalarNode scalar) {
+            return scalar.getValue();
         }
+        try {
+            return CasesRunner.stemOf(path);
+        } catch (IllegalArgumentException wrongName) {
+            rows.add(1, wrongName.getMessage() + "; or name what it tests by test:");
+            return null;
+        }
+    }
+
+    /** The line of a key at the top, or 1. */
+    int line(String key) {
+        return lines.getOrDefault(key, 1);
+    }
+
+    /** Something that is wrong at a line. */
+    Difference problem(int line, String text) {
+        return Difference.problem(new Place(path.getFileName().toString(), line), text);
     }
 
     /**
@@ -136,23 +141,8 @@ record CasesFile(
         return out.toString();
     }
 
-    private static int line(Node node) {
-        return node == null ? 1 : node.getStartMark().getLine() + 1;
-    }
-
-    private static Map<String, Node> members(Node node) {
-        Map<String, Node> members = new LinkedHashMap<>();
-        if (node instanceof MappingNode mapping) {
-            for (NodeTuple tuple : mapping.getValue()) {
-                if (tuple.getKeyNode() instanceof ScalarNode key) {
-                    members.put(key.getValue(), tuple.getValueNode());
-                }
-            }
-        }
-        return members;
-    }
-
-    private static Object value(Node node) {
+    /** A node's value as maps, lists and plain values; null of null. */
+    static Object value(Node node) {
         return node == null ? null : new Values().of(node);
     }
 

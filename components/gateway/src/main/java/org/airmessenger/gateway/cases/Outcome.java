@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.cases;
 
+import org.airmessenger.control.model.Place;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Plan;
@@ -15,12 +16,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What happened to a message, in the words of a cases file. */
 final class Outcome {
+
+    /** What a case may expect. */
+    static final Set<String> KEYS =
+            Set.of(
+                    "kept",
+                    "refused",
+                    "failed",
+                    "away",
+                    "code",
+                    "retryAfterMillis",
+                    "to",
+                    "priority",
+                    "body",
+                    "topic",
+                    "lanes",
+                    "memory",
+                    "local",
+                    "headers",
+                    "properties");
 
     private static final Pattern CODE = Pattern.compile("AIR-\\d{4}");
 
@@ -66,8 +87,8 @@ final class Outcome {
     }
 
     /** What differs from the expectations, each as place, expected, actual. */
-    List<String> differences(String file, Case row) {
-        List<String> differences = new ArrayList<>();
+    List<Difference> differences(String file, Case row) {
+        List<Difference> differences = new ArrayList<>();
         Map<String, Object> expected = new LinkedHashMap<>();
         boolean saysWhy =
                 row.out().keySet().stream()
@@ -78,25 +99,17 @@ final class Outcome {
         expected.putAll(row.out());
         expected.forEach(
                 (key, value) -> {
-                    String problem = difference(key, value);
-                    if (problem != null) {
-                        int line = row.outLines().getOrDefault(key, row.line());
-                        differences.add(file + ":" + line + " " + problem);
-                    }
+                    int line = row.outLines().getOrDefault(key, row.line());
+                    difference(new Place(file, line), key, value, differences);
                 });
         return differences;
     }
 
-    private String difference(String key, Object expected) {
+    private void difference(
+            Place place, String key, Object expected, List<Difference> differences) {
         if (key.equals("headers") || key.equals("properties")) {
-            return membersDifference(key, CasesFile.map(expected));
-        }
-        if (!facts.containsKey(key) && expected != null) {
-            boolean known =
-                    List.of("lanes", "memory", "local", "code", "retryAfterMillis").contains(key);
-            return known
-                    ? differs(key, expected, "nothing" + why())
-                    : "the key " + key + " of out is unknown";
+            membersDifference(place, key, CasesFile.map(expected), differences);
+            return;
         }
         Object actual = facts.get(key);
         boolean part = (key.equals("failed") || key.equals("away")) && actual != null;
@@ -104,21 +117,25 @@ final class Outcome {
                 part
                         ? actual.toString().contains(String.valueOf(expected))
                         : same(expected, actual);
-        return same ? null : differs(key, expected, actual + why());
+        if (!same) {
+            Object was = facts.containsKey(key) ? actual : "nothing";
+            differences.add(new Difference(place, key, expected + "", was + why()));
+        }
     }
 
-    private String membersDifference(String key, Map<String, Object> expected) {
-        for (Map.Entry<String, Object> member : expected.entrySet()) {
-            String name = member.getKey();
-            Object actual =
-                    key.equals("headers")
-                            ? exchange.getMessage().getHeader(name)
-                            : exchange.getProperty(name);
-            if (!same(member.getValue(), actual)) {
-                return differs(key + "." + name, member.getValue(), actual);
-            }
-        }
-        return null;
+    private void membersDifference(
+            Place place, String key, Map<String, Object> expected, List<Difference> differences) {
+        expected.forEach(
+                (name, value) -> {
+                    Object actual =
+                            key.equals("headers")
+                                    ? exchange.getMessage().getHeader(name)
+                                    : exchange.getProperty(name);
+                    if (!same(value, actual)) {
+                        String field = key + "." + name;
+                        differences.add(new Difference(place, field, value + "", actual + ""));
+                    }
+                });
     }
 
     private static boolean same(Object expected, Object actual) {
@@ -126,10 +143,6 @@ final class Outcome {
                 || expected != null
                         && actual != null
                         && expected.toString().equals(actual.toString());
-    }
-
-    private static String differs(String key, Object expected, Object actual) {
-        return key + " must be " + expected + " but was " + actual;
     }
 
     private String why() {

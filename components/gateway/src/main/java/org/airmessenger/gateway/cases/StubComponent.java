@@ -15,6 +15,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultComponent;
@@ -119,6 +120,11 @@ final class StubComponent extends DefaultComponent {
             Object refused = answer.get("refused");
             if (refused != null) {
                 exchange.setException(refusal(String.valueOf(refused)));
+            }
+            if (answer.get("status") instanceof Integer status) {
+                String text = String.valueOf(answer.getOrDefault("text", ""));
+                exchange.setException(
+                        new HttpOperationFailedException(name, status, "", null, Map.of(), text));
             }
             Object failed = answer.get("failed");
             if (failed != null) {

@@ -31,6 +31,11 @@ import java.util.ServiceLoader;
             DeadCommand.class,
             SendCommand.class,
             ListenCommand.class,
+            ExplainCommand.class,
+            TestCommand.class,
+            KameletCommand.class,
+            RouteCommand.class,
+            SchemaCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Air {
@@ -57,6 +62,8 @@ public final class Air {
         ServiceLoader.load(ExtraCommand.class).forEach(line::addSubcommand);
         line.setExecutionExceptionHandler(Air::report);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // an @ belongs to the command that takes it, such as the payload of explain
+        line.setExpandAtFiles(false);
         return line;
     }
 

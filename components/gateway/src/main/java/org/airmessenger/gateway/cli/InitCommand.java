@@ -44,6 +44,10 @@ final class InitCommand extends BaseCommand {
         for (String folder : FOLDERS) {
             copy(Distribution.folder().resolve(folder), home.resolve(folder), made);
         }
+        if (Files.notExists(home.resolve("conf/schema"))) {
+            SchemaCommand.write(home.resolve("conf/schema"));
+            made.add("conf/schema");
+        }
         new Authority(home).init(names).forEach(name -> made.add("data/keys/" + name));
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("home", home.toString());

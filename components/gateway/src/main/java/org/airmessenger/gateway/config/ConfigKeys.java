@@ -45,6 +45,9 @@ public final class ConfigKeys {
     /** Where the journal lies. */
     public static final String DATA = "air.lanes.data";
 
+    /** Largest MQTT packet, in bytes. */
+    public static final String MQTT_MAX_PACKET = "air.source.mqtt.maxPacketBytes";
+
     /** Bytes that a lane hands out ahead. */
     public static final String WINDOW = "air.lanes.windowBytes";
 
@@ -63,14 +66,19 @@ public final class ConfigKeys {
     /** Most requests of operators at once. */
     public static final String CONTROL_REQUESTS = "air.control.maxRequests";
 
+    /** Whether changed files go live by themselves. */
+    public static final String RELOAD_ENABLED = "air.control.reload.enabled";
+
+    /** How long files must rest before they are reloaded. */
+    public static final String RELOAD_QUIET = "air.control.reload.quiet";
+
     /** Longest time that a stop waits for what is in flight. */
     public static final String STOP_TIMEOUT = "air.main.stopTimeout";
 
     /** Whether Camel's tools may attach. */
     public static final String MANAGEMENT = "air.main.management";
 
-    private static final String BROKER = "camel.component.airbroker.";
-    private static final String LATER = " Takes effect with that door.";
+    static final String BROKER = "camel.component.airbroker.";
 
     private static final Map<String, ConfigKey> KEYS = index();
 
@@ -88,11 +96,7 @@ public final class ConfigKeys {
 
     private static Map<String, ConfigKey> index() {
         List<ConfigKey> keys = new ArrayList<>();
-        mqtt(keys);
-        plain(keys);
-        limits(keys);
-        bans(keys);
-        laterDoors(keys);
+        SourceKeys.addTo(keys);
         guard(keys);
         lanes(keys);
         rest(keys);
@@ -101,144 +105,13 @@ public final class ConfigKeys {
         return byName;
     }
 
-    private static ConfigKey key(String name, ConfigType type, String standard, String text) {
+    static ConfigKey key(String name, ConfigType type, String standard, String text) {
         return ConfigKey.of(name, type, standard, text);
     }
 
-    private static ConfigKey port(String name, String standard, String text) {
+    static ConfigKey port(String name, String standard, String text) {
         return key(name, NUMBER, standard, text + " 0 takes a free port and prints it.")
                 .within("0", "65535");
-    }
-
-    private static void mqtt(List<ConfigKey> keys) {
-        keys.add(
-                key(
-                                MQTT_ENABLED,
-                                SWITCH,
-                                "true",
-                                "MQTT 3.1.1 and 5 over TLS; devices show a certificate.")
-                        .sets(BROKER + "mqttEnabled"));
-        keys.add(
-                key(
-                                MQTT_HOST,
-                                TEXT,
-                                "127.0.0.1",
-                                "Address that MQTT over TLS listens on; 0.0.0.0 opens it to every network.")
-                        .sets(BROKER + "mqttHost"));
-        keys.add(port(MQTT_PORT, "8883", "Port of MQTT over TLS.").sets(BROKER + "mqttPort"));
-        keys.add(
-                key("air.source.mqtt.tlsProtocols", TEXT, "TLSv1.2,TLSv1.3", "TLS versions spoken.")
-                        .sets(BROKER + "tlsProtocols"));
-    }
-
-    private static void plain(List<ConfigKey> keys) {
-        keys.add(
-                key(PLAIN_ENABLED, SWITCH, "false", "MQTT without TLS, for tests on this machine.")
-                        .sets(BROKER + "plainEnabled"));
-        keys.add(
-                key(
-                                PLAIN_HOST,
-                                TEXT,
-                                "127.0.0.1",
-                                "Address that MQTT without TLS listens on; only loopback, unless beyondLoopback is on.")
-                        .sets(BROKER + "plainHost"));
-        keys.add(port(PLAIN_PORT, "1883", "Port of MQTT without TLS.").sets(BROKER + "plainPort"));
-        keys.add(
-                key(
-                                PLAIN_ANONYMOUS,
-                                SWITCH,
-                                "false",
-                                "Devices need no certificate on it; the client id is the device id.")
-                        .sets(BROKER + "plainAnonymous"));
-        keys.add(
-                key(
-                        PLAIN_POLICY,
-                        TEXT,
-                        "",
-                        "The policy that such devices get (conf/policies.yaml); none means that they get none."));
-        keys.add(
-                key(
-                                "air.source.mqtt.plain.beyondLoopback",
-                                SWITCH,
-                                "false",
-                                "The second switch: it may listen beyond loopback, where everyone on the way can read and change everything.")
-                        .sets(BROKER + "plainBeyondLoopback"));
-    }
-
-    private static void limits(List<ConfigKey> keys) {
-        keys.add(
-                key("air.source.mqtt.maxConnections", NUMBER, "20000", "Most connections at once.")
-                        .within("1", "1000000")
-                        .sets(BROKER + "maxConnections"));
-        keys.add(
-                key(
-                                "air.source.mqtt.connectDeadline",
-                                DURATION,
-                                "10s",
-                                "Time for the TLS handshake, and again for CONNECT.")
-                        .within("100ms", "10m")
-                        .sets(BROKER + "connectTimeoutMillis"));
-        keys.add(
-                key(
-                                "air.source.mqtt.maxPacketBytes",
-                                BYTES,
-                                "1MB",
-                                "Largest MQTT packet; a larger one ends the connection.")
-                        .within("1KB", "255MB")
-                        .sets(BROKER + "maxPacketBytes"));
-        keys.add(
-                key(
-                                "air.source.mqtt.maxInFlightBytes",
-                                BYTES,
-                                "0",
-                                "Bytes taken in and not yet on disk, all connections together; beyond that reading pauses. 0 is an eighth of the heap.")
-                        .within("0", "16GB")
-                        .sets(BROKER + "maxInFlightBytes"));
-        keys.add(
-                key(
-                                "air.source.mqtt.maxInFlightBytesPerConnection",
-                                BYTES,
-                                "1MB",
-                                "The same for one connection.")
-                        .within("1KB", "1GB")
-                        .sets(BROKER + "maxInFlightBytesPerConnection"));
-        keys.add(
-                key(
-                                "air.source.mqtt.threads",
-                                NUMBER,
-                                "0",
-                                "Threads that carry messages through the routes; 0 is four per processor.")
-                        .within("0", "1024")
-                        .sets(BROKER + "threads"));
-    }
-
-    private static void bans(List<ConfigKey> keys) {
-        keys.add(
-                key(
-                                "air.source.mqtt.refusalsBeforeBan",
-                                NUMBER,
-                                "100",
-                                "Refusals for rights or form within refusalWindow after which a device is banned; 0 never bans.")
-                        .within("0", "1000000")
-                        .sets(BROKER + "refusalsBeforeBan"));
-        keys.add(
-                key(
-                                "air.source.mqtt.refusalWindow",
-                                DURATION,
-                                "10s",
-                                "Time over which refusals are counted.")
-                        .within("1s", "1h")
-                        .sets(BROKER + "refusalWindowMillis"));
-        keys.add(
-                key("air.source.mqtt.banTime", DURATION, "1m", "How long a ban lasts.")
-                        .within("1s", "1d")
-                        .sets(BROKER + "banMillis"));
-    }
-
-    private static void laterDoors(List<ConfigKey> keys) {
-        keys.add(port("air.source.web.port", "8443", "Port of HTTP/2 and WebSocket." + LATER));
-        keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
-        keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
     }
 
     private static void guard(List<ConfigKey> keys) {
@@ -349,10 +222,23 @@ public final class ConfigKeys {
                         .within("1", "256"));
         keys.add(
                 key(
+                        RELOAD_ENABLED,
+                        SWITCH,
+                        "true",
+                        "Whether changed files of routes, kamelets and conf go live by themselves."));
+        keys.add(
+                key(
+                                RELOAD_QUIET,
+                                DURATION,
+                                "500ms",
+                                "How long all of them must rest before they are reloaded together.")
+                        .within("50ms", "1m"));
+        keys.add(
+                key(
                                 STOP_TIMEOUT,
                                 DURATION,
                                 "7s",
-                                "Longest time that a stop waits for what is in flight.")
+                                "Longest time that a stop, or the change of a route, waits for what is in flight.")
                         .within("1s", "10m"));
         keys.add(
                 key(

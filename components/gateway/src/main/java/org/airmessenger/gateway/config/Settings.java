@@ -10,6 +10,8 @@ import java.util.Properties;
 /** The configuration in force: every key has a value, in its base unit. Immutable. */
 public final class Settings {
 
+    private static final String HOME = "air.home";
+
     private final Path home;
     private final Map<String, String> values;
     private final Map<String, String> others;
@@ -58,10 +60,11 @@ public final class Settings {
 
     /**
      * All of it as properties: the keys themselves for <code>{{…}}</code> in routes, the component
-     * options that they set, and what is meant for Camel.
+     * options that they set, what is meant for Camel, and the gateway's folder as {@value #HOME}.
      */
     public Properties asProperties() {
         Properties all = new Properties();
+        all.setProperty(HOME, home.toString());
         for (ConfigKey key : ConfigKeys.all()) {
             String value = text(key.name());
             if (key.type() == ConfigType.PATH && !value.isEmpty()) {

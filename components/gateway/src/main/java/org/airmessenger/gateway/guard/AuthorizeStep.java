@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.guard;
 
+import org.airmessenger.gateway.trace.Witness;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Quoted;
@@ -36,6 +37,27 @@ public final class AuthorizeStep extends GuardStep {
                             + " but was "
                             + Quoted.of(topic)
                             + ", add a filter to its publish list in conf/policies.yaml");
+        }
+    }
+
+    @Override
+    void explain(Exchange exchange, RefusedException refusal, Witness witness) {
+        if (refusal != null) {
+            refused(witness, "topic", refusal, policyEntry(exchange, "publish"));
+        } else if (exchange.getException() == null) {
+            Identity identity = identityOf(exchange);
+            String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);
+            String filter = policiesFor(identity).allows(identity, topic);
+            passed(
+                    witness,
+                    "topic",
+                    "the policy "
+                            + identity.policy()
+                            + " allows "
+                            + Quoted.of(topic)
+                            + " by "
+                            + Quoted.of(filter),
+                    policyEntry(exchange, "publish", filter));
         }
     }
 

@@ -22,6 +22,7 @@ final class Budget {
     private static final long MAX_RATE = 1_000_000_000L;
 
     private final Bucket bucket;
+    private final TimeMeter clock;
     private volatile Rate rate;
 
     /**
@@ -51,21 +52,52 @@ final class Budget {
     }
 
     Budget(Rate rate, TimeMeter clock) {
+        this(rate, bandwidth(rate), clock);
+    }
+
+    private Budget(Rate rate, Bandwidth limit, TimeMeter clock) {
         this.rate = rate;
+        this.clock = clock;
         bucket =
                 Bucket.builder()
-                        .addLimit(bandwidth(rate))
+                        .addLimit(limit)
                         .withCustomTimePrecision(clock)
                         .withSynchronizationStrategy(SynchronizationStrategy.SYNCHRONIZED)
                         .build();
     }
 
+    /** Another budget that holds as much now; what is taken from it is not taken from this one. */
+    Budget copy() {
+        Rate now = rate;
+        return new Budget(
+                now,
+                Bandwidth.builder()
+                        .capacity(now.capacity)
+                        .refillGreedy(perSecond(now), Duration.ofSeconds(1))
+                        .initialTokens(Math.max(0, left()))
+                        .build(),
+                clock);
+    }
+
+    /** What could be taken now. */
+    long left() {
+        return bucket.getAvailableTokens();
+    }
+
+    /** What is granted, for telling. */
+    Rate rate() {
+        return rate;
+    }
+
     private static Bandwidth bandwidth(Rate rate) {
-        long perSecond = rate.isUnlimited() ? MAX_RATE : rate.perSecond;
         return Bandwidth.builder()
                 .capacity(rate.capacity)
-                .refillGreedy(perSecond, Duration.ofSeconds(1))
+                .refillGreedy(perSecond(rate), Duration.ofSeconds(1))
                 .build();
+    }
+
+    private static long perSecond(Rate rate) {
+        return rate.isUnlimited() ? MAX_RATE : rate.perSecond;
     }
 
     /** Puts another rate in force; cheap when it is the same. */

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.guard;
 
+import org.airmessenger.gateway.trace.Cause;
+import org.airmessenger.gateway.trace.Witness;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
@@ -42,5 +44,27 @@ public final class DeduplicateStep extends GuardStep {
                             + ", send a shorter one or none");
         }
         exchange.setProperty(AirHeaders.DUPLICATE_WINDOW, window);
+    }
+
+    @Override
+    void explain(Exchange exchange, RefusedException refusal, Witness witness) {
+        Cause cause = Cause.of(Cause.PROPERTIES, "air.guard.duplicates.window");
+        if (refusal != null) {
+            refused(witness, "duplicates", refusal, cause);
+        } else if (exchange.getProperty(AirHeaders.DUPLICATE_WINDOW) != null) {
+            passed(
+                    witness,
+                    "duplicates",
+                    "a resend with the same id is recognised among the device's last " + window,
+                    cause);
+        } else {
+            passed(
+                    witness,
+                    "duplicates",
+                    window == 0
+                            ? "resends are not recognised: the window is 0"
+                            : "the device gave no id, so a resend is not recognised",
+                    cause);
+        }
     }
 }

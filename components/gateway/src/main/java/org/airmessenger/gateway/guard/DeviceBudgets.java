@@ -26,6 +26,19 @@ final class DeviceBudgets {
         bytes = new Budget(byteRate(limits), clock);
     }
 
+    private DeviceBudgets(DeviceBudgets other) {
+        limits = other.limits;
+        clock = other.clock;
+        messages = other.messages.copy();
+        bytes = other.bytes.copy();
+        urgent = other.urgent == null ? null : other.urgent.copy();
+    }
+
+    /** Others that hold as much now. */
+    DeviceBudgets copy() {
+        return new DeviceBudgets(this);
+    }
+
     /** Follows the policy in force; costs one comparison of references when it has not changed. */
     void adjust(Limits next) {
         if (limits == next) {

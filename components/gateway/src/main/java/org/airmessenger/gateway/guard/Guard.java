@@ -5,6 +5,7 @@ package org.airmessenger.gateway.guard;
 
 import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 
 import io.micrometer.core.instrument.Counter;
@@ -39,12 +40,27 @@ public final class Guard {
      *     System#nanoTime()}
      */
     public Guard(LiveModel model, MeterRegistry meters, LongSupplier nanoClock) {
+        this(model, meters, new RateBudgets(nanoClock));
+    }
+
+    private Guard(LiveModel model, MeterRegistry meters, RateBudgets budgets) {
         policies = new PolicyBook(model);
-        budgets = new RateBudgets(nanoClock);
+        this.budgets = budgets;
         for (Refusal refusal : Refusal.values()) {
             refused.put(refusal, refusedCounter(meters, refusal));
         }
         meters.gauge("air_guard_budgets_devices", budgets, RateBudgets::devices);
+    }
+
+    /**
+     * A guard of its own in which one device, its tenant and its listener have as much left as here
+     * now. Nothing that happens to it happens here.
+     *
+     * @param model what it follows
+     * @param identity the device that is looked at
+     */
+    public Guard copyFor(LiveModel model, Identity identity) {
+        return new Guard(model, new SimpleMeterRegistry(), budgets.copyFor(identity));
     }
 
     private static Counter refusedCounter(MeterRegistry meters, Refusal refusal) {

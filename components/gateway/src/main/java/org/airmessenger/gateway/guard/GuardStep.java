@@ -4,6 +4,10 @@
 package org.airmessenger.gateway.guard;
 
 import org.airmessenger.control.identity.PolicyBook;
+import org.airmessenger.gateway.trace.Cause;
+import org.airmessenger.gateway.trace.Finding;
+import org.airmessenger.gateway.trace.Finding.Verdict;
+import org.airmessenger.gateway.trace.Witness;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Quoted;
@@ -17,6 +21,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.AsyncProcessorSupport;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,11 +31,22 @@ import java.util.Map;
  */
 abstract class GuardStep extends AsyncProcessorSupport implements CamelContextAware {
 
+    private static final String ROOM = "guard";
+
     private CamelContext camelContext;
     private Guard guard;
+    private Witness witness;
 
     /** Refuses the message by throwing, or lets it through by returning. */
     abstract void check(Exchange exchange);
+
+    /**
+     * Tells what was decided and by which entry of the configuration; called after {@link #check},
+     * and only if somebody wants to know.
+     *
+     * @param refusal what was refused, or null: the message goes on
+     */
+    abstract void explain(Exchange exchange, RefusedException refusal, Witness witness);
 
     @Override
     public final boolean process(Exchange exchange, AsyncCallback callback) {
@@ -41,6 +58,9 @@ abstract class GuardStep extends AsyncProcessorSupport implements CamelContextAw
         } catch (RuntimeException failure) {
             exchange.setException(failure);
         }
+        if (witness != null) {
+            explain(exchange, exchange.getException(RefusedException.class), witness);
+        }
         callback.done(true);
         return true;
     }
@@ -49,6 +69,7 @@ abstract class GuardStep extends AsyncProcessorSupport implements CamelContextAw
     protected void doInit() throws Exception {
         super.doInit();
         guard = Guard.of(camelContext);
+        witness = Witness.of(camelContext);
     }
 
     /**
@@ -86,6 +107,26 @@ abstract class GuardStep extends AsyncProcessorSupport implements CamelContextAw
 
     final Guard guard() {
         return guard;
+    }
+
+    /** Tells a witness that the message is refused, and by which entry. */
+    static void refused(Witness witness, String what, RefusedException refusal, Cause cause) {
+        witness.saw(new Finding(ROOM, what, Verdict.REFUSED, refusal.getMessage(), cause));
+    }
+
+    /** Tells a witness that the message goes on, and by which entry. */
+    static void passed(Witness witness, String what, String text, Cause cause) {
+        witness.saw(new Finding(ROOM, what, Verdict.PASSED, text, cause));
+    }
+
+    /** The entry of the policy of a message's device, or null if nobody proved who it is. */
+    static Cause policyEntry(Exchange exchange, String... keys) {
+        if (!(exchange.getProperty(AirHeaders.IDENTITY) instanceof Identity identity)) {
+            return null;
+        }
+        List<String> way = new ArrayList<>(List.of(identity.policy()));
+        way.addAll(List.of(keys));
+        return new Cause(Cause.POLICIES, way);
     }
 
     /**

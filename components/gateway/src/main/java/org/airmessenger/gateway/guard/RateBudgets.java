@@ -4,6 +4,7 @@
 package org.airmessenger.gateway.guard;
 
 import org.airmessenger.control.model.Policy.Limits;
+import org.airmessenger.message.Identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -25,6 +26,7 @@ final class RateBudgets {
     private static final int MAX_SHARED = 10_000;
     private static final long LEAST_MEMORY_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private final LongSupplier nanoClock;
     private final TimeMeter clock;
     private final Cache<String, DeviceBudgets> devices;
     private final Cache<String, SharedBudgets> tenants;
@@ -62,6 +64,12 @@ final class RateBudgets {
             return new Budget.Rate(perSecond, perSecond);
         }
 
+        private SharedBudgets(SharedBudgets other) {
+            limits = other.limits;
+            messages = other.messages.copy();
+            bytes = other.bytes.copy();
+        }
+
         SharedBudgets adjusted(SharedLimits next) {
             if (limits != next) {
                 messages.adjust(rate(next.messagesPerSecond));
@@ -73,10 +81,13 @@ final class RateBudgets {
     }
 
     RateBudgets(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
         clock = new NanoMeter(nanoClock);
         Ticker ticker = nanoClock::getAsLong;
         devices =
                 Caffeine.newBuilder()
+                        // its housekeeping is short; handing it to a pool costs more
+                        .executor(Runnable::run)
                         .maximumSize(MAX_DEVICES)
                         .ticker(ticker)
                         .expireAfter(
@@ -87,8 +98,30 @@ final class RateBudgets {
         listeners = shared(ticker);
     }
 
+    /** Others in which this device, tenant and listener have as much left now. */
+    RateBudgets copyFor(Identity identity) {
+        RateBudgets copy = new RateBudgets(nanoClock);
+        // quietly: a look is no use, so nothing is remembered longer for it
+        DeviceBudgets device = devices.policy().getIfPresentQuietly(identity.device());
+        if (device != null) {
+            copy.devices.put(identity.device(), device.copy());
+        }
+        copyShared(tenants, copy.tenants, identity.tenant());
+        copyShared(listeners, copy.listeners, identity.door());
+        return copy;
+    }
+
+    private static void copyShared(
+            Cache<String, SharedBudgets> from, Cache<String, SharedBudgets> to, String key) {
+        SharedBudgets found = key == null ? null : from.policy().getIfPresentQuietly(key);
+        if (found != null) {
+            to.put(key, new SharedBudgets(found));
+        }
+    }
+
     private static Cache<String, SharedBudgets> shared(Ticker ticker) {
         return Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumSize(MAX_SHARED)
                 .ticker(ticker)
                 .expireAfterAccess(Duration.ofNanos(LEAST_MEMORY_NANOS))

@@ -7,6 +7,8 @@ import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.control.model.Policy;
 import org.airmessenger.gateway.guard.RateBudgets.SharedBudgets;
 import org.airmessenger.gateway.guard.RateBudgets.SharedLimits;
+import org.airmessenger.gateway.trace.Cause;
+import org.airmessenger.gateway.trace.Witness;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.LaneClass;
@@ -69,13 +71,7 @@ public final class RateLimitStep extends GuardStep {
         Policy.Limits limits = policies.limits(identity);
         DeviceBudgets device = budgets.device(identity.device(), limits);
         long bytes = sizeOf(exchange);
-        Object asked = exchange.getMessage().getHeader(AirHeaders.PRIORITY);
-        boolean urgent =
-                asked instanceof Integer priority
-                        && limits.urgentPerSecond() > 0
-                        && LaneClass.of(granted(priority, policies.maxPriority(identity)))
-                                == LaneClass.URGENT;
-
+        boolean urgent = isUrgent(exchange, policies, identity);
         Budget messages = urgent ? device.urgent() : device.messages;
         take(
                 messages,
@@ -94,6 +90,71 @@ public final class RateLimitStep extends GuardStep {
             messages.giveBack(1);
             throw refusal;
         }
+    }
+
+    private static boolean isUrgent(Exchange exchange, PolicyBook policies, Identity identity) {
+        Object asked = exchange.getMessage().getHeader(AirHeaders.PRIORITY);
+        return asked instanceof Integer priority
+                && policies.limits(identity).urgentPerSecond() > 0
+                && LaneClass.of(granted(priority, policies.maxPriority(identity)))
+                        == LaneClass.URGENT;
+    }
+
+    @Override
+    void explain(Exchange exchange, RefusedException refusal, Witness witness) {
+        if (refusal != null) {
+            refused(witness, "rate", refusal, causeOf(exchange, refusal.getMessage()));
+            return;
+        }
+        if (exchange.getException() != null) {
+            return;
+        }
+        Identity identity = identityOf(exchange);
+        PolicyBook policies = policiesFor(identity);
+        RateBudgets budgets = guard().budgets();
+        DeviceBudgets device = budgets.device(identity.device(), policies.limits(identity));
+        boolean urgent = isUrgent(exchange, policies, identity);
+        passed(
+                witness,
+                urgent ? "rate of urgent messages" : "rate of messages",
+                left(urgent ? device.urgent() : device.messages, "messages"),
+                policyEntry(exchange, "limits", urgent ? "urgentPerSecond" : "messagesPerSecond"));
+        passed(
+                witness,
+                "rate of bytes",
+                left(device.bytes, "bytes"),
+                policyEntry(exchange, "limits", "bytesPerSecond"));
+        explainShared(witness, budgets.tenant(identity.tenant(), tenantLimits), "tenant");
+        explainShared(witness, budgets.listener(identity.door(), listenerLimits), "listener");
+    }
+
+    private static void explainShared(Witness witness, SharedBudgets budgets, String whose) {
+        if (budgets != null) {
+            passed(
+                    witness,
+                    "rate of the " + whose,
+                    left(budgets.messages, "messages") + "; " + left(budgets.bytes, "bytes"),
+                    Cause.of(Cause.PROPERTIES, "air.guard." + whose + ".messagesPerSecond"));
+        }
+    }
+
+    private static String left(Budget budget, String unit) {
+        Budget.Rate rate = budget.rate();
+        return rate.isUnlimited()
+                ? unit + " without limit"
+                : "%d of %d %s left after this one, %d more per second"
+                        .formatted(budget.left(), rate.capacity(), unit, rate.perSecond());
+    }
+
+    /** Which entry an AIR-20xx of this step speaks of. */
+    private static Cause causeOf(Exchange exchange, String text) {
+        String rate = text.contains(" bytes per second ") ? "bytesPerSecond" : "messagesPerSecond";
+        return switch (text.substring(0, Math.min(8, text.length()))) {
+            case "AIR-2009" -> policyEntry(exchange, "limits", "urgentPerSecond");
+            case "AIR-2010" -> Cause.of(Cause.PROPERTIES, "air.guard.tenant." + rate);
+            case "AIR-2011" -> Cause.of(Cause.PROPERTIES, "air.guard.listener." + rate);
+            default -> policyEntry(exchange, "limits", rate);
+        };
     }
 
     /** What a device gets of what it asks for. */

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.guard;
 
+import org.airmessenger.gateway.trace.Cause;
+import org.airmessenger.gateway.trace.Witness;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
@@ -29,6 +31,24 @@ public final class SizeStep extends GuardStep {
         int allowed = policiesFor(identity).limits(identity).maxMessageBytes();
         if (bytes > allowed) {
             throw tooLarge(bytes, allowed, "maxMessageBytes of its policy");
+        }
+    }
+
+    @Override
+    void explain(Exchange exchange, RefusedException refusal, Witness witness) {
+        int bytes = sizeOf(exchange);
+        Cause gateway = Cause.of(Cause.PROPERTIES, "air.guard.maxBytes");
+        Cause policy = policyEntry(exchange, "limits", "maxMessageBytes");
+        if (refusal != null) {
+            refused(witness, "size", refusal, bytes > maxBytes ? gateway : policy);
+        } else if (exchange.getException() == null) {
+            Identity identity = identityOf(exchange);
+            int allowed = policiesFor(identity).limits(identity).maxMessageBytes();
+            passed(
+                    witness,
+                    "size",
+                    bytes + " bytes of at most " + Math.min(allowed, maxBytes),
+                    maxBytes < allowed ? gateway : policy);
         }
     }
 

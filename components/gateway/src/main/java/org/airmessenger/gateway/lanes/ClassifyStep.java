@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.lanes;
 
+import org.airmessenger.gateway.trace.Witness;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Plan;
@@ -24,6 +25,7 @@ public final class ClassifyStep extends AsyncProcessorSupport implements CamelCo
 
     private CamelContext camelContext;
     private Sorting sorting;
+    private Witness witness;
     private int maxParsedBytes = 65_536;
 
     /** Largest body that a rule's where looks at, in bytes, 0–16,777,216. */
@@ -41,6 +43,7 @@ public final class ClassifyStep extends AsyncProcessorSupport implements CamelCo
     protected void doInit() throws Exception {
         super.doInit();
         sorting = Sorting.of(camelContext);
+        witness = Witness.of(camelContext);
     }
 
     @Override
@@ -69,7 +72,11 @@ public final class ClassifyStep extends AsyncProcessorSupport implements CamelCo
                         ? identity.policy()
                         : null;
         MessageView view = new MessageView(message, maxParsedBytes, sorting.metrics());
-        Plan plan = sorting.book().decide(view, topic, asked, policy);
+        RuleBook book = sorting.book();
+        Plan plan =
+                witness == null
+                        ? book.decide(view, topic, asked, policy)
+                        : book.explain(view, topic, asked, policy, witness);
         message.setHeader(AirHeaders.PRIORITY, plan.priority());
         exchange.setProperty(AirHeaders.PLAN, plan);
     }

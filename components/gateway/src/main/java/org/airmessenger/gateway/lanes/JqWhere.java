@@ -40,6 +40,7 @@ final class JqWhere {
 
     private static final Pattern SEARCHES_BY_VALUE =
             Pattern.compile("\\b(?:contains|index|rindex|indices)\\b(?!\\s*\\(\\s*\")");
+    private static final Pattern PATH = Pattern.compile("(?<![\\w\\])])(?:\\.[A-Za-z_]\\w*)+");
     private static final Scope BUILTINS = builtins();
 
     private JqWhere() {}
@@ -67,7 +68,7 @@ final class JqWhere {
         }
         try {
             JsonQuery query = JsonQuery.compile(expression, Versions.JQ_1_6);
-            return message -> test(query, message);
+            return new Compiled(expression, query);
         } catch (JsonQueryException wrong) {
             throw Where.wrong("jq", expression, "is wrong: " + JsonPathWhere.firstLine(wrong));
         }
@@ -88,6 +89,28 @@ final class JqWhere {
         }
         if (SEARCHES_BY_VALUE.matcher(bare).find()) {
             throw Where.wrong("jq", expression, "searches for a value, search for a quoted text");
+        }
+    }
+
+    private record Compiled(String expression, JsonQuery query) implements Where {
+
+        @Override
+        public boolean test(MessageView message) {
+            return JqWhere.test(query, message);
+        }
+
+        @Override
+        public String why(MessageView message) {
+            String unreadable = WhyNot.unreadable(message);
+            return unreadable != null
+                    ? unreadable
+                    : WhyNot.notHolding(
+                            "jq",
+                            expression,
+                            WhyNot.values(
+                                    Where.withoutStrings(expression),
+                                    PATH,
+                                    path -> message.json().at(path.replace('.', '/'))));
         }
     }
 

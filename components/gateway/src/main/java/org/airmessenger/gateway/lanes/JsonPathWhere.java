@@ -30,6 +30,10 @@ final class JsonPathWhere {
 
     private static final Pattern LISTS = Pattern.compile("(?i)\\b(?:subsetof|anyof|noneof)\\b");
 
+    private static final Pattern WHOLE = Pattern.compile("(?s).+");
+    private static final Pattern OPERAND =
+            Pattern.compile("@(?:\\.[A-Za-z_][\\w-]*|\\['[^']*']|\\[\\d+])+");
+
     private JsonPathWhere() {}
 
     static Where compile(String expression) {
@@ -53,8 +57,57 @@ final class JsonPathWhere {
             throw Where.wrong("jsonpath", expression, "searches deep twice, use .. at most once");
         }
         JsonPath path = compilePath(expression);
-        boolean definite = path.isDefinite();
-        return message -> test(path, definite, message);
+        return new Compiled(expression, path, path.isDefinite());
+    }
+
+    private record Compiled(String expression, JsonPath path, boolean definite) implements Where {
+
+        @Override
+        public boolean test(MessageView message) {
+            return JsonPathWhere.test(path, definite, message);
+        }
+
+        @Override
+        public String why(MessageView message) {
+            String unreadable = WhyNot.unreadable(message);
+            return unreadable != null
+                    ? unreadable
+                    : WhyNot.notHolding("jsonpath", expression, values(message.json()));
+        }
+
+        /** Of a path its value; of a filter the values that it compares, in the first element. */
+        private String values(JsonNode body) {
+            int filter = expression.indexOf("[?");
+            if (filter < 0) {
+                return WhyNot.values(expression, WHOLE, any -> read(any, definite ? body : null));
+            }
+            String prefix = expression.substring(0, filter);
+            JsonNode at = prefix.contains("..") ? null : read(prefix, body);
+            if (at == null) {
+                return prefix.contains("..") ? "" : prefix + " is absent";
+            }
+            JsonNode first = at.isArray() ? at.path(0) : at;
+            String whose = at.isArray() ? "of " + at.size() + " elements the first has: " : "";
+            String values =
+                    WhyNot.values(
+                            expression.substring(filter),
+                            OPERAND,
+                            operand -> read("$" + operand.substring(1), first));
+            return values.isEmpty() ? "" : whose + values;
+        }
+
+        private static JsonNode read(String path, JsonNode in) {
+            if (in == null || in.isMissingNode()) {
+                return null;
+            }
+            try {
+                return JsonPath.compile(path).read(in, CONFIGURATION) instanceof JsonNode node
+                        ? node
+                        : null;
+            } catch (RuntimeException wrong) {
+                return null;
+            }
+        }
     }
 
     private static JsonPath compilePath(String expression) {

@@ -66,9 +66,28 @@ final class MessageView {
         return text;
     }
 
+    /** Bytes of the body. */
+    int size() {
+        byte[] bytes = bytes();
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    /** The largest body that is looked at, in bytes. */
+    int maxParsedBytes() {
+        return maxParsedBytes;
+    }
+
+    /** Whether the body is larger than what is looked at. */
+    boolean tooLarge() {
+        return size() > maxParsedBytes;
+    }
+
+    private byte[] bytes() {
+        return message.getBody() instanceof byte[] raw ? raw : message.getBody(byte[].class);
+    }
+
     private byte[] readableBytes() {
-        byte[] bytes =
-                message.getBody() instanceof byte[] raw ? raw : message.getBody(byte[].class);
+        byte[] bytes = bytes();
         if (bytes == null) {
             return new byte[0];
         }

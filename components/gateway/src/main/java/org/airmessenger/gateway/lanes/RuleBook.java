@@ -8,6 +8,7 @@ import org.airmessenger.control.model.Destination;
 import org.airmessenger.control.model.Model;
 import org.airmessenger.control.model.Policy;
 import org.airmessenger.control.model.Rule;
+import org.airmessenger.gateway.trace.Witness;
 import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Plan;
 
@@ -30,10 +31,21 @@ final class RuleBook {
     private static final int PRIORITIES = 10;
     private static final Plan[] UNMATCHED = plans(List.of(), Set.of(), true);
 
+    private final Model model;
     private final RuleTrie trie;
     private final Line[] lines;
     private final Map<String, Integer> maxPriorities = new HashMap<>();
     private final LanesMetrics metrics;
+
+    /** Looks on while a decision is made. */
+    interface Watcher {
+
+        /** A rule's filter matches the topic. */
+        void matchedTopic(int index);
+
+        /** A rule was asked; its condition is null if it has none. */
+        void tried(int index, Where where, boolean wants);
+    }
 
     /** One rule; {@code plans} is what it plans when it matches alone, by priority. */
     private record Line(Rule rule, Where where, Counter matches, Plan[] plans) {}
@@ -49,6 +61,7 @@ final class RuleBook {
             throw new IllegalArgumentException(
                     problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
+        this.model = model;
         this.metrics = metrics;
         List<Rule> rules = model.rules();
         trie = new RuleTrie(rules.stream().map(Rule::topic).toList());
@@ -97,13 +110,40 @@ final class RuleBook {
      * @param policy name of its device's policy, or null
      */
     Plan decide(MessageView message, String topic, Integer asked, String policy) {
+        return decide(message, topic, asked, policy, null);
+    }
+
+    /**
+     * Decides, and tells a witness of every rule why it wants the message or not.
+     *
+     * @param message to be looked at by conditions
+     * @param topic its topic
+     * @param asked the priority its device asked for, or null
+     * @param policy name of its device's policy, or null
+     */
+    Plan explain(MessageView message, String topic, Integer asked, String policy, Witness witness) {
+        RuleFindings findings = new RuleFindings(model.rules(), topic, message);
+        Plan plan = decide(message, topic, asked, policy, findings);
+        findings.tell(witness, plan, asked, policy == null ? null : model.policies().get(policy));
+        return plan;
+    }
+
+    private Plan decide(
+            MessageView message, String topic, Integer asked, String policy, Watcher watcher) {
         RuleTrie.Found found = trie.find(topic);
+        for (int i = 0; watcher != null && i < found.count(); i++) {
+            watcher.matchedTopic(found.index(i));
+        }
         Line first = null;
         List<Line> more = null;
         int priority = -1;
         for (int i = 0; i < found.count(); i++) {
             Line line = lines[found.index(i)];
-            if (line.where != null && !line.where.test(message)) {
+            boolean wants = line.where == null || line.where.test(message);
+            if (watcher != null) {
+                watcher.tried(found.index(i), line.where, wants);
+            }
+            if (!wants) {
                 continue;
             }
             line.matches.increment();

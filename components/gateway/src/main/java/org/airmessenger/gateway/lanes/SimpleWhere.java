@@ -4,7 +4,10 @@
 package org.airmessenger.gateway.lanes;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +40,7 @@ final class SimpleWhere {
 
     private final String expression;
     private final Matcher tokens;
+    private final Map<String, Operand> operands = new HashMap<>();
     private int at;
 
     private SimpleWhere(String expression) {
@@ -45,7 +49,35 @@ final class SimpleWhere {
     }
 
     static Where compile(String expression) {
-        return new SimpleWhere(expression.strip()).parse();
+        SimpleWhere parser = new SimpleWhere(expression.strip());
+        return new Compiled(expression, parser.parse(), Map.copyOf(parser.operands));
+    }
+
+    private record Compiled(String expression, Where where, Map<String, Operand> operands)
+            implements Where {
+
+        @Override
+        public boolean test(MessageView message) {
+            return where.test(message);
+        }
+
+        @Override
+        public String why(MessageView message) {
+            List<String> values = new ArrayList<>();
+            new TreeMap<>(operands)
+                    .forEach((name, operand) -> values.add(name + " " + value(operand, message)));
+            return WhyNot.notHolding("simple", expression, String.join(", ", values));
+        }
+
+        private static String value(Operand operand, MessageView message) {
+            Object value = operand.value(message);
+            if (value == Operand.UNREADABLE) {
+                return message.tooLarge()
+                        ? "is larger than " + message.maxParsedBytes() + " bytes"
+                        : "is not UTF-8";
+            }
+            return value == null ? "is absent" : "is " + WhyNot.shortly(value);
+        }
     }
 
     private Where parse() {
@@ -104,14 +136,21 @@ final class SimpleWhere {
                 "double",
                 "none");
         if (tokens.group("body") != null) {
-            return message -> message.text() == null ? Operand.UNREADABLE : message.text();
+            return seen(
+                    "${body}",
+                    message -> message.text() == null ? Operand.UNREADABLE : message.text());
         }
         String header = tokens.group("header");
         if (header != null) {
-            return message -> message.header(header);
+            return seen("${header." + header + "}", message -> message.header(header));
         }
         Object constant = constant();
         return message -> constant;
+    }
+
+    private Operand seen(String name, Operand operand) {
+        operands.put(name, operand);
+        return operand;
     }
 
     private Object constant() {

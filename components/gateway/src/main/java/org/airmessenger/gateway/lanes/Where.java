@@ -13,6 +13,11 @@ interface Where {
     /** Whether the message fulfils the condition; a message that cannot be read does not. */
     boolean test(MessageView message);
 
+    /** Why a message does not fulfil the condition, as a sentence without its end. */
+    default String why(MessageView message) {
+        return "its where does not hold";
+    }
+
     /**
      * Compiles a condition.
      *

@@ -5,7 +5,10 @@ package org.airmessenger.gateway.payload;
 
 import org.apache.camel.Message;
 
-/** A message's body as the lanes hand it over. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the lanes hand over: a message, or a list of messages. */
 public final class Bodies {
 
     private static final byte[] EMPTY = {};
@@ -33,5 +36,26 @@ public final class Bodies {
                 "AIR-5035 a message's body must be bytes but was "
                         + body.getClass().getName()
                         + "; convert it before the sink");
+    }
+
+    /**
+     * The messages of a request: the body's, if that is a list, else the one itself.
+     *
+     * @throws IllegalArgumentException if the list holds something else
+     */
+    public static List<Message> messages(Message message) {
+        if (!(message.getBody() instanceof List<?> list)) {
+            return List.of(message);
+        }
+        List<Message> messages = new ArrayList<>(list.size());
+        for (Object element : list) {
+            if (!(element instanceof Message one)) {
+                throw new IllegalArgumentException(
+                        "AIR-5035 a batch must hold messages but holds "
+                                + (element == null ? "null" : element.getClass().getName()));
+            }
+            messages.add(one);
+        }
+        return messages;
     }
 }

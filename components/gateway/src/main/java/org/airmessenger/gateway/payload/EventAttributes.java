@@ -12,7 +12,6 @@ import org.apache.camel.Message;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -132,7 +131,7 @@ public final class EventAttributes {
 
     private static void time(Target target, String name, Object value) throws IOException {
         if (value instanceof Long millis) {
-            target.text(name, Instant.ofEpochMilli(millis).toString());
+            target.text(name, EventTime.text(millis));
         }
     }
 

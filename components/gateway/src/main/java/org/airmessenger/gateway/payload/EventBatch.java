@@ -7,11 +7,14 @@ import org.airmessenger.message.AirHeaders;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import org.apache.camel.Message;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes events in JSON, most often messages as one {@code application/cloudevents-batch+json}
@@ -28,6 +31,9 @@ public final class EventBatch {
 
     private static final int BYTES_PER_EVENT = 400;
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** The attributes' names as bytes, made once. */
+    private static final Map<String, SerializedString> ENCODED = new ConcurrentHashMap<>();
 
     private EventBatch() {}
 
@@ -103,7 +109,8 @@ public final class EventBatch {
     private record Members(JsonGenerator json) implements EventAttributes.Target {
         @Override
         public void text(String name, String value) throws IOException {
-            json.writeStringField(name, value);
+            json.writeFieldName(ENCODED.computeIfAbsent(name, SerializedString::new));
+            json.writeString(value);
         }
 
         @Override

@@ -13,11 +13,11 @@ import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
 
 import java.io.IOException;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Keeps at most 64 KiB of an answer. What follows is read and dropped, so that the connection can
- * serve on, but neither without end (16 MiB) nor for ever (a server that drips).
+ * serve on, but not without end (16 MiB). How long an answer may take is {@link Deadline}'s
+ * business.
  */
 final class BoundedBody implements BodyCodec<Buffer> {
 
@@ -26,17 +26,6 @@ final class BoundedBody implements BodyCodec<Buffer> {
 
     private static final long MAX_READ = 16L * 1024 * 1024;
 
-    private final long maxNanos;
-
-    /**
-     * A codec for one client.
-     *
-     * @param maxMillis longest time from an answer's head to its end
-     */
-    BoundedBody(long maxMillis) {
-        this.maxNanos = maxMillis * 1_000_000;
-    }
-
     /** Whether the answer was longer than what was kept. */
     static boolean isCut(Buffer body) {
         return body != null && body.length() > MAX_KEPT;
@@ -44,19 +33,24 @@ final class BoundedBody implements BodyCodec<Buffer> {
 
     @Override
     public void create(Handler<AsyncResult<BodyStream<Buffer>>> handler) {
-        handler.handle(Future.succeededFuture(new Stream(System.nanoTime() + maxNanos)));
+        handler.handle(Future.succeededFuture(new Stream()));
+    }
+
+    /** The answer does not end: nobody wants the rest of it. */
+    static final class TooLongException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooLongException() {
+            super("answer longer than 16 MiB");
+        }
     }
 
     private static final class Stream implements BodyStream<Buffer> {
 
         private final Promise<Buffer> result = Promise.promise();
         private final Buffer kept = Buffer.buffer();
-        private final long deadline;
         private long read;
-
-        Stream(long deadline) {
-            this.deadline = deadline;
-        }
 
         @Override
         public Future<Buffer> result() {
@@ -67,10 +61,7 @@ final class BoundedBody implements BodyCodec<Buffer> {
         public Future<Void> write(Buffer data) {
             read += data.length();
             if (read > MAX_READ) {
-                return Future.failedFuture(new IOException("answer longer than 16 MiB"));
-            }
-            if (System.nanoTime() - deadline > 0) {
-                return Future.failedFuture(new TimeoutException("answer did not end in time"));
+                return Future.failedFuture(new TooLongException());
             }
             int room = MAX_KEPT + 1 - kept.length();
             if (room > 0) {

@@ -19,13 +19,13 @@ import java.util.Map;
  * @param reasons id to reason; an element without an id has the empty one
  * @param complete the whole answer could be read
  */
-record FailedIds(Map<String, String> reasons, boolean complete) {
+public record FailedIds(Map<String, String> reasons, boolean complete) {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String NO_REASON = "the function named it as failed";
 
     /** Reads an answer's body; what is no JSON object names nothing and is complete. */
-    static FailedIds in(byte[] body) {
+    public static FailedIds in(byte[] body) {
         Map<String, String> reasons = new LinkedHashMap<>();
         if (!startsObject(body)) {
             return new FailedIds(reasons, true);

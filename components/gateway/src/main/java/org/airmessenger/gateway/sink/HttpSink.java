@@ -22,7 +22,6 @@ import org.apache.camel.component.vertx.http.VertxHttpEndpoint;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +39,7 @@ import java.util.Map;
 public final class HttpSink extends DefaultVertxHttpBinding {
 
     private static final String RAW = "raw:";
+    private static final BoundedBody ANSWERS = new BoundedBody();
 
     private final Map<String, String> parameters = new HashMap<>();
     private final Clock clock = Clock.systemUTC();
@@ -47,7 +47,6 @@ public final class HttpSink extends DefaultVertxHttpBinding {
     private Signature signature;
     private Compression compression;
     private Verdicts verdicts;
-    private BoundedBody answers;
     private volatile WebClient client;
 
     /** Where requests go: {@code https://host[:port]/path?query}. */
@@ -74,7 +73,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
         parameters.put("hmacKey", raw ? hmacKey.substring(RAW.length()) : hmacKey);
     }
 
-    /** 100 ms to 5 min, as {@code 10s}; default 10 s. */
+    /** What a whole request may take: 100 ms to 5 min, as {@code 10s}; default 10 s. */
     public void setTimeout(String timeout) {
         parameters.put("timeout", timeout);
     }
@@ -92,6 +91,11 @@ public final class HttpSink extends DefaultVertxHttpBinding {
     /** Its key, PEM, PKCS #8. */
     public void setKeyFile(String keyFile) {
         parameters.put("keyFile", keyFile);
+    }
+
+    /** Where relative paths of files start from: the gateway's folder. */
+    public void setHome(String home) {
+        parameters.put("home", home);
     }
 
     /** {@code true} allows plain {@code http://} to other addresses than loopback. */
@@ -113,8 +117,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
         settings = HttpSinkCheck.check(parameters);
         signature = settings.hmacKey() == null ? null : new Signature(settings.hmacKey());
         compression = new Compression(settings.compress());
-        verdicts = new Verdicts(settings.peer(), clock);
-        answers = new BoundedBody(2 * settings.timeout().toMillis());
+        verdicts = new Verdicts(settings.peer(), settings.timeout(), clock);
     }
 
     /** Closes the connections. */
@@ -138,8 +141,8 @@ public final class HttpSink extends DefaultVertxHttpBinding {
                                 settings.target())
                         .ssl(settings.tls())
                         .followRedirects(false)
-                        .timeout(settings.timeout().toMillis())
-                        .as(answers);
+                        .connectTimeout(settings.timeout().toMillis())
+                        .as(ANSWERS);
         try {
             byte[] content = encode(message, request, exchange);
             message.setBody(Buffer.buffer(content));
@@ -155,7 +158,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
         MultiMap headers = request.headers();
         settings.headers().forEach(headers::set);
         Object body = message.getBody();
-        List<Message> messages = messages(message);
+        List<Message> messages = Bodies.messages(message);
         byte[] content;
         boolean coded = false;
         if (body instanceof List) {
@@ -191,22 +194,6 @@ public final class HttpSink extends DefaultVertxHttpBinding {
         return content;
     }
 
-    private static List<Message> messages(Message message) {
-        if (!(message.getBody() instanceof List<?> list)) {
-            return List.of(message);
-        }
-        List<Message> messages = new ArrayList<>(list.size());
-        for (Object element : list) {
-            if (!(element instanceof Message one)) {
-                throw new IllegalArgumentException(
-                        "AIR-5035 a batch must hold messages but holds "
-                                + (element == null ? "null" : element.getClass().getName()));
-            }
-            messages.add(one);
-        }
-        return messages;
-    }
-
     @Override
     public void handleResponse(
             VertxHttpEndpoint endpoint,
@@ -236,7 +223,7 @@ public final class HttpSink extends DefaultVertxHttpBinding {
     private synchronized WebClient openClient(Vertx vertx) {
         if (client == null) {
             try {
-                client = WebClient.create(vertx, HttpSinkClient.options(settings));
+                client = HttpSinkClient.open(vertx, settings);
             } catch (RuntimeException e) {
                 // a file that changed since the start is no message's fault
                 throw verdicts.unanswered(e);

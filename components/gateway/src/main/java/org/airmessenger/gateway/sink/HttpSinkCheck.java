@@ -9,19 +9,15 @@ import io.vertx.core.http.HttpMethod;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -31,11 +27,7 @@ import java.util.regex.Pattern;
 final class HttpSinkCheck {
 
     private static final int MIN_KEY_LENGTH = 16;
-    private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
-    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)?");
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
     private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
     private static final Set<String> COMPRESS = Set.of("none", "gzip", "zstd", "auto");
     private static final Set<String> OWN =
@@ -49,11 +41,10 @@ final class HttpSinkCheck {
                     "traceparent",
                     "air-signature");
 
-    private final Map<String, String> values;
-    private final List<String> problems = new ArrayList<>();
+    private final ParameterCheck given;
 
     private HttpSinkCheck(Map<String, String> values) {
-        this.values = values;
+        this.given = new ParameterCheck(values);
     }
 
     /**
@@ -67,35 +58,34 @@ final class HttpSinkCheck {
     }
 
     private HttpSinkSettings settings() {
-        String method = value("method", "POST").toUpperCase(Locale.ROOT);
+        String method = given.value("method", "POST").toUpperCase(Locale.ROOT);
         if (!METHODS.contains(method)) {
-            problem("AIR-5003 method must be POST, PUT or PATCH but was " + Quoted.of(method));
+            given.problem(
+                    "AIR-5003 method must be POST, PUT or PATCH but was " + Quoted.of(method));
         }
-        String key = value("hmacKey", null);
+        String key = given.value("hmacKey", null);
         if (key != null && key.length() < MIN_KEY_LENGTH) {
-            problem(
+            given.problem(
                     "AIR-5006 hmacKey must have at least %d characters but has %d; make one by"
                                     .formatted(MIN_KEY_LENGTH, key.length())
                             + " openssl rand -hex 32");
         }
-        String compress = value("compress", "none");
+        String compress = given.value("compress", "none");
         if (!COMPRESS.contains(compress)) {
-            problem(
+            given.problem(
                     "AIR-5009 compress must be none, gzip, zstd or auto but was "
                             + Quoted.of(compress));
         }
-        URI url = url();
+        URI url = given.address("url");
         Map<String, String> headers = headers();
-        Duration timeout = timeout();
+        Duration timeout = given.timeout("10s", 5);
         Path ca = file("caFile");
         Path cert = file("certFile");
         Path keyFile = file("keyFile");
-        if ((value("certFile", null) == null) != (value("keyFile", null) == null)) {
-            problem("AIR-5008 certFile and keyFile must both be given or neither");
+        if ((given.value("certFile", null) == null) != (given.value("keyFile", null) == null)) {
+            given.problem("AIR-5008 certFile and keyFile must both be given or neither");
         }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
-        }
+        given.end();
         return new HttpSinkSettings(
                 url,
                 HttpMethod.valueOf(method),
@@ -108,43 +98,10 @@ final class HttpSinkCheck {
                 compress);
     }
 
-    private URI url() {
-        String text = value("url", "");
-        URI url;
-        try {
-            url = new URI(text);
-        } catch (URISyntaxException e) {
-            // the text may carry a key, so only the place is told
-            problem("AIR-5001 url must be a URL but is malformed at character " + e.getIndex());
-            return null;
-        }
-        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        boolean web = scheme.equals("https") || scheme.equals("http");
-        if (!web || url.getHost() == null || url.getRawFragment() != null) {
-            problem(
-                    "AIR-5001 url must be https://host[:port]/path but has scheme "
-                            + Quoted.of(scheme)
-                            + " and host "
-                            + Quoted.of(url.getHost()));
-            return null;
-        }
-        if (url.getRawUserInfo() != null) {
-            problem("AIR-5001 url must not carry a user and password; give them in headers");
-        }
-        boolean plain = Boolean.parseBoolean(value("allowPlain", "false"));
-        if (scheme.equals("http") && !plain && !isLoopback(url.getHost())) {
-            problem(
-                    "AIR-5002 url must be https:// but is plain http:// to "
-                            + Quoted.of(url.getHost())
-                            + "; allowPlain: true sends it unprotected");
-        }
-        return url;
-    }
-
     private Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
         int number = 0;
-        for (String line : value("headers", "").split("\\R")) {
+        for (String line : given.value("headers", "").split("\\R")) {
             number++;
             if (line.isBlank()) {
                 continue;
@@ -154,12 +111,13 @@ final class HttpSinkCheck {
             String content = line.substring(colon + 1).trim();
             boolean printable = content.chars().allMatch(c -> c >= ' ' && c <= '~');
             if (!TOKEN.matcher(name).matches() || !printable) {
-                problem(
+                given.problem(
                         "AIR-5005 headers must be lines of 'Name: value' in ASCII; line "
                                 + number
                                 + " is not");
             } else if (isOwn(name)) {
-                problem("AIR-5005 headers must not set " + Quoted.of(name) + ": the sink sets it");
+                given.problem(
+                        "AIR-5005 headers must not set " + Quoted.of(name) + ": the sink sets it");
             } else {
                 headers.put(name, content);
             }
@@ -167,42 +125,31 @@ final class HttpSinkCheck {
         return headers;
     }
 
-    private Duration timeout() {
-        String text = value("timeout", "10s");
-        Matcher matcher = DURATION.matcher(text);
-        Duration timeout = Duration.ZERO;
-        if (matcher.matches()) {
-            long amount = Long.parseLong(matcher.group(1));
-            String unit = matcher.group(2) == null ? "ms" : matcher.group(2);
-            timeout =
-                    switch (unit) {
-                        case "m" -> Duration.ofMinutes(amount);
-                        case "s" -> Duration.ofSeconds(amount);
-                        default -> Duration.ofMillis(amount);
-                    };
-        }
-        if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
-            problem("AIR-5004 timeout must be 100ms–5m but was " + Quoted.of(text));
-        }
-        return timeout;
-    }
-
     private Path file(String name) {
-        String text = value(name, null);
+        String text = given.value(name, null);
         if (text == null) {
             return null;
         }
+        String home = given.value("home", "");
         try {
-            Path path = Path.of(text);
+            Path path = Path.of(home).resolve(text);
             String pem = Files.readString(path, StandardCharsets.US_ASCII);
             if (!pem.contains("-----BEGIN ")) {
-                problem("AIR-5007 " + name + " must be PEM but " + Quoted.of(text) + " is not");
+                given.problem(
+                        "AIR-5007 " + name + " must be PEM but " + Quoted.of(text) + " is not");
             }
             return path;
         } catch (IOException | InvalidPathException e) {
-            problem(
-                    "AIR-5007 %s must be readable but %s is not: %s"
-                            .formatted(name, Quoted.of(text), e.getClass().getSimpleName()));
+            boolean fromHome = !home.isEmpty() && !text.startsWith("/");
+            given.problem(
+                    "AIR-5007 %s must be readable but %s is not: %s%s"
+                            .formatted(
+                                    name,
+                                    Quoted.of(text),
+                                    e.getClass().getSimpleName(),
+                                    fromHome
+                                            ? "; a relative path starts from AIR_HOME, " + home
+                                            : ""));
             return null;
         }
     }
@@ -210,21 +157,5 @@ final class HttpSinkCheck {
     private static boolean isOwn(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return OWN.contains(lower) || lower.startsWith("ce-") || lower.startsWith("air-");
-    }
-
-    /** Loopback by name or literal: a name that has to be looked up could point anywhere. */
-    private static boolean isLoopback(String host) {
-        return host.equalsIgnoreCase("localhost")
-                || host.equals("[::1]")
-                || LOOPBACK_V4.matcher(host).matches();
-    }
-
-    private String value(String name, String otherwise) {
-        String value = values.get(name);
-        return value == null || value.isBlank() ? otherwise : value.strip();
-    }
-
-    private void problem(String text) {
-        problems.add(text);
     }
 }

@@ -3,10 +3,13 @@
  */
 package org.airmessenger.gateway.sink;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.client.impl.WebClientInternal;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +27,14 @@ final class HttpSinkClient {
 
     private HttpSinkClient() {}
 
-    /** The options of a destination's client. */
-    static WebClientOptions options(HttpSinkSettings settings) {
+    /** A destination's client; none of its requests takes longer than its timeout. */
+    static WebClient open(Vertx vertx, HttpSinkSettings settings) {
+        WebClient client = WebClient.create(vertx, options(settings));
+        ((WebClientInternal) client).addInterceptor(new Deadline(vertx, settings.timeout()));
+        return client;
+    }
+
+    private static WebClientOptions options(HttpSinkSettings settings) {
         Duration timeout = settings.timeout();
         Duration connect = timeout.compareTo(MAX_CONNECT) < 0 ? timeout : MAX_CONNECT;
         WebClientOptions options = new WebClientOptions();

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param method POST, PUT or PATCH
  * @param headers sent with every request; values may be secret
  * @param hmacKey signs requests; null for no signature
- * @param timeout longest wait for the connection, and longest silence of the server
+ * @param timeout longest time from the wish for a connection to the last byte of the answer
  * @param caFile certificates that are trusted, PEM; null for those of the JDK
  * @param certFile client certificate, PEM; null for none
  * @param keyFile its key, PEM, PKCS #8; null for none

@@ -4,14 +4,14 @@
 package org.airmessenger.gateway.sink;
 
 /** A stranger's words, made fit for a line of log or status. */
-final class Reason {
+public final class Reason {
 
     private static final int MAX = 200;
 
     private Reason() {}
 
     /** The first 200 characters, control characters and lone surrogates as blanks. */
-    static String of(String text) {
+    public static String of(String text) {
         if (text == null) {
             return "";
         }

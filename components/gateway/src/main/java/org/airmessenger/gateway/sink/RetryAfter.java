@@ -10,10 +10,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
 /** Reads {@code Retry-After} (RFC 9110, section 10.2.3): seconds or a date. */
-final class RetryAfter {
+public final class RetryAfter {
 
     /** A server's wish is followed up to here; one that asks for a year shall not get it. */
-    static final Duration MAX = Duration.ofHours(1);
+    public static final Duration MAX = Duration.ofHours(1);
 
     private RetryAfter() {}
 
@@ -24,7 +24,7 @@ final class RetryAfter {
      * @param now for a date
      * @return milliseconds, 0–1 h; 0 if there is none or it cannot be read
      */
-    static long millis(String value, Instant now) {
+    public static long millis(String value, Instant now) {
         if (value == null) {
             return 0;
         }

@@ -11,9 +11,9 @@ import io.vertx.ext.web.client.HttpResponse;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
@@ -24,20 +24,20 @@ import javax.net.ssl.SSLException;
  */
 final class Verdicts {
 
-    private static final Set<Integer> AWAY =
-            Set.of(401, 402, 403, 404, 405, 406, 407, 408, 410, 421, 423, 425, 426, 429, 451);
-
     private final String peer;
+    private final Duration timeout;
     private final Clock clock;
 
     /**
      * Verdicts on one destination's answers.
      *
      * @param peer host and port, for texts
+     * @param timeout what a request may take
      * @param clock for dates in {@code Retry-After}
      */
-    Verdicts(String peer, Clock clock) {
+    Verdicts(String peer, Duration timeout, Clock clock) {
         this.peer = peer;
+        this.timeout = timeout;
         this.clock = clock;
     }
 
@@ -48,7 +48,11 @@ final class Verdicts {
             return away("AIR-5022 TLS with " + peer + " failed: " + why, 0);
         }
         if (cause instanceof TimeoutException) {
-            return away("AIR-5021 " + peer + " gave no answer in time: " + why, 0);
+            // the client's own text names the path and the query, which may carry a key
+            return away(
+                    "AIR-5021 %s must answer wholly within %d ms but did not"
+                            .formatted(peer, timeout.toMillis()),
+                    0);
         }
         return away("AIR-5020 " + peer + " cannot be reached: " + why, 0);
     }
@@ -60,10 +64,10 @@ final class Verdicts {
      */
     DeliveryException of(HttpResponse<Buffer> answer, Request request) {
         int status = answer.statusCode();
-        if (status >= 200 && status < 300) {
+        if (Status.isAccepted(status)) {
             return accepted(answer.body(), request);
         }
-        if (status >= 300 && status < 400) {
+        if (Status.isRedirect(status)) {
             return away(
                     "AIR-5024 %s answered %d: redirects are not followed; set the url that it names"
                             .formatted(peer, status),
@@ -71,7 +75,7 @@ final class Verdicts {
         }
         String text = "%s answered %d %s".formatted(peer, status, reason(answer)).strip();
         boolean coding = status == 415 && request.coding() != Coding.NONE;
-        if (status >= 500 || status < 200 || AWAY.contains(status) || coding) {
+        if (Status.isAway(status) || coding) {
             long wish = RetryAfter.millis(answer.getHeader("Retry-After"), clock.instant());
             return away("AIR-5023 " + text, wish);
         }

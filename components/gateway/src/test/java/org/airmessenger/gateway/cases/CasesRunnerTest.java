@@ -44,7 +44,10 @@ class CasesRunnerTest {
     }
 
     private List<String> differences(String cases) throws IOException {
-        return run(cases).stream().flatMap(result -> result.differences().stream()).toList();
+        return run(cases).stream()
+                .flatMap(result -> result.differences().stream())
+                .map(Difference::toString)
+                .toList();
     }
 
     @Test
@@ -69,6 +72,7 @@ class CasesRunnerTest {
         assertThat(results).extracting(CaseResult::passed).containsExactly(false, true);
         assertThat(results.get(0).place()).hasToString("my-route.cases.yaml:2");
         assertThat(results.get(0).differences())
+                .extracting(Difference::toString)
                 .containsExactly(
                         "my-route.cases.yaml:5 refused must be not-allowed but was null",
                         "my-route.cases.yaml:6 to must be [direct:elsewhere] but was"
@@ -131,8 +135,14 @@ class CasesRunnerTest {
                                     in: {}
                                 """))
                 .hasSize(4)
-                .anyMatch(p -> p.startsWith("my-route.cases.yaml:1 the key modle is unknown"))
-                .anyMatch(p -> p.startsWith("my-route.cases.yaml:9 a case must have name, in and"))
+                .anyMatch(
+                        p ->
+                                p.startsWith(
+                                        "my-route.cases.yaml:1 AIR-9090 the key modle of the file is unknown; did you mean model?"))
+                .anyMatch(
+                        p ->
+                                p.startsWith(
+                                        "my-route.cases.yaml:9 AIR-9090 a case must have name, in and"))
                 .anyMatch(p -> p.startsWith("my-route.cases.yaml:4 AIR-3001 "))
                 .anyMatch(p -> p.startsWith("my-route.cases.yaml:7 AIR-6009 "));
     }

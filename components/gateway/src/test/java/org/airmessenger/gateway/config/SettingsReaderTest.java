@@ -111,6 +111,12 @@ class SettingsReaderTest {
     }
 
     @Test
+    void tellsRoutesAndKameletsWhereTheFolderIs() {
+        assertThat(read(List.of(), Map.of()).asProperties())
+                .containsEntry("air.home", home.toAbsolutePath().toString());
+    }
+
+    @Test
     void passesCamelsOwnKeysOn() throws IOException {
         file("camel.component.kafka.brokers = a:9092");
         assertThat(read(List.of(), Map.of()).asProperties())

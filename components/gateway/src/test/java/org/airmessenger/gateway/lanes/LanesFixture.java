@@ -59,10 +59,11 @@ final class LanesFixture {
     }
 
     static Destination destination(String name, boolean memory) {
-        Destination.Retry retry = new Destination.Retry(Duration.ZERO, Duration.ZERO, 1);
+        Destination.Retry retry =
+                new Destination.Retry(Duration.ZERO, Duration.ZERO, 1, Duration.ofSeconds(1));
         Place place = new Place("conf/destinations.yaml", 1);
         return new Destination(
-                name, "x-sink", Map.of(), memory, Map.of(), 1, true, retry, "none", Map.of(),
+                name, "x-sink", Map.of(), memory, Map.of(), 1, true, retry, "none", Map.of(), 1,
                 place);
     }
 

@@ -68,7 +68,7 @@ class EventStepsTest {
             message.setHeader(AirHeaders.CONTENT_TYPE, type);
         }
         wrap.apply(message);
-        assertThat(text(message)).contains("\"time\":\"2023-11-14T22:13:20Z\"");
+        assertThat(text(message)).contains("\"time\":\"2023-11-14T22:13:20.000Z\"");
         unwrap.apply(message);
         assertThat((byte[]) message.getBody()).isEqualTo(bytes);
         assertThat(message.getHeader(AirHeaders.CONTENT_TYPE)).isEqualTo(type);

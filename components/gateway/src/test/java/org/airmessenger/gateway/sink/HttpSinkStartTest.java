@@ -77,6 +77,22 @@ class HttpSinkStartTest {
     }
 
     @Test
+    void findsFilesFromTheGatewaysFolder() throws Exception {
+        sink.add("cloud", sink.parameters("caFile", "ca.pem"));
+
+        assertThat(sink.send("cloud", sink.batch(1)).getException()).isNull();
+    }
+
+    @Test
+    void tellsWhereItLookedForAFileThatIsNotThere() {
+        assertThatThrownBy(() -> sink.add("cloud", sink.parameters("caFile", "conf/none.pem")))
+                .rootCause()
+                .hasMessageContaining(
+                        "AIR-5007 caFile must be readable but \"conf/none.pem\" is not")
+                .hasMessageContaining("a relative path starts from AIR_HOME, " + folder);
+    }
+
+    @Test
     void allowsPlainHttpElsewhereOnlyWhenToldSo() throws Exception {
         sink.add(
                 "cloud",

@@ -47,6 +47,7 @@ final class SinkFixture implements AutoCloseable {
         main.configure().withRoutesIncludePattern("file:" + root + "/routes/5-sink-*.camel.yaml");
         main.addInitialProperty(
                 "camel.component.kamelet.location", "file:" + root.resolve("kamelets"));
+        main.addInitialProperty("air.home", folder.toString());
         main.start();
         camel = main.getCamelContext();
     }

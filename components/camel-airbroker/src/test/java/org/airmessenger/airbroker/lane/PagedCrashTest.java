@@ -1,0 +1,229 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.DeliveryException;
+import org.airmessenger.message.Lanes;
+
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Kills a whole process again and again while its lanes page: what is delivered, refused, expired
+ * and dropped goes on all the time, and the broker counts its pages anew at each start.
+ */
+class PagedCrashTest {
+
+    private static final List<String> DESTINATIONS = List.of("cloud", "disk", "latest");
+    private static final LaneConfiguration CLOUD = cloud();
+
+    /** What the process said: of messages that must not be lost. */
+    private final Set<String> kept = new HashSet<>();
+
+    private final Set<String> delivered = new HashSet<>();
+
+    @TempDir Path directory;
+
+    @Test
+    void losesNothingAndBalancesAfterKillsWhileItPages() throws Exception {
+        survives(2, 1_000);
+    }
+
+    @Test
+    @Tag("long")
+    void losesNothingAndBalancesAfterManyKillsOfALargeBacklog() throws Exception {
+        survives(6, 8_000);
+    }
+
+    private void survives(int kills, int keptBeforeEach) throws Exception {
+        for (int round = 0; round < kills; round++) {
+            runAndKill(round, keptBeforeEach);
+        }
+        House house = House.openPaging(directory);
+        try {
+            for (String name : DESTINATIONS) {
+                assertBalanced(name, house.account(name));
+                assertThat(house.account(name).waiting()).as(name).isPositive();
+            }
+            assertThat(house.account("cloud").dead()).isPositive();
+            house.room.retry("cloud", List.of());
+            Destination cloud = house.declare("cloud", CLOUD);
+            Destination disk = house.declare("disk", new LaneConfiguration());
+            assertThat(pages(disk)).as("the test means nothing without pages").isTrue();
+            Sink sink = Sink.accepting();
+            house.consume("cloud", CLOUD, sink);
+            Sink disks = Sink.accepting();
+            house.consume("disk", CLOUD, disks);
+            house.consume("latest", CLOUD, Sink.accepting());
+            for (String name : DESTINATIONS) {
+                await().atMost(Duration.ofSeconds(120))
+                        .untilAsserted(() -> assertThat(house.account(name).waiting()).isZero());
+                await().untilAsserted(() -> assertBalanced(name, house.account(name)));
+            }
+            delivered.addAll(sink.accepted());
+            assertThat(delivered).containsAll(kept);
+            assertThat(new HashSet<>(disks.accepted())).containsAll(kept);
+            assertThat(cloud.isLedgerAlarm()).isFalse();
+            assertThat(disk.isLedgerAlarm()).isFalse();
+        } finally {
+            house.close();
+        }
+    }
+
+    private static boolean pages(Destination destination) {
+        return destination
+                .lane(org.airmessenger.message.LaneClass.NORMAL)
+                .queue
+                .getPagingStore()
+                .isPaging();
+    }
+
+    private static void assertBalanced(String name, Lanes.Account account) {
+        assertThat(account.difference()).as("%s: %s", name, account).isZero();
+    }
+
+    private static LaneConfiguration cloud() {
+        LaneConfiguration lanes = new LaneConfiguration();
+        lanes.setNormalMaxDelay(0);
+        lanes.setConcurrency(2);
+        lanes.setMaxAttempts(1);
+        return lanes;
+    }
+
+    private void runAndKill(int round, int keptBefore) throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Writer.class.getName(),
+                                directory.toString(),
+                                "" + round)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        int before = kept.size();
+        boolean balanced = false;
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String rest = line.substring(line.indexOf(' ') + 1);
+                if (line.startsWith("kept ")) {
+                    kept.add(rest);
+                } else if (line.startsWith("delivered ")) {
+                    delivered.add(rest);
+                } else if (line.startsWith("found ")) {
+                    balanced = rest.equals("0 0 0");
+                    assertThat(rest).as("differences after start %d", round).isEqualTo("0 0 0");
+                }
+                if (kept.size() - before >= keptBefore) {
+                    process.destroyForcibly();
+                }
+            }
+        } catch (IOException e) {
+            // the pipe of a killed process may break
+            assertThat(balanced).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        process.waitFor();
+        assertThat(kept.size() - before).isGreaterThanOrEqualTo(keptBefore);
+    }
+
+    /** The process that is killed: keeps, delivers, buries and drops, and says so afterwards. */
+    static final class Writer {
+
+        private static final int IN_FLIGHT = 500;
+        private static final int BODY_BYTES = 600;
+
+        private Writer() {}
+
+        /** Directory, round; runs until it is killed. */
+        public static void main(String[] arguments) throws Exception {
+            House house = House.openPaging(Path.of(arguments[0]));
+            LaneConfiguration latest = new LaneConfiguration();
+            latest.setNormalCapBytes(300_000);
+            latest.setNormalOverflow("drop-oldest");
+            house.declare("disk", new LaneConfiguration());
+            house.declare("latest", latest);
+            house.declare("cloud", CLOUD);
+            StringBuilder found = new StringBuilder("found");
+            DESTINATIONS.forEach(
+                    name -> found.append(' ').append(house.account(name).difference()));
+            say(found.toString());
+            house.consume("cloud", CLOUD, Sink.answering(Writer::answer));
+            Semaphore room = new Semaphore(IN_FLIGHT);
+            for (int i = 0; ; i++) {
+                room.acquire();
+                String id = "r" + arguments[1] + "-" + i;
+                Exchange exchange = message(house, id, i);
+                boolean sure =
+                        exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class) == 1
+                                && exchange.getMessage().getHeader(AirHeaders.EXPIRY) == null;
+                house.send(exchange)
+                        .whenComplete(
+                                (done, failure) -> {
+                                    if (sure && failure == null) {
+                                        say("kept " + id);
+                                    }
+                                    room.release();
+                                });
+            }
+        }
+
+        private static Exchange message(House house, String id, int i) {
+            int priority = i % 50 == 7 ? 9 : i % 50 == 8 ? 0 : 4;
+            Exchange exchange =
+                    house.message(
+                            id,
+                            "d" + i % 20,
+                            i % 10 == 9 ? 0 : 1,
+                            House.plan(priority, "cloud", "disk", "latest"));
+            exchange.getMessage().setBody(new byte[BODY_BYTES]);
+            if (i % 25 == 3) {
+                exchange.getMessage().setHeader(AirHeaders.EXPIRY, System.currentTimeMillis() + 20);
+            }
+            return exchange;
+        }
+
+        /** Slower than the writer, so that a backlog is there; now and then it refuses. */
+        private static Throwable answer(List<String> ids) {
+            CompletableFuture.runAsync(
+                            () -> {}, CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS))
+                    .join();
+            String bad = ids.stream().filter(id -> id.endsWith("00")).findFirst().orElse(null);
+            if (bad != null) {
+                ids.stream().filter(id -> !id.equals(bad)).forEach(id -> say("delivered " + id));
+                return DeliveryException.refused("AIR-5001 no", java.util.Map.of(bad, "no"));
+            }
+            ids.forEach(id -> say("delivered " + id));
+            return null;
+        }
+
+        private static synchronized void say(String text) {
+            System.out.println(text);
+            System.out.flush();
+        }
+    }
+}

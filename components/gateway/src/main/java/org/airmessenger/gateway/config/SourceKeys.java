@@ -1,0 +1,206 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.config;
+
+import static org.airmessenger.gateway.config.ConfigKeys.BROKER;
+import static org.airmessenger.gateway.config.ConfigKeys.MQTT_ENABLED;
+import static org.airmessenger.gateway.config.ConfigKeys.MQTT_HOST;
+import static org.airmessenger.gateway.config.ConfigKeys.MQTT_PORT;
+import static org.airmessenger.gateway.config.ConfigKeys.PLAIN_ANONYMOUS;
+import static org.airmessenger.gateway.config.ConfigKeys.PLAIN_ENABLED;
+import static org.airmessenger.gateway.config.ConfigKeys.PLAIN_HOST;
+import static org.airmessenger.gateway.config.ConfigKeys.PLAIN_POLICY;
+import static org.airmessenger.gateway.config.ConfigKeys.PLAIN_PORT;
+import static org.airmessenger.gateway.config.ConfigKeys.key;
+import static org.airmessenger.gateway.config.ConfigKeys.port;
+import static org.airmessenger.gateway.config.ConfigType.BYTES;
+import static org.airmessenger.gateway.config.ConfigType.DURATION;
+import static org.airmessenger.gateway.config.ConfigType.NUMBER;
+import static org.airmessenger.gateway.config.ConfigType.SWITCH;
+import static org.airmessenger.gateway.config.ConfigType.TEXT;
+
+import java.util.List;
+
+/** The keys of the doors: {@code air.source}. */
+final class SourceKeys {
+
+    private static final String LATER = " Takes effect with that door.";
+
+    private SourceKeys() {}
+
+    static void addTo(List<ConfigKey> keys) {
+        mqtt(keys);
+        plain(keys);
+        limits(keys);
+        sessions(keys);
+        bans(keys);
+        laterDoors(keys);
+    }
+
+    private static void mqtt(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                MQTT_ENABLED,
+                                SWITCH,
+                                "true",
+                                "MQTT 3.1.1 and 5 over TLS; devices show a certificate.")
+                        .sets(BROKER + "mqttEnabled"));
+        keys.add(
+                key(
+                                MQTT_HOST,
+                                TEXT,
+                                "127.0.0.1",
+                                "Address that MQTT over TLS listens on; 0.0.0.0 opens it to every network.")
+                        .sets(BROKER + "mqttHost"));
+        keys.add(port(MQTT_PORT, "8883", "Port of MQTT over TLS.").sets(BROKER + "mqttPort"));
+        keys.add(
+                key("air.source.mqtt.tlsProtocols", TEXT, "TLSv1.2,TLSv1.3", "TLS versions spoken.")
+                        .sets(BROKER + "tlsProtocols"));
+    }
+
+    private static void plain(List<ConfigKey> keys) {
+        keys.add(
+                key(PLAIN_ENABLED, SWITCH, "false", "MQTT without TLS, for tests on this machine.")
+                        .sets(BROKER + "plainEnabled"));
+        keys.add(
+                key(
+                                PLAIN_HOST,
+                                TEXT,
+                                "127.0.0.1",
+                                "Address that MQTT without TLS listens on; only loopback, unless beyondLoopback is on.")
+                        .sets(BROKER + "plainHost"));
+        keys.add(port(PLAIN_PORT, "1883", "Port of MQTT without TLS.").sets(BROKER + "plainPort"));
+        keys.add(
+                key(
+                                PLAIN_ANONYMOUS,
+                                SWITCH,
+                                "false",
+                                "Devices need no certificate on it; the client id is the device id.")
+                        .sets(BROKER + "plainAnonymous"));
+        keys.add(
+                key(
+                        PLAIN_POLICY,
+                        TEXT,
+                        "",
+                        "The policy that such devices get (conf/policies.yaml); none means that they get none."));
+        keys.add(
+                key(
+                                "air.source.mqtt.plain.beyondLoopback",
+                                SWITCH,
+                                "false",
+                                "The second switch: it may listen beyond loopback, where everyone on the way can read and change everything.")
+                        .sets(BROKER + "plainBeyondLoopback"));
+    }
+
+    private static void limits(List<ConfigKey> keys) {
+        keys.add(
+                key("air.source.mqtt.maxConnections", NUMBER, "20000", "Most connections at once.")
+                        .within("1", "1000000")
+                        .sets(BROKER + "maxConnections"));
+        keys.add(
+                key(
+                                "air.source.mqtt.connectDeadline",
+                                DURATION,
+                                "10s",
+                                "Time for the TLS handshake, and again for CONNECT.")
+                        .within("100ms", "10m")
+                        .sets(BROKER + "connectTimeoutMillis"));
+        keys.add(
+                key(
+                                ConfigKeys.MQTT_MAX_PACKET,
+                                BYTES,
+                                "1MB",
+                                "Largest MQTT packet; a larger one ends the connection.")
+                        .within("1KB", "255MB")
+                        .sets(BROKER + "maxPacketBytes"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxInFlightBytes",
+                                BYTES,
+                                "0",
+                                "Bytes taken in and not yet on disk, all connections together; beyond that reading pauses. 0 is an eighth of the heap.")
+                        .within("0", "16GB")
+                        .sets(BROKER + "maxInFlightBytes"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxInFlightBytesPerConnection",
+                                BYTES,
+                                "1MB",
+                                "The same for one connection.")
+                        .within("1KB", "1GB")
+                        .sets(BROKER + "maxInFlightBytesPerConnection"));
+        keys.add(
+                key(
+                                "air.source.mqtt.threads",
+                                NUMBER,
+                                "0",
+                                "Threads that carry messages through the routes; 0 is four per processor.")
+                        .within("0", "1024")
+                        .sets(BROKER + "threads"));
+    }
+
+    private static void sessions(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.source.mqtt.maxSubscriptions",
+                                NUMBER,
+                                "100",
+                                "Most subscriptions of one device.")
+                        .within("1", "100000")
+                        .sets(BROKER + "maxSubscriptions"));
+        keys.add(
+                key(
+                                "air.source.mqtt.subscribesPerSecond",
+                                NUMBER,
+                                "20",
+                                "Filters per second that one device may subscribe to for ever; at once it may maxSubscriptions more, then it is not read for as long.")
+                        .within("1", "100000")
+                        .sets(BROKER + "subscribesPerSecond"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxRetainedTopics",
+                                NUMBER,
+                                "100",
+                                "Most topics with a retained message of one device.")
+                        .within("0", "1000000")
+                        .sets(BROKER + "maxRetainedTopics"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxSessionExpirySeconds",
+                                NUMBER,
+                                "604800",
+                                "Longest time, in seconds, that a session outlives its connection.")
+                        .within("1", "2147483")
+                        .sets(BROKER + "maxSessionExpirySeconds"));
+    }
+
+    private static void bans(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.source.mqtt.refusalsBeforeBan",
+                                NUMBER,
+                                "100",
+                                "Refusals for rights or form within refusalWindow after which a device is banned; 0 never bans.")
+                        .within("0", "1000000")
+                        .sets(BROKER + "refusalsBeforeBan"));
+        keys.add(
+                key(
+                                "air.source.mqtt.refusalWindow",
+                                DURATION,
+                                "10s",
+                                "Time over which refusals are counted.")
+                        .within("1s", "1h")
+                        .sets(BROKER + "refusalWindowMillis"));
+        keys.add(
+                key("air.source.mqtt.banTime", DURATION, "1m", "How long a ban lasts.")
+                        .within("1s", "1d")
+                        .sets(BROKER + "banMillis"));
+    }
+
+    private static void laterDoors(List<ConfigKey> keys) {
+        keys.add(port("air.source.web.port", "8443", "Port of HTTP/2 and WebSocket." + LATER));
+        keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
+        keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
+    }
+}

@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.explain;
+
+import org.airmessenger.control.api.Explaining;
+import org.airmessenger.control.files.FourFiles;
+import org.airmessenger.control.files.Places;
+import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.control.model.Model;
+import org.airmessenger.gateway.config.Settings;
+import org.airmessenger.gateway.guard.Guard;
+import org.airmessenger.message.Broker;
+import org.airmessenger.message.Lanes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Answers questions inside the running gateway: with its model, its limits, its lanes. */
+public final class LiveExplaining implements Explaining {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final CamelContext context;
+    private final Settings settings;
+
+    /** Explains what runs in a context. */
+    public LiveExplaining(CamelContext context, Settings settings) {
+        this.context = context;
+        this.settings = settings;
+    }
+
+    @Override
+    public JsonNode explain(Asked asked) throws Exception {
+        Registry registry = context.getRegistry();
+        Model model = registry.lookupByNameAndType(LiveModel.BEAN, LiveModel.class).current();
+        Scene scene =
+                new Scene(
+                        model,
+                        placesOf(model),
+                        registry.lookupByNameAndType(Guard.BEAN, Guard.class),
+                        registry.lookupByNameAndType(Lanes.BEAN, Lanes.class),
+                        registry.lookupByNameAndType(Broker.BEAN, Broker.class));
+        Question question =
+                new Question(
+                        asked.device(),
+                        asked.topic(),
+                        asked.body(),
+                        asked.priority(),
+                        asked.qos(),
+                        asked.contentType(),
+                        asked.subscribed());
+        return JSON.valueToTree(
+                Explainer.explain(settings.home(), settings.asProperties(), scene, question));
+    }
+
+    /** Where the entries of the model stand, or null if the files say something else by now. */
+    private Places placesOf(Model model) {
+        AtomicReference<Places> places = new AtomicReference<>();
+        FourFiles.Loaded now =
+                FourFiles.load(
+                        settings.home(), List.of((read, where, problems) -> places.set(where)));
+        return now.isSound() && now.model().equals(model) ? places.get() : null;
+    }
+}

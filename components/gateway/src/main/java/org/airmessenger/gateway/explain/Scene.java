@@ -1,0 +1,31 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.explain;
+
+import org.airmessenger.control.files.Places;
+import org.airmessenger.control.model.Model;
+import org.airmessenger.gateway.guard.Guard;
+import org.airmessenger.message.Broker;
+import org.airmessenger.message.Lanes;
+
+/**
+ * What a question is asked against.
+ *
+ * @param model the four files, in force or as they are read
+ * @param places where their entries stand, or null if the files have changed since
+ * @param guard whose limits count, or null: all of them are full
+ * @param lanes how the lanes do, or null: no gateway runs
+ * @param broker whether anything can be kept, or null: no gateway runs
+ */
+public record Scene(Model model, Places places, Guard guard, Lanes lanes, Broker broker) {
+
+    /** Of files alone, without a gateway. */
+    public static Scene offline(Model model, Places places) {
+        return new Scene(model, places, null, null, null);
+    }
+
+    boolean isLive() {
+        return broker != null;
+    }
+}
