@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which route starts where, and which step calls it: a call that nobody takes loses messages. */
@@ -22,7 +23,13 @@ final class RouteLinks {
 
     private static final String DOOR = "airbroker:door";
     private static final String DIRECT = "direct:";
+    private static final String KAMELET = "kamelet:";
+    private static final Pattern KAMELET_FILE = Pattern.compile(".*/(.+)\\.kamelet\\.yaml");
 
+    /** What the Kamelets start from; it counts where a route starts from the Kamelet. */
+    private final Map<String, String> kamelets = new LinkedHashMap<>();
+
+    private final Map<String, String> routes = new LinkedHashMap<>();
     private final Map<String, String> starts = new TreeMap<>();
     private final Map<String, String> again = new LinkedHashMap<>();
     private final Map<String, String> calls = new LinkedHashMap<>();
@@ -36,11 +43,11 @@ final class RouteLinks {
             return;
         }
         inputs.add(uri);
-        String here = where + ":" + YamlNodes.line(uri);
-        String first = starts.putIfAbsent(name, here);
-        boolean one = name.startsWith(DIRECT) || name.startsWith("airbroker:");
-        if (first != null && one && !name.contains("{{")) {
-            again.put(here, name);
+        Matcher kamelet = KAMELET_FILE.matcher(where);
+        if (kamelet.matches()) {
+            kamelets.put(KAMELET + kamelet.group(1), name);
+        } else {
+            routes.put(where + ":" + YamlNodes.line(uri), name);
         }
     }
 
@@ -59,6 +66,7 @@ final class RouteLinks {
 
     /** What may start one route only must not start two. */
     void checkStarts(List<Problem> problems) {
+        routes.forEach(this::add);
         again.forEach(
                 (where, name) ->
                         problems.add(
@@ -69,6 +77,15 @@ final class RouteLinks {
                                                 + " but one at "
                                                 + starts.get(name)
                                                 + " does too: remove one")));
+    }
+
+    private void add(String where, String from) {
+        String name = kamelets.getOrDefault(from.replaceAll("/.*", ""), from);
+        String first = starts.putIfAbsent(name, where);
+        boolean one = name.startsWith(DIRECT) || name.startsWith("airbroker:");
+        if (first != null && one && !name.contains("{{")) {
+            again.put(where, name);
+        }
     }
 
     /** What is called must be there, and what the gateway cannot be without. */

@@ -50,7 +50,7 @@ class CheckCommandsTest {
                           conectTimeout: 5
                           responseTimeout: "{{ulr}}"
                     - to: direct:x?failIfNoConsumers=maybe
-                    - to: kafka:topic
+                    - to: nats:topic
                     - to: kafkaa:topic
                     - to: kamelet:air-guard-size-action?maxBites=7
                     - to: kamelet:no-such-action
@@ -134,7 +134,7 @@ class CheckCommandsTest {
                 .anyMatch(
                         line ->
                                 line.matches(
-                                        "my-sink.kamelet.yaml:28: AIR-9055 .*camel-kafka.jar.*"))
+                                        "my-sink.kamelet.yaml:28: AIR-9055 .*camel-nats.jar.*"))
                 .anyMatch(line -> line.matches("my-sink.kamelet.yaml:29: AIR-9055 .*kafka\\?"))
                 .anyMatch(line -> line.matches("my-sink.kamelet.yaml:30: AIR-9014 .*maxBites.*"))
                 .anyMatch(line -> line.matches("my-sink.kamelet.yaml:31: AIR-9013 .*no-such.*"))
