@@ -19,13 +19,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,36 +32,30 @@ import java.util.regex.Pattern;
  */
 class FirstDayTest {
 
-    private static final Path ROOT = Path.of(System.getProperty("air.project.root"));
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern BLOCK = Pattern.compile("(?s)```sh\\n(.*?)```");
     private static final String RUN = "./air run --home ./air-home";
 
     @TempDir Path folder;
     private HttpServer function;
     private final List<String> arrived = Collections.synchronizedList(new ArrayList<>());
-    private Process gateway;
+    private Typing typing;
 
     @BeforeEach
     void start() throws IOException {
         function = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         function.createContext("/", this::arrive);
         function.start();
-        Files.createSymbolicLink(
-                folder.resolve("air"), Product.unzip(folder.resolve("distribution")));
+        typing = new Typing(folder);
     }
 
     @AfterEach
     void stop() {
-        if (gateway != null) {
-            gateway.destroyForcibly();
-        }
+        typing.close();
         function.stop(0);
     }
 
     @Test
     void theFirstDayOfTheReadmeWorksAsWritten() throws Exception {
-        List<String> blocks = blocks("README.md", "## A first day");
+        List<String> blocks = Documents.shellBlocks("README.md", "## A first day");
         assertThat(blocks).hasSize(2);
         String first =
                 blocks.get(0)
@@ -72,21 +63,18 @@ class FirstDayTest {
                                 "https://functions.example",
                                 "http://127.0.0.1:" + function.getAddress().getPort());
         assertThat(first).contains(RUN);
-        assertThat(shell(first.replaceAll("(?m)^\\./air run.*$", ""))).contains("thermo-1");
+        assertThat(typing.type(first.replaceAll("(?m)^\\./air run.*$", ""))).contains("thermo-1");
 
         Path out = folder.resolve("run.txt");
-        gateway =
-                process("exec " + RUN + " --set air.source.mqtt.port=0 --set air.control.port=0")
-                        .redirectOutput(out.toFile())
-                        .start();
-        await().atMost(PATIENCE)
-                .until(() -> !gateway.isAlive() || Files.readString(out).contains("ready  "));
+        Process gateway =
+                typing.start(RUN + " --set air.source.mqtt.port=0 --set air.control.port=0", out);
+        Typing.awaitOf(gateway, out, () -> Files.readString(out).contains("ready  "));
         String report = Files.readString(out);
         assertThat(report).contains("cloud (air-http-sink)");
         String device = port(report, "(?m)^mqtt .*:(\\d+) TLS");
 
         String second = blocks.get(1).replace("-p 8883", "-p " + device);
-        if (!isInstalled("mosquitto_pub")) {
+        if (!Typing.isInstalled("mosquitto_pub")) {
             second =
                     second.replaceAll(
                             "(?s)mosquitto_pub .*?(-t \\S+ )-m ([^\\n]*)",
@@ -94,8 +82,11 @@ class FirstDayTest {
                                     + device
                                     + " sensors/thermo-1/temperature $2");
         }
-        assertThat(shell(second)).contains("ready").contains("balanced").doesNotContain("NOT");
-        await().atMost(PATIENCE)
+        assertThat(typing.type(second))
+                .contains("ready")
+                .contains("balanced")
+                .doesNotContain("NOT");
+        await().atMost(Typing.PATIENCE)
                 .untilAsserted(
                         () ->
                                 assertThat(arrived)
@@ -104,15 +95,15 @@ class FirstDayTest {
                                                         body.contains(
                                                                 "sensors/thermo-1/temperature")));
 
-        if (isInstalled("curl")) {
+        if (Typing.isInstalled("curl")) {
             String reload =
-                    blocks("docs/operating.md", "## Change and reload")
+                    Documents.shellBlocks("docs/operating.md", "## Change and reload")
                             .get(0)
                             .replace(":9443", ":" + port(report, "https://\\S+:(\\d+)"));
-            assertThat(shell(reload)).contains("\"destinations\":1");
+            assertThat(typing.type(reload)).contains("\"destinations\":1");
         }
         gateway.destroy();
-        assertThat(gateway.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.waitFor(Typing.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(gateway.exitValue()).isZero();
     }
 
@@ -124,46 +115,9 @@ class FirstDayTest {
         }
     }
 
-    private static List<String> blocks(String document, String heading) throws IOException {
-        String text = Files.readString(ROOT.resolve(document));
-        int from = text.indexOf(heading);
-        assertThat(from).as(heading).isNotNegative();
-        int to = text.indexOf("\n## ", from + 1);
-        return BLOCK.matcher(text.substring(from, to))
-                .results()
-                .map((MatchResult block) -> block.group(1))
-                .toList();
-    }
-
     private static String port(String report, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(report);
         assertThat(matcher.find()).as(report).isTrue();
         return matcher.group(1);
-    }
-
-    private static boolean isInstalled(String command) {
-        return Arrays.stream(System.getenv("PATH").split(":"))
-                .anyMatch(path -> Files.isExecutable(Path.of(path, command)));
-    }
-
-    private String shell(String script) throws Exception {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Process process = process(script).redirectOutput(out.toFile()).start();
-        boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        process.destroyForcibly();
-        String text = Files.readString(out);
-        assertThat(ended).as(text).isTrue();
-        assertThat(process.exitValue()).as(text).isZero();
-        return text;
-    }
-
-    private ProcessBuilder process(String script) {
-        ProcessBuilder builder =
-                new ProcessBuilder("sh", "-eu", "-c", script)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().keySet().removeIf(name -> name.startsWith("AIR_"));
-        return builder;
     }
 }

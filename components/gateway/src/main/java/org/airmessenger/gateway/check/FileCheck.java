@@ -3,15 +3,19 @@
  */
 package org.airmessenger.gateway.check;
 
+import org.airmessenger.control.model.Device;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.control.model.Model;
+import org.airmessenger.control.model.Place;
 import org.airmessenger.gateway.FileRules;
 import org.airmessenger.gateway.cases.DryRun;
 import org.airmessenger.gateway.config.Problem;
+import org.airmessenger.message.DeviceIds;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -58,7 +62,7 @@ public final class FileCheck {
         problems.addAll(new FileRules(folders(file), properties.stringPropertyNames()).route(file));
         components.check(document, problems);
         if (problems.isEmpty() && !NOT_ALONE.matcher(document.text()).find()) {
-            load(document, problems, run -> run.load(List.of(file)));
+            load(document, problems, Model.EMPTY, run -> run.load(List.of(file)));
         }
         return sorted(problems);
     }
@@ -77,17 +81,47 @@ public final class FileCheck {
                 new FileRules(folders(file), properties.stringPropertyNames()).kamelet(file));
         components.check(document, problems);
         if (problems.isEmpty()) {
-            Map<String, Object> parameters = rules.trialParameters();
-            load(
-                    document,
-                    problems,
-                    run -> {
-                        run.loadKamelets("kamelet:" + rules.name());
-                        run.around(rules.name(), parameters);
-                    });
+            List<Problem> found = new ArrayList<>();
+            trial(document, found, rules.name(), rules.trialParameters());
+            if (!found.isEmpty()) {
+                // what must be set of several is required of none: the examples say how
+                trial(document, problems, rules.name(), rules.exampleParameters());
+                if (!problems.isEmpty()) {
+                    problems.clear();
+                    problems.addAll(found);
+                }
+            }
             hint(problems, rules.invented());
         }
         return sorted(problems);
+    }
+
+    private void trial(
+            Document document,
+            List<Problem> problems,
+            String name,
+            Map<String, Object> parameters) {
+        load(
+                document,
+                problems,
+                modelFor(parameters),
+                run -> {
+                    run.loadKamelets("kamelet:" + name);
+                    run.around(name, parameters);
+                });
+    }
+
+    /** Whoever a source speaks as may come in: that is for the gateway's own files to say. */
+    private static Model modelFor(Map<String, Object> parameters) {
+        Map<String, Device> devices = new HashMap<>();
+        Place place = new Place("conf/devices.yaml", 1);
+        for (Object value : parameters.values()) {
+            String id = value.toString();
+            if (DeviceIds.isValid(id)) {
+                devices.put(id, new Device(id, "trial", null, false, place));
+            }
+        }
+        return new Model(Map.of(), List.of(), Map.of(), devices);
     }
 
     /** A failure with an invented value may be the value's fault. */
@@ -119,10 +153,10 @@ public final class FileCheck {
         void into(DryRun run) throws Exception;
     }
 
-    private void load(Document document, List<Problem> problems, Loading loading) {
+    private void load(Document document, List<Problem> problems, Model model, Loading loading) {
         List<Path> folders = folders(Path.of(document.file()));
         try (DryRun run = new DryRun(home, folders, properties, Map.of())) {
-            run.bind(LiveModel.BEAN, new LiveModel(Model.EMPTY));
+            run.bind(LiveModel.BEAN, new LiveModel(model));
             loading.into(run);
             run.start();
         } catch (Exception failure) {

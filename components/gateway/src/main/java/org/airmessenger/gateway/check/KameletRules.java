@@ -152,6 +152,17 @@ final class KameletRules {
         return parameters;
     }
 
+    /** The same, and the example of every other property that has one. */
+    Map<String, Object> exampleParameters() {
+        Map<String, Object> parameters = trialParameters();
+        for (Map.Entry<String, JsonNode> property : document.json().at(PROPERTIES).properties()) {
+            if (property.getValue().has("example")) {
+                parameters.putIfAbsent(property.getKey(), trial(property.getValue()));
+            }
+        }
+        return parameters;
+    }
+
     /** Properties for which a value had to be invented, because they have no example. */
     Set<String> invented() {
         Set<String> names = new TreeSet<>();

@@ -65,7 +65,11 @@ public final class Schemas {
     private static JsonSchema readSchema(String name) {
         VersionFlag version = name.equals("route") ? VersionFlag.V4 : VersionFlag.V202012;
         SchemaValidatorsConfig config =
-                SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
+                SchemaValidatorsConfig.builder()
+                        .pathType(PathType.JSON_POINTER)
+                        // Camel's is so large that all of it would not fit into a command's heap
+                        .preloadJsonSchema(false)
+                        .build();
         return JsonSchemaFactory.getInstance(version).getSchema(text(name), config);
     }
 
