@@ -1,0 +1,104 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.samples;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The command behind {@code samples/run.sh}. */
+public final class Samples {
+
+    private static final int OK = 0;
+    private static final int DIFFERS = 1;
+    private static final int WRONG = 2;
+
+    private final Path folder;
+    private final Path distribution;
+    private final PrintStream out;
+
+    private Samples(PrintStream out) {
+        this.out = out;
+        // the unpacked distribution, as its own start script names it, and the checkout
+        distribution = Path.of(System.getProperty("air.dist"));
+        folder = Path.of(System.getProperty("air.project.root")).resolve("samples");
+    }
+
+    /**
+     * Plays samples one after another. Exit codes: 0 all was as expected, 1 something differed or
+     * could not be done, 2 there is no such sample or its {@code expect.yaml} is wrong.
+     *
+     * @param names of samples
+     */
+    public static void main(String[] names) {
+        System.exit(new Samples(System.out).run(List.of(names)));
+    }
+
+    private int run(List<String> names) {
+        try {
+            List<String> all = all();
+            if (names.isEmpty() || !all.containsAll(names)) {
+                out.println("samples/run.sh NAME…; there are: " + String.join(" ", all));
+                return WRONG;
+            }
+            int worst = OK;
+            for (String name : names) {
+                worst = Math.max(worst, run(name));
+            }
+            return worst;
+        } catch (IOException e) {
+            out.println(e.getMessage());
+            return DIFFERS;
+        }
+    }
+
+    private List<String> all() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return new ArrayList<>(
+                    files.filter(each -> Files.exists(each.resolve("expect.yaml")))
+                            .map(each -> each.getFileName().toString())
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    private int run(String name) {
+        long start = System.nanoTime();
+        try {
+            Sample sample = ExpectFile.read(folder.resolve(name));
+            out.println(name + ": " + sample.title());
+            List<String> differences = play(sample);
+            differences.forEach(line -> say("differs", line));
+            out.printf(
+                    "%s in %.1f s%n",
+                    differences.isEmpty() ? "as expected" : "NOT as expected",
+                    (System.nanoTime() - start) / 1e9);
+            return differences.isEmpty() ? OK : DIFFERS;
+        } catch (IllegalArgumentException e) {
+            out.println(e.getMessage());
+            return WRONG;
+        } catch (IOException e) {
+            out.println(e.getMessage());
+            return DIFFERS;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return DIFFERS;
+        }
+    }
+
+    private List<String> play(Sample sample) throws IOException, InterruptedException {
+        try (Play play = new Play(sample, distribution, this::say)) {
+            return play.play();
+        }
+    }
+
+    private void say(String word, String more) {
+        out.printf("  %-10s %s%n", word, more);
+        out.flush();
+    }
+}
