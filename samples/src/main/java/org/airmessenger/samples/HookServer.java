@@ -28,8 +28,9 @@ final class HookServer implements Server {
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            String id = exchange.getRequestHeaders().getFirst("Idempotency-Key");
             arrived.add(
-                    new Arrived(null, null, null, null, new String(body, StandardCharsets.UTF_8)));
+                    new Arrived(id, null, null, null, new String(body, StandardCharsets.UTF_8)));
             exchange.sendResponseHeaders(204, -1);
         }
     }

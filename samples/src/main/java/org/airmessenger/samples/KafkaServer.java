@@ -47,10 +47,7 @@ final class KafkaServer implements Server {
     KafkaServer(List<String> topics, Path scratch) throws IOException, InterruptedException {
         this.scratch = scratch;
         config = Files.writeString(scratch.resolve("server.properties"), properties());
-        ChildJvm format =
-                java("kafka.tools.StorageTool", "format", "-t", "5L6g3nShT-eMCtK--X86sw", "-c");
-        format.awaitLine(Pattern.compile("Formatting"), START);
-        format.close();
+        format();
         comeBack();
         create(topics);
         consumer = consumer(topics);
@@ -73,7 +70,27 @@ final class KafkaServer implements Server {
                 .formatted(Ports.free(), port, scratch.resolve("data"));
     }
 
-    private ChildJvm java(String... arguments) throws IOException {
+    private void format() throws IOException, InterruptedException {
+        Path log = scratch.resolve("format.log");
+        Process process =
+                new ProcessBuilder(
+                                command(
+                                        "kafka.tools.StorageTool",
+                                        "format",
+                                        "-t",
+                                        "5L6g3nShT-eMCtK--X86sw",
+                                        "-c"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        boolean ended = process.waitFor(START.toSeconds(), TimeUnit.SECONDS);
+        process.destroyForcibly();
+        if (!ended || process.exitValue() != 0) {
+            throw new IOException("Kafka did not format its folder: " + Files.readString(log));
+        }
+    }
+
+    private List<String> command(String... arguments) throws IOException {
         Path jars = Path.of(System.getProperty("air.project.root")).resolve(JARS);
         if (!Files.isDirectory(jars)) {
             throw new IOException(
@@ -87,7 +104,7 @@ final class KafkaServer implements Server {
         command.addAll(List.of("-cp", jars + "/*"));
         command.addAll(List.of(arguments));
         command.add(config.toString());
-        return ChildJvm.start("kafka", command, scratch.resolve("kafka.log"));
+        return command;
     }
 
     private void create(List<String> topics) throws IOException, InterruptedException {
@@ -152,7 +169,7 @@ final class KafkaServer implements Server {
 
     @Override
     public void comeBack() throws IOException, InterruptedException {
-        broker = java("kafka.Kafka");
+        broker = ChildJvm.start("kafka", command("kafka.Kafka"), scratch.resolve("kafka.log"));
         broker.awaitLine(STARTED, START);
     }
 

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** One performance of a sample: its servers, its gateway, its devices, and its day step by step. */
 final class Play implements AutoCloseable {
@@ -65,7 +66,7 @@ final class Play implements AutoCloseable {
                             (key, value) ->
                                     variables.put(
                                             name.toUpperCase(Locale.ROOT) + "_" + key, value));
-            say.accept("server", name + ", a real " + plan.getValue().kind());
+            say.accept("server", name + ": " + plan.getValue().kind());
         }
         house.run(variables);
         say.accept("gateway", "ready; devices " + String.join(", ", house.devices()));
@@ -126,14 +127,14 @@ final class Play implements AutoCloseable {
                 step.refused() == null
                         ? refused.isEmpty()
                         : all && refused.stream().allMatch(step.refused()::equals);
-        String what = step.device() + " to " + step.topic() + ", " + step.bodies().size();
+        String what = step.device() + " to " + step.topic() + ": " + step.bodies().size();
         if (!fits) {
             String wanted = step.refused() == null ? "acknowledged" : "refused " + step.refused();
             return List.of(what + "  expected " + wanted + "  actual refused " + refused);
         }
         say.accept(
                 "publish",
-                what + (step.refused() == null ? " acknowledged" : " refused: " + step.refused()));
+                what + (step.refused() == null ? " acknowledged" : " refused, " + step.refused()));
         return List.of();
     }
 
@@ -152,7 +153,7 @@ final class Play implements AutoCloseable {
             comparison.differences().forEach(line -> differences.add(place.getKey() + "  " + line));
             seen.merge(place.getKey(), now.size(), Integer::sum);
             if (patience != Duration.ZERO && comparison.differences().isEmpty()) {
-                say.accept("arrives", "at " + place.getKey() + ", " + now.size());
+                say.accept("arrives", "at " + place.getKey() + ": " + now.size());
                 now.forEach(each -> say.accept("", each.toString()));
             }
         }
@@ -183,9 +184,15 @@ final class Play implements AutoCloseable {
         }
         if (differences.isEmpty()) {
             step.accounts()
-                    .forEach((name, account) -> say.accept("ledger", name + " " + account));
+                    .forEach((name, account) -> say.accept("ledger", name + ": " + words(account)));
         }
         return differences;
+    }
+
+    private static String words(Map<String, Long> account) {
+        return account.entrySet().stream()
+                .map(column -> column.getKey() + " " + column.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     @Override
