@@ -4,11 +4,11 @@
 # Plays samples: samples/run.sh NAME…
 # Each gets a gateway of its own in a throwaway folder and real servers beside it; what happens is compared with
 # its expect.yaml. Exit code 0: as expected.
-#   AIR_DIST   an unpacked distribution to play it with (otherwise that of the checkout, built if need be)
+#   SAMPLES_DIST   an unpacked distribution to play it with (otherwise that of the checkout, built if need be)
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
-dist=${AIR_DIST:-}
+dist=${SAMPLES_DIST:-}
 if [ -z "$dist" ]; then
   "$root/air" --version >/dev/null
   dist=$root/distribution/target/air

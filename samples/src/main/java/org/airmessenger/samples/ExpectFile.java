@@ -54,8 +54,7 @@ final class ExpectFile {
 
     private static Object load(Path file) throws IOException {
         try {
-            return new Yaml(new SafeConstructor(new LoaderOptions()))
-                    .load(Files.readString(file));
+            return new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
         } catch (YAMLException e) {
             throw new IllegalArgumentException(file + " must be YAML: " + e.getMessage(), e);
         }

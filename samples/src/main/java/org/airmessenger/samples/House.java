@@ -78,7 +78,8 @@ final class House implements AutoCloseable {
     }
 
     private void addDevices(Path file) throws IOException {
-        Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+        Object read =
+                new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
         if (!(read instanceof Map<?, ?> all)) {
             throw new IOException(file + " must name the sample's devices but names none");
         }
@@ -99,7 +100,12 @@ final class House implements AutoCloseable {
      * @param variables for {@code {{env:…}}} of the sample's files
      */
     void run(Map<String, String> variables) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("env", "AIR_JAVA_OPTS=-Xmx512m"));
+        List<String> command = new ArrayList<>(List.of("env"));
+        // what is configured for a gateway of this machine is not for this one
+        System.getenv().keySet().stream()
+                .filter(name -> name.startsWith("AIR_"))
+                .forEach(name -> command.addAll(List.of("-u", name)));
+        command.add("AIR_JAVA_OPTS=-Xmx512m");
         variables.forEach((name, value) -> command.add(name + "=" + value));
         command.add(distribution.resolve("bin/air").toString());
         command.addAll(List.of("run", "--json", "--home", home.toString()));

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A real Invoke API of AWS Lambda with the sample's own function behind it: {@code …_ENDPOINT}. What
- * the function writes into the file {@code RECEIVED}, a CloudEvent per line, has arrived.
+ * A real Invoke API of AWS Lambda with the sample's own function behind it: {@code …_ENDPOINT}.
+ * What the function writes into the file {@code RECEIVED}, a CloudEvent per line, has arrived.
  */
 final class LambdaServer implements Server {
 

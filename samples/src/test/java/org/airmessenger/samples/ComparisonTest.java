@@ -46,7 +46,8 @@ class ComparisonTest {
 
     @Test
     void wantsOrderWithinADeviceAndClassAlone() {
-        List<Arrived> expected = List.of(wanted("one", "a"), wanted("one", "b"), wanted("two", "c"));
+        List<Arrived> expected =
+                List.of(wanted("one", "a"), wanted("one", "b"), wanted("two", "c"));
         Arrived a = came("1", "one", "normal", "a");
         Arrived b = came("2", "one", "normal", "b");
         Arrived urgent = came("2", "one", "urgent", "b");

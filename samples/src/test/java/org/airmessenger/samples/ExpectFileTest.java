@@ -42,13 +42,18 @@ class ExpectFileTest {
         assertThat(sample.steps())
                 .containsExactly(
                         new Step.Away("cloud"),
-                        new Step.Publish("d-1", "t", List.of("{\"a\":1}", "text"), "QUOTA_EXCEEDED"),
+                        new Step.Publish(
+                                "d-1", "t", List.of("{\"a\":1}", "text"), "QUOTA_EXCEEDED"),
                         new Step.Arrives(
                                 Map.of(
                                         "cloud",
                                         List.of(
                                                 new Arrived(
-                                                        null, "d-1", null, "urgent", "{\"a\":1}")))),
+                                                        null,
+                                                        "d-1",
+                                                        null,
+                                                        "urgent",
+                                                        "{\"a\":1}")))),
                         new Step.Ledger(Map.of("cloud", Map.of("accepted", 1L))));
     }
 

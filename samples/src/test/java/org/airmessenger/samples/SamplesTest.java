@@ -105,7 +105,7 @@ class SamplesTest {
         ProcessBuilder builder =
                 new ProcessBuilder("sh", "-eu", "-c", command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("AIR_"));
-        builder.environment().put("AIR_DIST", distribution.toString());
+        builder.environment().put("SAMPLES_DIST", distribution.toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.redirectErrorStream(true);
     }
