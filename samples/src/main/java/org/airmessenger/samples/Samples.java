@@ -33,7 +33,7 @@ public final class Samples {
      * Plays samples one after another. Exit codes: 0 all was as expected, 1 something differed or
      * could not be done, 2 there is no such sample or its {@code expect.yaml} is wrong.
      *
-     * @param names of samples
+     * @param names of samples, or folders
      */
     public static void main(String[] names) {
         System.exit(new Samples(System.out).run(List.of(names)));
@@ -41,14 +41,15 @@ public final class Samples {
 
     private int run(List<String> names) {
         try {
-            List<String> all = all();
-            if (names.isEmpty() || !all.containsAll(names)) {
-                out.println("samples/run.sh NAME…; there are: " + String.join(" ", all));
+            if (names.isEmpty() || names.stream().anyMatch(name -> !isSample(folder(name)))) {
+                out.println(
+                        "samples/run.sh NAME… or folders of your own; there are: "
+                                + String.join(" ", all()));
                 return WRONG;
             }
             int worst = OK;
             for (String name : names) {
-                worst = Math.max(worst, run(name));
+                worst = Math.max(worst, run(folder(name)));
             }
             return worst;
         } catch (IOException e) {
@@ -60,18 +61,28 @@ public final class Samples {
     private List<String> all() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return new ArrayList<>(
-                    files.filter(each -> Files.exists(each.resolve("expect.yaml")))
+                    files.filter(Samples::isSample)
                             .map(each -> each.getFileName().toString())
                             .sorted()
                             .toList());
         }
     }
 
-    private int run(String name) {
+    /** One of ours by its name, or any by its path. */
+    private Path folder(String name) {
+        Path ours = folder.resolve(name);
+        return isSample(ours) ? ours : Path.of(name).toAbsolutePath().normalize();
+    }
+
+    private static boolean isSample(Path folder) {
+        return Files.exists(folder.resolve("expect.yaml"));
+    }
+
+    private int run(Path sampleFolder) {
         long start = System.nanoTime();
         try {
-            Sample sample = ExpectFile.read(folder.resolve(name));
-            out.println(name + ": " + sample.title());
+            Sample sample = ExpectFile.read(sampleFolder);
+            out.println(sample.name() + ": " + sample.title());
             List<String> differences = play(sample);
             differences.forEach(line -> say("differs", line));
             out.printf(

@@ -68,8 +68,16 @@ class SamplesTest {
             seen.append(run(shell(command)));
         }
 
-        String promised = blocks(readme, "text").get(0);
-        assertThat(lines(seen.toString())).containsAll(lines(promised));
+        List<String> promised = blocks(readme, "text");
+        assertThat(promised).isNotEmpty();
+        promised.forEach(block -> assertThat(lines(seen.toString())).containsAll(lines(block)));
+    }
+
+    @Test
+    void kameletsOfSamplesAreSoundAndPassTheirCases() throws Exception {
+        assertThat(run(shell("./air kamelet check samples/*/kamelets")))
+                .contains("nothing is wrong");
+        assertThat(run(shell("./air test samples/*/kamelets"))).contains("0 failed");
     }
 
     @Test
@@ -86,6 +94,30 @@ class SamplesTest {
         String text = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).isEqualTo(2);
         assertThat(text).contains(samples());
+    }
+
+    @Test
+    void saysWhatDiffersOfAFolderOfOnesOwn() throws Exception {
+        Path own = folder.resolve("own");
+        run(shell("cp -R samples/drop-in-kamelet own"));
+        Files.writeString(
+                own.resolve("expect.yaml"),
+                """
+                title: somebody is called, but nobody expects it
+                servers: { hook: { kind: hook } }
+                steps:
+                  - publish: { device: press-4, topic: machines/press-4/pressure, body: { bar: 9.1 } }
+                  - ledger: { on-call: { delivered: 1 } }
+                  - arrives: { hook: [] }
+                """);
+
+        Process process = shell("samples/run.sh own").start();
+        String text = new String(process.getInputStream().readAllBytes());
+
+        assertThat(process.waitFor()).as(text).isEqualTo(1);
+        assertThat(text)
+                .contains("differs    hook  unexpected   press-4 on machines/press-4/pressure:")
+                .contains("NOT as expected");
     }
 
     private static List<String> blocks(String readme, String language) {
