@@ -7,7 +7,7 @@
 #   SAMPLES_DIST   an unpacked distribution to play it with (otherwise that of the checkout, built if need be)
 set -eu
 
-root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+root=$(CDPATH='' cd -P -- "$(dirname -- "$0")/.." && pwd -P)
 dist=${SAMPLES_DIST:-}
 if [ -z "$dist" ]; then
   "$root/air" --version >/dev/null
