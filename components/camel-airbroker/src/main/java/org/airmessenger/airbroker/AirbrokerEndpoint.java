@@ -7,6 +7,7 @@ import org.airmessenger.airbroker.lane.LaneConfiguration;
 
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -26,7 +27,7 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "airbroker:kind/name",
         category = {Category.MESSAGING, Category.IOT},
         headersClass = AirbrokerConstants.class)
-public class AirbrokerEndpoint extends DefaultEndpoint {
+public class AirbrokerEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
     @UriPath(
             enums = "door,lanes,lane,topic",
@@ -57,6 +58,12 @@ public class AirbrokerEndpoint extends DefaultEndpoint {
     @Override
     public AirbrokerComponent getComponent() {
         return (AirbrokerComponent) super.getComponent();
+    }
+
+    /** A door's next route takes over from the one before; what else must be one checks itself. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return AirbrokerConstants.KIND_DOOR.equals(kind);
     }
 
     @Override

@@ -4,10 +4,14 @@
 package org.airmessenger.gateway;
 
 import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.delivery.DestinationRoutes;
+import org.airmessenger.gateway.reload.FileTexts;
+import org.airmessenger.gateway.reload.FileWatch;
+import org.airmessenger.gateway.reload.RouteReload;
 import org.airmessenger.message.Broker;
 
 import org.apache.camel.CamelContext;
@@ -37,11 +41,13 @@ public final class AirGateway implements AutoCloseable {
 
     private final Settings settings;
     private final AirMain main;
+    private final FileWatch watch;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private AirGateway(Settings settings, AirMain main) {
+    private AirGateway(Settings settings, AirMain main, FileWatch watch) {
         this.settings = settings;
         this.main = main;
+        this.watch = watch;
     }
 
     /**
@@ -65,6 +71,9 @@ public final class AirGateway implements AutoCloseable {
     /** Starts the whole, or without broker and operator port; tests of other things need none. */
     static AirGateway start(Settings settings, boolean whole) {
         Properties properties = settings.asProperties();
+        Properties given = settings.asProperties();
+        FileWatch watch = new FileWatch(settings.home(), settings.number(ConfigKeys.RELOAD_QUIET));
+        FileTexts texts = FileTexts.read(settings.home());
         StartCheck check = StartCheck.of(settings, properties, whole);
         ControlBinding control = whole ? new ControlBinding(settings, check.checks()) : null;
         if (whole) {
@@ -77,26 +86,36 @@ public final class AirGateway implements AutoCloseable {
                         settings,
                         properties,
                         List.copyOf(check.kamelets().files().keySet()),
-                        check.routes());
+                        check.routes().files());
         if (whole) {
             main.beforeRoutes(control::install);
         } else {
             main.bind(LiveModel.BEAN, new LiveModel(check.model()));
         }
-        AirGateway gateway = new AirGateway(settings, main);
+        AirGateway gateway = new AirGateway(settings, main, watch);
         try {
             if (whole) {
                 DataFolder.make(settings);
             }
             main.init();
             ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
-            DestinationRoutes routes =
-                    new DestinationRoutes(
-                            context, settings, new SinkBinding(context, check.kamelets()));
+            SinkBinding sinks = new SinkBinding(context, check.kamelets());
+            DestinationRoutes routes = new DestinationRoutes(context, settings, sinks);
             routes.addAll(check.model());
             main.start();
             if (whole) {
-                control.follow(routes);
+                ReloadBinding reload = new ReloadBinding(settings, given, sinks);
+                control.follow(
+                        new RouteReload(
+                                settings.home(),
+                                main.makers(routes),
+                                reload::check,
+                                texts,
+                                reload.checked(check, List.of()),
+                                settings.number(ConfigKeys.STOP_TIMEOUT)));
+                if (settings.on(ConfigKeys.RELOAD_ENABLED)) {
+                    watch.start(control.control()::reload);
+                }
             }
         } catch (Exception e) {
             gateway.close();
@@ -144,6 +163,7 @@ public final class AirGateway implements AutoCloseable {
     @Override
     public void close() {
         try {
+            watch.close();
             main.stop();
         } finally {
             stopped.countDown();

@@ -8,6 +8,12 @@ import org.airmessenger.gateway.config.Placeholders;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
+import org.airmessenger.gateway.delivery.DestinationRoutes;
+import org.airmessenger.gateway.reload.DirectComponent;
+import org.airmessenger.gateway.reload.KameletComponent;
+import org.airmessenger.gateway.reload.RouteFile;
+import org.airmessenger.gateway.reload.RouteNames;
+import org.airmessenger.gateway.reload.RouteReload;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
@@ -15,15 +21,9 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.PropertiesFunction;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.spi.RoutesLoader;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceSupport;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +43,8 @@ final class AirMain extends Main {
     private final Settings settings;
     private final List<Path> kamelets;
     private final List<Path> routes;
+    private final RouteNames names = new RouteNames();
+    private final KameletComponent kameletUses = new KameletComponent();
     private Opening opening = context -> {};
 
     /** What is to be there before the first route is made. */
@@ -57,7 +59,6 @@ final class AirMain extends Main {
         setAppName("Air Messenger Gateway");
         setDefaultPropertyPlaceholderLocation("false");
         setInitialProperties(properties);
-        addInitialProperty("camel.component.direct.block", "false");
         addInitialProperty("camel.component.kamelet.block", "false");
         // one destination's client would become that of every Kafka endpoint
         addInitialProperty("camel.component.kafka.autowired-enabled", "false");
@@ -76,6 +77,15 @@ final class AirMain extends Main {
                 (int) TimeUnit.MILLISECONDS.toSeconds(settings.number(ConfigKeys.STOP_TIMEOUT)));
         main.setShutdownLogInflightExchangesOnTimeout(false);
         bind("airStartOrder", new StartOrder());
+        bind("airRouteNames", names);
+        bind("kamelet", kameletUses);
+        bind("direct", new DirectComponent());
+    }
+
+    /** How routes are made while the context runs. */
+    RouteReload.Makers makers(DestinationRoutes destinations) {
+        return new RouteReload.Makers(
+                (ModelCamelContext) getCamelContext(), names, kameletUses, destinations);
     }
 
     @Override
@@ -116,10 +126,8 @@ final class AirMain extends Main {
     }
 
     private void load(CamelContext context, String folder, Path file, List<Problem> problems) {
-        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
         try {
-            Resource resource = new FileResource(file);
-            for (RoutesBuilder builder : loader.findRoutesBuilders(List.of(resource))) {
+            for (RoutesBuilder builder : RouteFile.load(context, file)) {
                 if (builder instanceof RouteConfigurationsBuilder configurations) {
                     context.addRoutesConfigurations(configurations);
                 }
@@ -127,16 +135,20 @@ final class AirMain extends Main {
                 context.addTemplatedRoutes(builder);
             }
         } catch (Exception e) {
-            String text = rootMessage(e);
-            Matcher line = LINE.matcher(text);
-            problems.add(
-                    Problem.at(
-                            folder + "/" + file.getFileName(),
-                            line.find() ? Integer.parseInt(line.group(1)) : 0,
-                            text.startsWith("AIR-")
-                                    ? text
-                                    : "AIR-9022 Camel must be able to load the file: " + text));
+            problems.add(unloadable(folder + "/" + file.getFileName(), e));
         }
+    }
+
+    /** What Camel says of a file that it cannot load. */
+    static Problem unloadable(String where, Exception failure) {
+        String text = rootMessage(failure);
+        Matcher line = LINE.matcher(text);
+        return Problem.at(
+                where,
+                line.find() ? Integer.parseInt(line.group(1)) : 0,
+                text.startsWith("AIR-")
+                        ? text
+                        : "AIR-9022 Camel must be able to load the file: " + text);
     }
 
     /** The innermost text: that is where the reason stands. */
@@ -146,32 +158,6 @@ final class AirMain extends Main {
             root = root.getCause();
         }
         return root.getMessage() == null ? root.toString() : root.getMessage().strip();
-    }
-
-    /** A file by its path as it is: spaces, commas and percent signs mean nothing special. */
-    private static final class FileResource extends ResourceSupport {
-
-        private final Path path;
-
-        FileResource(Path path) {
-            super("file", "file:" + path);
-            this.path = path;
-        }
-
-        @Override
-        public boolean exists() {
-            return Files.exists(path);
-        }
-
-        @Override
-        public java.net.URI getURI() {
-            return path.toUri();
-        }
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            return Files.newInputStream(path);
-        }
     }
 
     /** {@code {{file:PATH}}} in routes and parameters. */

@@ -4,17 +4,16 @@
 package org.airmessenger.gateway;
 
 import org.airmessenger.control.api.ControlPlane;
-import org.airmessenger.control.api.DestinationKeeper;
 import org.airmessenger.control.api.Explaining;
+import org.airmessenger.control.api.GatewayControl;
 import org.airmessenger.control.api.OperatorServer;
 import org.airmessenger.control.api.OperatorSettings;
+import org.airmessenger.control.api.RouteKeeper;
 import org.airmessenger.control.files.FourFiles;
 import org.airmessenger.control.identity.Authority;
-import org.airmessenger.control.model.Destination;
 import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.Settings;
-import org.airmessenger.gateway.delivery.DestinationRoutes;
 import org.airmessenger.gateway.explain.LiveExplaining;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -81,22 +80,14 @@ final class ControlBinding {
         plane.install(context, where, meters, AirGateway.version());
     }
 
-    /** From now on a reload changes the destinations too. */
-    void follow(DestinationRoutes routes) {
-        long timeout = settings.number(ConfigKeys.STOP_TIMEOUT);
-        plane.control()
-                .destinations(
-                        new DestinationKeeper() {
-                            @Override
-                            public void add(Destination destination) throws Exception {
-                                routes.add(destination);
-                            }
+    /** From now on a reload changes the routes too. */
+    void follow(RouteKeeper routes) {
+        plane.control().routes(routes);
+    }
 
-                            @Override
-                            public boolean remove(String destination) throws Exception {
-                                return routes.remove(destination, timeout);
-                            }
-                        });
+    /** What changes the running gateway. */
+    GatewayControl control() {
+        return plane.control();
     }
 
     /** The port on which operators are served, 0 if it is not open. */

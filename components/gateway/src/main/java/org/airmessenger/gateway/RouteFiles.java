@@ -38,6 +38,21 @@ final class RouteFiles {
     private final List<Problem> problems;
     private final Map<String, String> ids = new LinkedHashMap<>();
     private final List<Path> files = new ArrayList<>();
+    private final Map<String, String> templates = new LinkedHashMap<>();
+    private final Set<String> fixed = new LinkedHashSet<>();
+    private final RouteLinks links = new RouteLinks();
+
+    /**
+     * What was found.
+     *
+     * @param files in the order of their names
+     * @param templates name of the file by id of the template
+     * @param fixed names of files with more in them than routes and templates: they take effect at
+     *     a start only
+     * @param links who calls whom
+     */
+    record Found(
+            List<Path> files, Map<String, String> templates, Set<String> fixed, RouteLinks links) {}
 
     private RouteFiles(Kamelets kamelets, List<Problem> problems) {
         this.kamelets = kamelets;
@@ -64,9 +79,9 @@ final class RouteFiles {
      * @param folder {@code routes/}
      * @param kamelets what Kamelets take
      * @param problems where problems are added
-     * @return the files, in the order of their names
+     * @return what was found, as far as it could be read
      */
-    static List<Path> check(Path folder, Kamelets kamelets, List<Problem> problems) {
+    static Found check(Path folder, Kamelets kamelets, List<Problem> problems) {
         RouteFiles check = new RouteFiles(kamelets, problems);
         check.files.addAll(list(folder, SUFFIX));
         if (check.files.isEmpty()) {
@@ -88,7 +103,8 @@ final class RouteFiles {
                                                 + "/"
                                                 + file.getFileName(),
                                         root));
-        return check.files;
+        check.links.checkStarts(problems);
+        return new Found(check.files, check.templates, check.fixed, check.links);
     }
 
     /** Checks one route file by itself. */
@@ -117,6 +133,7 @@ final class RouteFiles {
                 return;
             }
             list.getValue().forEach(entry -> collectIds(where, entry));
+            list.getValue().forEach(entry -> collectKinds(file, entry));
             walk(where, root);
         } catch (IOException e) {
             problems.add(Problem.at(where, 0, "AIR-9012 the file must be readable UTF-8: " + e));
@@ -144,6 +161,20 @@ final class RouteFiles {
         }
     }
 
+    private void collectKinds(Path file, Node entry) {
+        String name = file.getFileName().toString();
+        YamlNodes.map(entry)
+                .forEach(
+                        (kind, node) -> {
+                            if (kind.equals("routeTemplate")) {
+                                String id = YamlNodes.text(YamlNodes.at(node, "id"));
+                                templates.putIfAbsent(String.valueOf(id), name);
+                            } else if (!kind.equals("route") && !kind.equals("from")) {
+                                fixed.add(name);
+                            }
+                        });
+    }
+
     private void walk(String where, Node node) {
         if (node instanceof MappingNode mapping) {
             Map<String, Node> members = YamlNodes.map(node);
@@ -160,6 +191,9 @@ final class RouteFiles {
     }
 
     private void member(String where, String key, Node value) {
+        if ("from".equals(key)) {
+            links.start(where, value);
+        }
         boolean step =
                 "to".equals(key)
                         || "from".equals(key)
@@ -181,6 +215,7 @@ final class RouteFiles {
 
     private void use(String where, Node uri, Node parameters) {
         String text = YamlNodes.text(uri);
+        links.call(where, uri);
         if (text == null || !text.startsWith(KAMELET)) {
             return;
         }

@@ -18,11 +18,16 @@ final class SinkBinding implements DestinationRoutes.Sinks {
     private static final String COMPRESS = "compress";
 
     private final CamelContext context;
-    private final Kamelets kamelets;
+    private volatile Kamelets kamelets;
 
     SinkBinding(CamelContext context, Kamelets kamelets) {
         this.context = context;
         this.kamelets = kamelets;
+    }
+
+    /** From now on sinks take what these say. */
+    void kamelets(Kamelets now) {
+        kamelets = now;
     }
 
     @Override

@@ -30,7 +30,8 @@ import java.util.function.Consumer;
  * @param routes files of routes
  * @param checks what other rooms check in the four files, now and at every change
  */
-record StartCheck(Model model, Kamelets kamelets, List<Path> routes, List<FourFiles.Check> checks) {
+record StartCheck(
+        Model model, Kamelets kamelets, RouteFiles.Found routes, List<FourFiles.Check> checks) {
 
     private static final String DESTINATIONS = "conf/destinations.yaml";
     private static final int CODE_LENGTH = "AIR-0000".length();
@@ -42,10 +43,28 @@ record StartCheck(Model model, Kamelets kamelets, List<Path> routes, List<FourFi
      */
     static StartCheck of(Settings settings, Properties properties, boolean whole) {
         List<Problem> problems = new ArrayList<>();
+        StartCheck check = read(settings, properties, whole, problems);
+        if (whole) {
+            ControlBinding.check(settings, problems);
+            DataFolder.check(settings, problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new RefusedStart(problems);
+        }
+        return check;
+    }
+
+    /**
+     * Checks all that may change while the gateway runs.
+     *
+     * @param problems where problems are added; if there are any, the model says nothing
+     */
+    static StartCheck read(
+            Settings settings, Properties properties, boolean whole, List<Problem> problems) {
         Path home = settings.home();
         Kamelets kamelets =
                 Kamelets.read(home.resolve("kamelets"), properties.stringPropertyNames(), problems);
-        List<Path> routes = RouteFiles.check(home.resolve("routes"), kamelets, problems);
+        RouteFiles.Found routes = RouteFiles.check(home.resolve("routes"), kamelets, problems);
         List<FourFiles.Check> checks =
                 List.of(
                         new RuleProblems(),
@@ -60,11 +79,8 @@ record StartCheck(Model model, Kamelets kamelets, List<Path> routes, List<FourFi
                                                 problem.code() + " " + problem.text())));
         policy(settings, loaded, problems);
         if (whole) {
-            ControlBinding.check(settings, problems);
-            DataFolder.check(settings, problems);
-        }
-        if (!problems.isEmpty()) {
-            throw new RefusedStart(problems);
+            boolean delivers = !loaded.isSound() || !loaded.model().destinations().isEmpty();
+            routes.links().checkWhole(routes.templates(), delivers, problems);
         }
         return new StartCheck(loaded.model(), kamelets, routes, checks);
     }

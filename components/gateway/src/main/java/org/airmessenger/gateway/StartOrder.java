@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway;
 
+import org.airmessenger.gateway.reload.Versions;
+
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
@@ -65,7 +67,8 @@ public final class StartOrder extends ModelLifecycleStrategySupport {
                             parameter ->
                                     names.add(StringHelper.dashToCamelCase(parameter.getName())));
         }
-        templates.putIfAbsent(template.getId(), names);
+        // a reload removes the template before it adds the next one of that name
+        templates.put(template.getId(), names);
     }
 
     @Override
@@ -132,7 +135,8 @@ public final class StartOrder extends ModelLifecycleStrategySupport {
         if (name == null) {
             return null;
         }
-        String word = name.matches("[1-5]-.*") ? name.substring(2) : name;
+        String written = Versions.written(name);
+        String word = written.matches("[1-5]-.*") ? written.substring(2) : written;
         int end = word.indexOf('-');
         return switch (end < 0 ? word : word.substring(0, end)) {
             case "source" -> Band.SOURCE;

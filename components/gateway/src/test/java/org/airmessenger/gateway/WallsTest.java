@@ -19,12 +19,14 @@ class WallsTest {
         "org.airmessenger.gateway.guard..",
         "org.airmessenger.gateway.lanes..",
         "org.airmessenger.gateway.delivery..",
-        "org.airmessenger.gateway.sink.."
+        "org.airmessenger.gateway.sink..",
+        "org.airmessenger.gateway.source..",
+        "org.airmessenger.gateway.payload.."
     };
 
     @ArchTest
     static final ArchRule roomsDoNotKnowOneAnother =
-            slices().matching("org.airmessenger.gateway.(guard|lanes|delivery|sink)..")
+            slices().matching("org.airmessenger.gateway.(source|guard|lanes|delivery|sink)..")
                     .should()
                     .notDependOnEachOther();
 
@@ -39,6 +41,21 @@ class WallsTest {
                             "org.airmessenger.gateway",
                             "org.airmessenger.gateway.cli..",
                             "org.airmessenger.gateway.demo..");
+
+    /** A helper of all rooms, so it must know none of them. */
+    @ArchTest
+    static final ArchRule thePayloadKnowsNoRoom =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.airmessenger.gateway.payload..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.airmessenger.gateway.source..",
+                            "org.airmessenger.gateway.guard..",
+                            "org.airmessenger.gateway.lanes..",
+                            "org.airmessenger.gateway.delivery..",
+                            "org.airmessenger.gateway.sink..");
 
     @ArchTest
     static final ArchRule onlyTheBrokerComponentKnowsArtemis =

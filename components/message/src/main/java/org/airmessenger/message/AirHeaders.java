@@ -99,6 +99,12 @@ public final class AirHeaders {
     public static final String TICKET = "AirTicket";
 
     /**
+     * Exchange property: the {@link Endings} by which a step learns whether the message was kept;
+     * set by the door.
+     */
+    public static final String ENDINGS = "AirEndings";
+
+    /**
      * Exchange property (Boolean): the door hands the message to local subscribers itself, so the
      * lanes write no local copy and a message without any destination is no error.
      */

@@ -6,8 +6,12 @@ package org.airmessenger.airbroker.door;
 import org.airmessenger.airbroker.broker.EmbeddedBroker;
 import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Endings;
+import org.airmessenger.message.Handover;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.MessageHeaders;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Ticket;
 
 import org.apache.camel.Endpoint;
@@ -21,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,7 +34,7 @@ import java.util.concurrent.locks.LockSupport;
  * message needs; they close first, and what is in flight is finished and acknowledged.
  */
 public final class DoorConsumer extends DefaultConsumer
-        implements Suspendable, ShutdownAware, Intake {
+        implements Suspendable, ShutdownAware, Intake, Handover {
 
     private static final Logger LOG = LoggerFactory.getLogger(DoorConsumer.class);
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -40,6 +45,11 @@ public final class DoorConsumer extends DefaultConsumer
     private final Door door;
     private final Listeners listeners;
     private final EmbeddedBroker broker;
+
+    /** Messages that this route has begun and not ended. */
+    private final AtomicInteger begun = new AtomicInteger();
+
+    private volatile boolean letsGo;
 
     /** Not open yet. */
     public DoorConsumer(
@@ -62,6 +72,11 @@ public final class DoorConsumer extends DefaultConsumer
 
     private void open() {
         if (door.intake() != null && door.intake() != this) {
+            if (door.intake() instanceof DoorConsumer before && before.letsGo) {
+                // the connections stay: only the route behind them is another one now
+                takeOver();
+                return;
+            }
             throw new IllegalStateException(
                     "AIR-1015 only one route may start from airbroker:door but a second one does;"
                             + " remove it");
@@ -78,14 +93,34 @@ public final class DoorConsumer extends DefaultConsumer
     }
 
     @Override
+    public void letGo() {
+        letsGo = true;
+    }
+
+    @Override
+    public void takeOver() {
+        letsGo = false;
+        door.setIntake(this);
+    }
+
+    @Override
+    public boolean isIdle() {
+        return door.intake() != this && begun.get() == 0;
+    }
+
+    @Override
     protected void doSuspend() {
-        listeners.pause();
-        door.goDown();
+        if (door.intake() == this) {
+            listeners.pause();
+            door.goDown();
+        }
     }
 
     @Override
     protected void doResume() {
-        goodbye();
+        if (door.intake() == this) {
+            goodbye();
+        }
         open();
     }
 
@@ -122,12 +157,43 @@ public final class DoorConsumer extends DefaultConsumer
 
     @Override
     public void take(Inbound message, Identity identity, Ticket ticket, Outcome outcome) {
+        begun.incrementAndGet();
+        Intake now = door.intake();
+        if (now != this) {
+            // replaced between the look and the call: this route may be gone at any moment
+            begun.decrementAndGet();
+            pass(now, message, identity, ticket, outcome);
+            return;
+        }
+        process(
+                message,
+                identity,
+                ticket,
+                failure -> {
+                    begun.decrementAndGet();
+                    outcome.done(failure);
+                });
+    }
+
+    private static void pass(
+            Intake next, Inbound message, Identity identity, Ticket ticket, Outcome outcome) {
+        if (next == null) {
+            outcome.done(
+                    new RefusedException(Refusal.GOING_DOWN, "AIR-1022 the gateway is going down"));
+        } else {
+            next.take(message, identity, ticket, outcome);
+        }
+    }
+
+    private void process(Inbound message, Identity identity, Ticket ticket, Outcome outcome) {
         Exchange exchange = createExchange(false);
         exchange.getIn().setBody(message.payload);
         exchange.getIn().setHeaders(new MessageHeaders(message.headers));
         exchange.setProperty(AirHeaders.IDENTITY, identity);
         exchange.setProperty(AirHeaders.TICKET, ticket);
         exchange.setProperty(AirHeaders.ID_GIVEN, message.idGiven);
+        Endings endings = new Endings();
+        exchange.setProperty(AirHeaders.ENDINGS, endings);
         if (message.isLocalByDoor()) {
             exchange.setProperty(AirHeaders.LOCAL_BY_DOOR, Boolean.TRUE);
         }
@@ -145,6 +211,7 @@ public final class DoorConsumer extends DefaultConsumer
                             Throwable failure = failureOf(exchange);
                             doneUoW(exchange);
                             releaseExchange(exchange, false);
+                            endings.ended(failure == null);
                             outcome.done(failure);
                         });
     }
@@ -154,7 +221,7 @@ public final class DoorConsumer extends DefaultConsumer
         if (failure == null) {
             return null;
         }
-        var refused = exchange.getException(org.airmessenger.message.RefusedException.class);
+        var refused = exchange.getException(RefusedException.class);
         if (refused != null) {
             return refused;
         }
@@ -173,12 +240,12 @@ public final class DoorConsumer extends DefaultConsumer
 
     @Override
     public int getPendingExchangesSize() {
-        return Math.max(0, door.waiting().get());
+        return door.intake() == this ? Math.max(0, door.waiting().get()) : begun.get();
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        if (forced) {
+        if (forced && door.intake() == this) {
             door.goDown();
         }
     }

@@ -5,6 +5,8 @@ package org.airmessenger.control.api;
 
 import org.airmessenger.control.ControlException;
 import org.airmessenger.control.ControlException.Kind;
+import org.airmessenger.control.api.RouteKeeper.Reading;
+import org.airmessenger.control.api.RouteKeeper.RouteChange;
 import org.airmessenger.control.files.DevicesFile;
 import org.airmessenger.control.files.FourFiles;
 import org.airmessenger.control.files.FourFiles.Check;
@@ -19,6 +21,7 @@ import org.airmessenger.message.Broker;
 import org.airmessenger.message.Lanes;
 import org.airmessenger.message.Quoted;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -47,10 +51,9 @@ public final class GatewayControl {
     private final DeviceRegistry registry;
     private final Authority authority;
     private final DevicesFile file;
-    private final List<Check> checks;
+    private final Reloads reloads;
     private volatile Supplier<Broker> broker = () -> null;
     private volatile Supplier<Lanes> lanes = () -> null;
-    private volatile DestinationKeeper keeper;
 
     /**
      * What a reload did.
@@ -59,8 +62,10 @@ public final class GatewayControl {
      * @param rules how many there are now
      * @param policies how many there are now
      * @param devices how many there are now
+     * @param changed files that are new, changed or gone, one phrase for each; empty if none
      */
-    public record Reloaded(int destinations, int rules, int policies, int devices) {}
+    public record Reloaded(
+            int destinations, int rules, int policies, int devices, List<String> changed) {}
 
     /**
      * What a revocation did.
@@ -87,8 +92,9 @@ public final class GatewayControl {
         this.live = live;
         this.registry = registry;
         this.authority = authority;
-        this.checks = List.copyOf(checks);
+        List<Check> kept = List.copyOf(checks);
         file = new DevicesFile(home);
+        reloads = new Reloads(new Parts(), before -> fourFiles(kept));
     }
 
     /** Where the broker and the lanes are found once they are there; each may give null. */
@@ -97,9 +103,24 @@ public final class GatewayControl {
         lanes = whereLanes;
     }
 
-    /** Who serves the destinations from now on; until then a reload changes none of them. */
-    public void destinations(DestinationKeeper served) {
-        keeper = served;
+    /** Who keeps the routes from now on; until then a reload changes the four files alone. */
+    public void routes(RouteKeeper keeper) {
+        reloads.keeper(keeper);
+    }
+
+    /** Where reloads are counted. */
+    void measure(MeterRegistry meters) {
+        reloads.measure(meters);
+    }
+
+    /** How the last reload ended. */
+    LastReload lastReload() {
+        return reloads.last();
+    }
+
+    /** Whether a reload is under way, so that a lane may stand still for a moment. */
+    boolean isReloading() {
+        return reloads.isRunning();
     }
 
     /** The model in force. */
@@ -169,30 +190,20 @@ public final class GatewayControl {
     }
 
     /**
-     * Reads the four files again and puts them in force as a whole: destinations that are new or
-     * differ are served as the files say when this returns, the lanes keep what waits.
+     * Reads all files again and puts them in force as a whole: what is new or differs is served as
+     * the files say when this returns, the lanes keep what waits.
      *
      * @throws ControlException UNSOUND with all problems, CONFLICT if a destination with a backlog
-     *     would go, INVALID if a destination cannot start; then nothing has changed
+     *     would go or requests do not end, INVALID if a route or destination cannot start; then
+     *     nothing has changed
      */
-    public synchronized Reloaded reload() {
+    public Reloaded reload() {
+        return reloads.reload();
+    }
+
+    private Reading fourFiles(List<Check> checks) {
         Loaded loaded = FourFiles.load(home, checks);
-        if (!loaded.isSound()) {
-            throw new ControlException(
-                    Kind.UNSOUND,
-                    "AIR-6026 the four files must have no problem but have "
-                            + loaded.problems().size()
-                            + "; nothing was changed",
-                    loaded.problems());
-        }
-        Model next = loaded.model();
-        change(live.current(), next);
-        registry.revokedSerials(authority.revokedSerials());
-        return new Reloaded(
-                next.destinations().size(),
-                next.rules().size(),
-                next.policies().size(),
-                next.devices().size());
+        return new Reading(loaded.model(), loaded.problems(), new NoRoutes());
     }
 
     private Device known(String id) {
@@ -210,30 +221,6 @@ public final class GatewayControl {
     private int evict(String id, String reason) {
         Broker now = broker.get();
         return now == null ? 0 : now.evict(id, reason);
-    }
-
-    private void change(Model before, Model next) {
-        requireNoBacklog(
-                before.destinations().keySet().stream()
-                        .filter(name -> !next.destinations().containsKey(name))
-                        .collect(Collectors.toSet()));
-        DestinationKeeper serving = keeper;
-        if (serving == null) {
-            replace(next);
-            return;
-        }
-        DestinationChange change = new DestinationChange(serving, before, next);
-        try {
-            change.open();
-            replace(next);
-            change.close(gone -> requireNoBacklog(Set.of(gone)));
-        } catch (ControlException e) {
-            if (live.current() == next) {
-                live.replace(before);
-            }
-            change.undo();
-            throw e;
-        }
     }
 
     private void requireNoBacklog(Set<String> leaving) {
@@ -272,6 +259,30 @@ public final class GatewayControl {
                         Collections.unmodifiableMap(devices)));
     }
 
+    /** What was added, revoked or removed by itself since the files were read stays so. */
+    private synchronized void replaceAll(Model from, Model to) {
+        Map<String, Device> then = from.devices();
+        Map<String, Device> now = live.current().devices();
+        if (now.equals(then)) {
+            replace(to);
+            return;
+        }
+        Map<String, Device> devices = new LinkedHashMap<>(to.devices());
+        then.keySet().stream().filter(id -> !now.containsKey(id)).forEach(devices::remove);
+        now.forEach(
+                (id, device) -> {
+                    if (!device.equals(then.get(id))) {
+                        devices.put(id, device);
+                    }
+                });
+        replace(
+                new Model(
+                        to.destinations(),
+                        to.rules(),
+                        to.policies(),
+                        Collections.unmodifiableMap(devices)));
+    }
+
     /** If a room cannot compile the model, all go back to the last one that they could. */
     private void replace(Model next) {
         Model before = live.current();
@@ -286,5 +297,50 @@ public final class GatewayControl {
                     "AIR-6027 every room must put the new model in force but one could not; the old"
                             + " one runs on, the log says why");
         }
+    }
+
+    /** What a reload sees and changes of this. */
+    private final class Parts implements Reloads.Running {
+
+        @Override
+        public Model model() {
+            return live.current();
+        }
+
+        @Override
+        public void replace(Model from, Model to) {
+            replaceAll(from, to);
+        }
+
+        @Override
+        public void requireNoBacklog(Set<String> leaving) {
+            GatewayControl.this.requireNoBacklog(leaving);
+        }
+
+        @Override
+        public void rereadRevoked() {
+            registry.revokedSerials(authority.revokedSerials());
+        }
+    }
+
+    /** Before the routes are there. */
+    private static final class NoRoutes implements RouteChange {
+
+        @Override
+        public List<String> files() {
+            return List.of();
+        }
+
+        @Override
+        public void open() {}
+
+        @Override
+        public void close(Consumer<String> isEmpty) {}
+
+        @Override
+        public void undo() {}
+
+        @Override
+        public void done() {}
     }
 }

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.control.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -11,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
- * Answers {@code /observe/health} to anybody, before a body is read: two words. However many ask,
- * the gateway is looked at once in {@value #FRESH_MILLIS} ms. Runs on one event loop.
+ * Answers {@code /observe/health} to anybody, before a body is read: two words, and which files are
+ * broken if the last reload was refused; the gateway is up all the same. However many ask, the
+ * gateway is looked at once in {@value #FRESH_MILLIS} ms. Runs on one event loop.
  */
 final class HealthAnswer {
 
@@ -22,13 +26,15 @@ final class HealthAnswer {
     private static final int MOST_WAITING = 1000;
 
     private final BooleanSupplier ready;
+    private final Supplier<List<String>> degraded;
     private final List<RoutingContext> waiting = new ArrayList<>();
     private long looked;
     private boolean known;
     private boolean last;
 
-    HealthAnswer(BooleanSupplier ready) {
+    HealthAnswer(BooleanSupplier ready, Supplier<List<String>> degraded) {
         this.ready = ready;
+        this.degraded = degraded;
     }
 
     /** Refuses what is not a plain question, with the status; 0 if it is one. */
@@ -43,12 +49,12 @@ final class HealthAnswer {
 
     void answer(RoutingContext context) {
         if (context.normalizedPath().endsWith("/live")) {
-            end(context, true);
+            end(context, true, List.of());
         } else if (known
                 && System.nanoTime() - looked < TimeUnit.MILLISECONDS.toNanos(FRESH_MILLIS)) {
-            end(context, last);
+            end(context, last, degraded.get());
         } else if (waiting.size() >= MOST_WAITING) {
-            end(context, false);
+            end(context, false, List.of());
         } else {
             waiting.add(context);
             if (waiting.size() == 1) {
@@ -65,16 +71,21 @@ final class HealthAnswer {
         looked = System.nanoTime();
         List<RoutingContext> asked = List.copyOf(waiting);
         waiting.clear();
-        asked.forEach(context -> end(context, up));
+        List<String> why = degraded.get();
+        asked.forEach(context -> end(context, up, why));
     }
 
-    static void end(RoutingContext context, boolean up) {
+    static void end(RoutingContext context, boolean up, List<String> degraded) {
         if (context.response().closed() || context.response().ended()) {
             return;
+        }
+        ObjectNode answer = Json.object().put("status", up ? "UP" : "DOWN");
+        if (!degraded.isEmpty()) {
+            answer.set("degraded", Json.tree(degraded));
         }
         context.response()
                 .setStatusCode(up ? 200 : 503)
                 .putHeader("Content-Type", "application/json")
-                .end("{\"status\":\"" + (up ? "UP" : "DOWN") + "\"}");
+                .end(Buffer.buffer(Json.bytes(answer)));
     }
 }

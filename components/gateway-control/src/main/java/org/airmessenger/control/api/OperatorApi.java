@@ -57,9 +57,10 @@ public final class OperatorApi {
         this.control = control;
         this.authority = authority;
         this.version = version;
-        readiness = new Readiness(context, control::model);
+        readiness = new Readiness(context, control::model, control::isReloading);
         answers = new Answers(meters);
         control.partners(readiness::broker, readiness::lanes);
+        control.measure(meters);
     }
 
     /** {@code GET /api/v1/status}. */
@@ -92,6 +93,7 @@ public final class OperatorApi {
                     ObjectNode expiries = status.putObject("certificates");
                     authority.expiries().forEach((name, end) -> expiries.put(name, end.toString()));
                     status.put("devices", control.model().devices().size());
+                    status.set("reload", control.lastReload().tree());
                     return status;
                 });
     }
@@ -250,6 +252,11 @@ public final class OperatorApi {
     /** Whether a message sent now would be kept: {@code GET /observe/health}. */
     boolean isReady() {
         return readiness.missing().isEmpty();
+    }
+
+    /** Problems of the last reload, if it was refused; what ran before runs on. */
+    List<String> degraded() {
+        return control.lastReload().degraded();
     }
 
     /** {@code GET /observe/metrics}: Prometheus' text format. */

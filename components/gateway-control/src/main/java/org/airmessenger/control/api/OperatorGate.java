@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Stands before every route of the operator port: who has no operator certificate gets nowhere but
@@ -47,19 +48,21 @@ final class OperatorGate implements Handler<RoutingContext> {
      *
      * @param started whether the gateway is up
      * @param ready whether a message sent now would be kept
+     * @param degraded what is not as it should be although the gateway is ready
      * @param maxRequests most requests of operators at once; health is answered without a place
      */
     OperatorGate(
             OperatorTls tls,
             BooleanSupplier started,
             BooleanSupplier ready,
+            Supplier<List<String>> degraded,
             MeterRegistry meters,
             int maxRequests) {
         this.tls = tls;
         this.started = started;
         this.meters = meters;
         operators = new Semaphore(maxRequests);
-        health = new HealthAnswer(ready);
+        health = new HealthAnswer(ready, degraded);
     }
 
     @Override
@@ -123,7 +126,7 @@ final class OperatorGate implements Handler<RoutingContext> {
             answer(context, refusal, FAILURES.get(refusal));
         } else if (!started.getAsBoolean()) {
             // starting or going down: alive, but no route is to be trusted
-            HealthAnswer.end(context, context.normalizedPath().endsWith("/live"));
+            HealthAnswer.end(context, context.normalizedPath().endsWith("/live"), List.of());
         } else {
             health.answer(context);
         }

@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +130,7 @@ public final class OperatorServer extends VertxPlatformHttpServer {
                                 tls,
                                 getCamelContext()::isStarted,
                                 this::isReady,
+                                this::degraded,
                                 meters,
                                 settings.maxRequests()));
         for (int status : new int[] {400, 404, 405, 413, 415, 500, 503}) {
@@ -140,11 +142,19 @@ public final class OperatorServer extends VertxPlatformHttpServer {
     }
 
     private boolean isReady() {
-        OperatorApi api =
-                getCamelContext()
-                        .getRegistry()
-                        .lookupByNameAndType(OperatorApi.BEAN, OperatorApi.class);
+        OperatorApi api = api();
         return api != null && api.isReady();
+    }
+
+    private List<String> degraded() {
+        OperatorApi api = api();
+        return api == null ? List.of() : api.degraded();
+    }
+
+    private OperatorApi api() {
+        return getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType(OperatorApi.BEAN, OperatorApi.class);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.camel.Route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Whether a message sent now would be taken in and kept; and if not, why. */
@@ -21,11 +22,17 @@ final class Readiness {
 
     private final CamelContext context;
     private final Supplier<Model> model;
+    private final BooleanSupplier reloading;
 
-    /** Looks into the context; the model is the one in force whenever it is asked for. */
-    Readiness(CamelContext context, Supplier<Model> model) {
+    /**
+     * Looks into the context; the model is the one in force whenever it is asked for.
+     *
+     * @param reloading whether a lane may stand still for a moment because its route is replaced
+     */
+    Readiness(CamelContext context, Supplier<Model> model, BooleanSupplier reloading) {
         this.context = context;
         this.model = model;
+        this.reloading = reloading;
     }
 
     Broker broker() {
@@ -67,20 +74,29 @@ final class Readiness {
             lanes.lanes().stream()
                     .filter(lane -> lane.state().equals("stopped"))
                     .filter(lane -> isConfigured(lane.destination()))
+                    .filter(lane -> !reloading.getAsBoolean())
                     .forEach(lane -> missing.add("lane " + lane.destination() + " is stopped"));
         }
-        boolean door = false;
+        missing.addAll(doors());
+        return missing;
+    }
+
+    /** Why no door is open; for the time of a reload there may be one more that is not. */
+    private List<String> doors() {
+        List<String> closed = new ArrayList<>();
+        boolean open = false;
         for (Route route : context.getRoutes()) {
             if (route.getEndpoint().getEndpointUri().startsWith(DOOR)) {
-                door = true;
-                if (!context.getRouteController().getRouteStatus(route.getId()).isStarted()) {
-                    missing.add("door " + route.getId() + " is not open");
+                if (context.getRouteController().getRouteStatus(route.getId()).isStarted()) {
+                    open = true;
+                } else {
+                    closed.add("door " + route.getId() + " is not open");
                 }
             }
         }
-        if (!door) {
-            missing.add("there is no door");
+        if (!open && closed.isEmpty()) {
+            closed.add("there is no door");
         }
-        return missing;
+        return open ? List.of() : closed;
     }
 }

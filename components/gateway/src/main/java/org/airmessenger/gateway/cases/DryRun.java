@@ -4,6 +4,8 @@
 package org.airmessenger.gateway.cases;
 
 import org.airmessenger.gateway.config.Placeholders;
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Endings;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -196,11 +198,14 @@ public final class DryRun implements AutoCloseable {
         DefaultConsumer consumer = world.consumers().get(endpoint);
         Exchange exchange = consumer.createExchange(false);
         fill.accept(exchange);
+        Endings endings = new Endings();
+        exchange.setProperty(AirHeaders.ENDINGS, endings);
         consumer.createUoW(exchange);
         try {
             consumer.getProcessor().process(exchange);
         } finally {
             consumer.doneUoW(exchange);
+            endings.ended(!exchange.isFailed());
         }
         return exchange;
     }

@@ -46,7 +46,7 @@ final class StatusCommand extends BaseCommand {
                                         String.format(
                                                 "%n%-13s %s",
                                                 fact.getKey(), fact.getValue().asText())));
-        return text + lanes(status) + certificates(status);
+        return text + lanes(status) + reload(status.path("reload")) + certificates(status);
     }
 
     private static String lanes(JsonNode status) {
@@ -74,6 +74,24 @@ final class StatusCommand extends BaseCommand {
                                                 "%n%-13s %s messages, but no such destination is"
                                                         + " configured",
                                                 lane.getKey(), lane.getValue())));
+        return text.toString();
+    }
+
+    private static String reload(JsonNode reload) {
+        if (reload.path("at").isMissingNode()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(
+                String.format(
+                        "%n%-13s %s at %s%s",
+                        "reload",
+                        reload.path("outcome").asText(),
+                        reload.path("at").asText(),
+                        reload.path("text").asText().isEmpty()
+                                ? ""
+                                : ": " + reload.path("text").asText()));
+        reload.path("problems").forEach(one -> text.append("\n  ").append(one.asText()));
         return text.toString();
     }
 

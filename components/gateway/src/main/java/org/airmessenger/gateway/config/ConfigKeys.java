@@ -66,6 +66,12 @@ public final class ConfigKeys {
     /** Most requests of operators at once. */
     public static final String CONTROL_REQUESTS = "air.control.maxRequests";
 
+    /** Whether changed files go live by themselves. */
+    public static final String RELOAD_ENABLED = "air.control.reload.enabled";
+
+    /** How long files must rest before they are reloaded. */
+    public static final String RELOAD_QUIET = "air.control.reload.quiet";
+
     /** Longest time that a stop waits for what is in flight. */
     public static final String STOP_TIMEOUT = "air.main.stopTimeout";
 
@@ -216,10 +222,23 @@ public final class ConfigKeys {
                         .within("1", "256"));
         keys.add(
                 key(
+                        RELOAD_ENABLED,
+                        SWITCH,
+                        "true",
+                        "Whether changed files of routes, kamelets and conf go live by themselves."));
+        keys.add(
+                key(
+                                RELOAD_QUIET,
+                                DURATION,
+                                "500ms",
+                                "How long all of them must rest before they are reloaded together.")
+                        .within("50ms", "1m"));
+        keys.add(
+                key(
                                 STOP_TIMEOUT,
                                 DURATION,
                                 "7s",
-                                "Longest time that a stop waits for what is in flight.")
+                                "Longest time that a stop, or the change of a route, waits for what is in flight.")
                         .within("1s", "10m"));
         keys.add(
                 key(

@@ -10,17 +10,15 @@ import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.message.LaneClass;
 
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Gives each destination its two routes: one that empties its lanes (from the template {@value
@@ -39,6 +37,15 @@ public final class DestinationRoutes {
     private final ModelCamelContext context;
     private final Settings settings;
     private final Sinks sinks;
+
+    /**
+     * One route that a destination wants.
+     *
+     * @param id its id
+     * @param template made from this
+     * @param parameters with these
+     */
+    public record Wanted(String id, String template, Map<String, Object> parameters) {}
 
     /** How a sink Kamelet gets its parameters: the sinks' own business. */
     public interface Sinks {
@@ -71,64 +78,40 @@ public final class DestinationRoutes {
         }
     }
 
-    /**
-     * Adds the routes of one destination, its sink first.
-     *
-     * @throws IllegalStateException if it has routes already
-     * @throws Exception if one cannot be made
-     */
-    public void add(Destination destination) throws Exception {
-        String sink = sinkRoute(destination.name());
-        String delivery = deliveryRoute(destination.name());
-        if (context.getRouteDefinition(sink) != null
-                || context.getRouteDefinition(delivery) != null) {
-            // Camel would drain and replace the running route without a word
-            throw new IllegalStateException(
-                    "AIR-4001 a destination must have one set of routes but "
-                            + destination.name()
-                            + " has one already: remove it first");
+    private void add(Destination destination) throws Exception {
+        sinks.set(destination);
+        for (Wanted wanted : wanted(destination, this::hasTemplate)) {
+            make(wanted, wanted.id());
         }
-        String template = sinkTemplate(destination.sink());
-        Map<String, Object> parameters = new HashMap<>();
+    }
+
+    private boolean hasTemplate(String id) {
+        return context.getRouteTemplateDefinition(id) != null;
+    }
+
+    /**
+     * The two routes of a destination, its sink first.
+     *
+     * @param hasTemplate whether there is a route template of an id
+     */
+    public List<Wanted> wanted(Destination destination, Predicate<String> hasTemplate) {
+        String template = sinkTemplate(destination.sink(), hasTemplate);
+        Map<String, Object> parameters = new TreeMap<>();
         parameters.put("destination", destination.name());
         if (template.equals(ANY_SINK)) {
             parameters.put("sink", destination.sink());
         }
-        sinks.set(destination);
-        try {
-            make(sink, template, parameters);
-            make(delivery, DELIVERY, deliveryParameters(destination));
-        } catch (Exception e) {
-            forget(delivery);
-            forget(sink);
-            sinks.remove(destination.name());
-            throw e;
-        }
+        return List.of(
+                new Wanted(sinkRoute(destination.name()), template, parameters),
+                new Wanted(
+                        deliveryRoute(destination.name()),
+                        DELIVERY,
+                        deliveryParameters(destination)));
     }
 
-    /**
-     * Removes the routes of one destination: stops taking from the lanes, finishes what is in
-     * flight, then removes both and what is inside their Kamelets. The lanes keep what waits.
-     *
-     * @param timeoutMillis longest time to wait for what is in flight
-     * @return false if it did not finish in time; then nothing is removed and it runs on
-     * @throws Exception if a route cannot be stopped
-     */
-    public boolean remove(String destination, long timeoutMillis) throws Exception {
-        for (String route : List.of(deliveryRoute(destination), sinkRoute(destination))) {
-            if (context.getRouteDefinition(route) == null) {
-                continue;
-            }
-            boolean done =
-                    context.getRouteController()
-                            .stopRoute(route, timeoutMillis, TimeUnit.MILLISECONDS, true);
-            if (!done) {
-                return false;
-            }
-            forget(route);
-        }
-        sinks.remove(destination);
-        return true;
+    /** How sinks get their parameters. */
+    public Sinks sinks() {
+        return sinks;
     }
 
     /** Id of the route that empties a destination's lanes. */
@@ -141,43 +124,30 @@ public final class DestinationRoutes {
         return SINK_PREFIX + destination;
     }
 
-    /** Removes all of a route that is stopped, or never started. */
-    private void forget(String route) throws Exception {
-        removeInsides(route);
-        context.getRouteController().stopRoute(route);
-        context.removeRoute(route);
-        context.removeRouteDefinitions(definitions(route));
-    }
-
-    private List<RouteDefinition> definitions(String route) {
-        RouteDefinition definition = context.getRouteDefinition(route);
-        return definition == null ? List.of() : List.of(definition);
-    }
-
-    /** Camel leaves the routes inside a Kamelet behind when the route that uses it goes. */
-    private void removeInsides(String parent) throws Exception {
-        for (RouteDefinition inner : new ArrayList<>(context.getRouteDefinitions())) {
-            Map<String, Object> given = inner.getTemplateParameters();
-            if (Boolean.TRUE.equals(inner.isKamelet())
-                    && given != null
-                    && parent.equals(given.get("parentRouteId"))) {
-                context.getRouteController().stopRoute(inner.getRouteId());
-                context.removeRoute(inner.getRouteId());
-                context.removeRouteDefinitions(definitions(inner.getRouteId()));
-            }
-        }
-    }
-
     /**
      * {@code air-http-sink} has {@code 5-sink-http}; what has none of its own takes the plain one.
      */
-    private String sinkTemplate(String kamelet) {
+    private static String sinkTemplate(String kamelet, Predicate<String> hasTemplate) {
         String own = SINK_PREFIX + kamelet.replaceAll("^air-|-sink$", "");
-        return context.getRouteTemplateDefinition(own) == null ? ANY_SINK : own;
+        return hasTemplate.test(own) ? own : ANY_SINK;
     }
 
-    private void make(String route, String template, Map<String, Object> parameters)
-            throws Exception {
+    /**
+     * Adds one route.
+     *
+     * @param route the id that it gets
+     * @throws Exception if it cannot be made
+     */
+    public void make(Wanted wanted, String route) throws Exception {
+        String template = wanted.template();
+        Map<String, Object> parameters = wanted.parameters();
+        if (context.getRouteDefinition(route) != null) {
+            // Camel would drain and replace the running route without a word
+            throw new IllegalStateException(
+                    "AIR-4001 a destination must have one set of routes but "
+                            + route
+                            + " is there already: remove it first");
+        }
         RouteTemplateDefinition definition = context.getRouteTemplateDefinition(template);
         if (definition == null) {
             throw new IllegalStateException(
@@ -205,7 +175,7 @@ public final class DestinationRoutes {
     }
 
     private Map<String, Object> deliveryParameters(Destination destination) {
-        Map<String, Object> parameters = new HashMap<>();
+        Map<String, Object> parameters = new TreeMap<>();
         parameters.put("destination", destination.name());
         parameters.put("concurrency", destination.concurrency());
         parameters.put("urgentConcurrency", settings.text(ConfigKeys.URGENT_CONCURRENCY));

@@ -3,13 +3,9 @@
  */
 package org.airmessenger.gateway.sink;
 
-import com.github.luben.zstd.Zstd;
+import org.airmessenger.gateway.payload.Coding;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Decides whether a request is compressed, and how. {@code auto} compresses only what is larger
@@ -20,8 +16,6 @@ final class Compression {
 
     /** {@code auto} leaves smaller content alone: the header would cost more than it saves. */
     static final int AUTO_THRESHOLD = 1024;
-
-    private static final int ZSTD_LEVEL = 3;
 
     private final boolean auto;
     private volatile Coding coding;
@@ -52,7 +46,7 @@ final class Compression {
         if (wanted == Coding.NONE || auto && content.length <= AUTO_THRESHOLD) {
             return new Coded(Coding.NONE, content);
         }
-        byte[] coded = wanted == Coding.GZIP ? gzip(content) : Zstd.compress(content, ZSTD_LEVEL);
+        byte[] coded = wanted.encode(content);
         boolean worth = !auto || coded.length < content.length;
         return worth ? new Coded(wanted, coded) : new Coded(Coding.NONE, content);
     }
@@ -89,16 +83,6 @@ final class Compression {
             }
         }
         return best;
-    }
-
-    private static byte[] gzip(byte[] content) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 2 + 64);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
     }
 
     private static String upper(String mode) {

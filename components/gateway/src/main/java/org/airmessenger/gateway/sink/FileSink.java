@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.payload.Bodies;
+import org.airmessenger.gateway.payload.EventBatch;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Quoted;

@@ -3,6 +3,9 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.payload.Bodies;
+import org.airmessenger.gateway.payload.Coding;
+import org.airmessenger.gateway.payload.EventBatch;
 import org.airmessenger.message.DeliveryException;
 
 import io.vertx.core.AsyncResult;

@@ -3,6 +3,9 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.payload.Bodies;
+import org.airmessenger.gateway.payload.ContentType;
+import org.airmessenger.gateway.payload.EventAttributes;
 import org.airmessenger.message.AirHeaders;
 
 import org.apache.camel.Message;

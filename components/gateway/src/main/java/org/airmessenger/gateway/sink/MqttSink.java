@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.payload.Bodies;
 import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Quoted;
 

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.payload.Coding;
 import org.airmessenger.message.AirHeaders;
 
 import org.apache.camel.Message;

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.payload.ContentType;
+import org.airmessenger.gateway.payload.EventAttributes;
 import org.airmessenger.message.AirHeaders;
 
 import io.vertx.core.MultiMap;

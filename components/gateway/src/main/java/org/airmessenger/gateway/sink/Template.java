@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.payload.EventAttributes;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.LaneClass;
 

@@ -5,6 +5,11 @@ package org.airmessenger.gateway.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.airmessenger.gateway.payload.Coding;
+import org.airmessenger.gateway.payload.ContentType;
+import org.airmessenger.gateway.payload.EventTime;
+import org.airmessenger.gateway.payload.Utf8;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.codec.spi.BodyStream;
 import org.junit.jupiter.api.Test;

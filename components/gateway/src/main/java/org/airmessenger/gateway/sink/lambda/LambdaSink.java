@@ -3,7 +3,7 @@
  */
 package org.airmessenger.gateway.sink.lambda;
 
-import org.airmessenger.gateway.sink.Bodies;
+import org.airmessenger.gateway.payload.Bodies;
 import org.airmessenger.message.DeliveryException;
 
 import org.apache.camel.AsyncCallback;

@@ -3,7 +3,7 @@
  */
 package org.airmessenger.gateway.sink.lambda;
 
-import org.airmessenger.gateway.sink.EventBatch;
+import org.airmessenger.gateway.payload.EventBatch;
 
 import org.apache.camel.Message;
 

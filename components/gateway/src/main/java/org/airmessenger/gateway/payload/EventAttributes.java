@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.payload;
 
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.LaneClass;
@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
  * A message's CloudEvents 1.0 attributes, in one place for both content modes. Extensions' names
  * are lower-case letters only, as the specification (section 3) asks.
  */
-final class EventAttributes {
+public final class EventAttributes {
 
     /** {@code type} of every event. */
-    static final String TYPE = "org.airmessenger.message";
+    public static final String TYPE = "org.airmessenger.message";
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern TRACEPARENT =
@@ -32,7 +32,7 @@ final class EventAttributes {
     private EventAttributes() {}
 
     /** Where the attributes go: HTTP headers or JSON members. */
-    interface Target {
+    public interface Target {
         /** A string attribute. */
         void text(String name, String value) throws IOException;
 
@@ -45,7 +45,7 @@ final class EventAttributes {
      *
      * @throws IllegalArgumentException if the message has no id
      */
-    static void write(Message message, Target target) throws IOException {
+    public static void write(Message message, Target target) throws IOException {
         Map<String, Object> headers = message.getHeaders();
         target.text("specversion", "1.0");
         target.text("id", id(message));
@@ -67,7 +67,7 @@ final class EventAttributes {
     }
 
     /** The message's id. */
-    static String id(Message message) {
+    public static String id(Message message) {
         Object id = message.getHeader(AirHeaders.ID);
         if (id == null) {
             throw new IllegalArgumentException(
@@ -77,19 +77,24 @@ final class EventAttributes {
     }
 
     /** The traceparent if it is one (W3C Trace Context, section 3.2), else null. */
-    static String trace(Message message) {
+    public static String trace(Message message) {
         Object trace = message.getHeader(AirHeaders.TRACE);
-        return trace instanceof String text && TRACEPARENT.matcher(text).matches() ? text : null;
+        return trace instanceof String text && isTrace(text) ? text : null;
+    }
+
+    /** Whether a text is a traceparent; null is not. */
+    static boolean isTrace(String text) {
+        return text != null && TRACEPARENT.matcher(text).matches();
     }
 
     /** The correlation in base64, or null. */
-    static String correlation(Message message) {
+    public static String correlation(Message message) {
         Object value = message.getHeader(AirHeaders.CORRELATION);
         return value instanceof byte[] bytes ? Base64.getEncoder().encodeToString(bytes) : null;
     }
 
     /** The priority of the message, 0–9. */
-    static int priority(Object header) {
+    public static int priority(Object header) {
         return header instanceof Integer number ? number : LaneClass.DEFAULT_PRIORITY;
     }
 

@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.payload;
 
 import org.airmessenger.message.AirHeaders;
 
@@ -24,10 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EventBatch {
 
     /** The media type. */
-    static final String CONTENT_TYPE = "application/cloudevents-batch+json; charset=UTF-8";
+    public static final String CONTENT_TYPE = "application/cloudevents-batch+json; charset=UTF-8";
 
     /** The media type of a single event in structured mode. */
-    static final String SINGLE_TYPE = "application/cloudevents+json; charset=UTF-8";
+    public static final String SINGLE_TYPE = "application/cloudevents+json; charset=UTF-8";
 
     private static final int BYTES_PER_EVENT = 400;
     private static final JsonFactory JSON = new JsonFactory();
@@ -42,7 +42,7 @@ public final class EventBatch {
      *
      * @throws IllegalArgumentException if a message has no id or a body that is not bytes
      */
-    static byte[] of(List<Message> messages) throws IOException {
+    public static byte[] of(List<Message> messages) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(messages.size() * BYTES_PER_EVENT);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             EventAttributes.Target members = new Members(json);

@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.payload;
 
 import java.time.Instant;
 
@@ -9,7 +9,7 @@ import java.time.Instant;
  * Times as CloudEvents want them (RFC 3339, in UTC, to the millisecond). The messages of a batch
  * mostly share their second, so its text is made once for all of them.
  */
-final class EventTime {
+public final class EventTime {
 
     private static final int MILLIS = 1_000;
 
@@ -21,7 +21,7 @@ final class EventTime {
     private EventTime() {}
 
     /** The text of epoch milliseconds. */
-    static String text(long epochMillis) {
+    public static String text(long epochMillis) {
         long number = Math.floorDiv(epochMillis, MILLIS);
         Second second = last;
         if (second.number != number) {

@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.payload;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.util.Locale;
 
 /** What a declared media type allows: only what the bytes keep is believed. */
-final class ContentType {
+public final class ContentType {
 
     /** What is not declared, or not declared well. */
-    static final String OCTETS = "application/octet-stream";
+    public static final String OCTETS = "application/octet-stream";
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_LENGTH = 256;
@@ -21,7 +21,7 @@ final class ContentType {
     private ContentType() {}
 
     /** The declared type if it can stand in a header, else {@link #OCTETS}. */
-    static String orOctets(Object declared) {
+    public static String orOctets(Object declared) {
         if (!(declared instanceof String type) || type.isBlank() || type.length() > MAX_LENGTH) {
             return OCTETS;
         }
@@ -34,7 +34,7 @@ final class ContentType {
     }
 
     /** Whether the type says JSON (RFC 8259, or a {@code +json} suffix) in UTF-8. */
-    static boolean isJson(String type) {
+    public static boolean isJson(String type) {
         String essence = essence(type);
         return (essence.equals("application/json")
                         || essence.equals("text/json")
@@ -43,12 +43,12 @@ final class ContentType {
     }
 
     /** Whether the type says plain text in UTF-8. */
-    static boolean isText(String type) {
+    public static boolean isText(String type) {
         return essence(type).startsWith("text/") && isUtf8(type);
     }
 
     /** Whether the bytes are exactly one well-formed JSON value in UTF-8. */
-    static boolean isOneJsonValue(byte[] body) {
+    public static boolean isOneJsonValue(byte[] body) {
         // a zero byte would let the parser guess UTF-16; a mark at the start cannot stand inside
         for (byte b : body) {
             if (b == 0) {

@@ -1,15 +1,15 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.payload;
 
 /** Checks UTF-8 strictly (RFC 3629: no overlong forms, no surrogates) without decoding it. */
-final class Utf8 {
+public final class Utf8 {
 
     private Utf8() {}
 
     /** Whether all bytes are well-formed UTF-8. */
-    static boolean isValid(byte[] bytes) {
+    public static boolean isValid(byte[] bytes) {
         int i = 0;
         while (i < bytes.length) {
             int first = bytes[i++];

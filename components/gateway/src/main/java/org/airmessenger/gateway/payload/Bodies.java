@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.payload;
 
 import org.apache.camel.Message;
 
@@ -20,7 +20,7 @@ public final class Bodies {
      *
      * @throws IllegalArgumentException if the body is something else
      */
-    static byte[] bytes(Message message) {
+    public static byte[] bytes(Message message) {
         Object body = message.getBody();
         if (body instanceof byte[] bytes) {
             return bytes;
