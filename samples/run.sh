@@ -1,9 +1,9 @@
 #!/bin/sh
 # Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
 #
-# Plays samples: samples/run.sh NAME… (or folders of your own)
+# Plays samples: samples/run.sh [--stay] NAME… (or folders of your own)
 # Each gets a gateway of its own in a throwaway folder and real servers beside it; what happens is compared with
-# its expect.yaml. Exit code 0: as expected.
+# its expect.yaml. Exit code 0: as expected. With --stay all of it runs on until Enter.
 #   SAMPLES_DIST   an unpacked distribution to play it with (otherwise that of the checkout, built if need be)
 set -eu
 
@@ -26,7 +26,7 @@ if [ ! -e "$made" ] || [ -n "$(find "$code" -name '*.java' -newer "$made" -print
 fi
 
 for name in "$@"; do
-  if grep -qs 'kind: kafka' "$root/samples/$name/expect.yaml" "$name/expect.yaml" &&
+  if grep -qs 'kind: kafka' -- "$root/samples/$name/expect.yaml" "$name/expect.yaml" &&
     [ ! -d "$root/components/gateway/src/test/kafka/target/lib" ]; then
     (cd "$root" && ./mvnw -q -B -pl components/gateway/src/test/kafka process-test-resources >&2)
   fi

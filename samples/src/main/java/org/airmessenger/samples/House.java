@@ -135,6 +135,19 @@ final class House implements AutoCloseable {
         return home.resolve("devices");
     }
 
+    /** What a person types to publish the first message of a step. */
+    String command(Step.Publish step) {
+        Path files = certificates();
+        return "mosquitto_pub -h localhost -p %d -V 5 --cafile %s --cert %s --key %s"
+                        .formatted(
+                                port,
+                                files.resolve("ca.pem"),
+                                files.resolve(step.device() + ".pem"),
+                                files.resolve(step.device() + ".key"))
+                + " -i %s -q 1 -t %s -m '%s'"
+                        .formatted(step.device(), step.topic(), step.bodies().get(0));
+    }
+
     /** What {@code air ledger} says now. */
     LedgerView ledger() throws IOException {
         StringWriter out = new StringWriter();

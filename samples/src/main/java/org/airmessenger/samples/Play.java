@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** One performance of a sample: its servers, its gateway, its devices, and its day step by step. */
 final class Play implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 50;
 
     private final Sample sample;
@@ -73,7 +73,7 @@ final class Play implements AutoCloseable {
     }
 
     /**
-     * Plays the day until something differs, and ends the gateway.
+     * Plays the day until something differs.
      *
      * @return a line per difference; none if all was as expected
      */
@@ -86,12 +86,27 @@ final class Play implements AutoCloseable {
         }
         Map<String, List<Arrived>> rest = new LinkedHashMap<>();
         seen.keySet().forEach(place -> rest.put(place, List.of()));
-        List<String> differences = arrives(new Step.Arrives(rest), Duration.ZERO);
-        if (!differences.isEmpty()) {
-            return differences;
-        }
+        return arrives(new Step.Arrives(rest), Duration.ZERO);
+    }
+
+    /**
+     * Ends the gateway.
+     *
+     * @return a line if it did not end well
+     */
+    List<String> end() throws IOException, InterruptedException {
         int code = house.end();
         return code == 0 ? List.of() : List.of("the gateway ended with exit code " + code);
+    }
+
+    /** What a person types to publish the day's first message once more. */
+    String invitation() {
+        return sample.steps().stream()
+                .filter(Step.Publish.class::isInstance)
+                .map(Step.Publish.class::cast)
+                .findFirst()
+                .map(house::command)
+                .orElse("");
     }
 
     private List<String> play(Step step) throws IOException, InterruptedException {

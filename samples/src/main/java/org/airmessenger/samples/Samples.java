@@ -18,12 +18,16 @@ public final class Samples {
     private static final int DIFFERS = 1;
     private static final int WRONG = 2;
 
+    private static final String STAY = "--stay";
+
     private final Path folder;
     private final Path distribution;
+    private final boolean stay;
     private final PrintStream out;
 
-    private Samples(PrintStream out) {
+    private Samples(PrintStream out, boolean stay) {
         this.out = out;
+        this.stay = stay;
         // the unpacked distribution, as its own start script names it, and the checkout
         distribution = Path.of(System.getProperty("air.dist"));
         folder = Path.of(System.getProperty("air.project.root")).resolve("samples");
@@ -33,17 +37,20 @@ public final class Samples {
      * Plays samples one after another. Exit codes: 0 all was as expected, 1 something differed or
      * could not be done, 2 there is no such sample or its {@code expect.yaml} is wrong.
      *
-     * @param names of samples, or folders
+     * @param arguments names of samples, or folders; {@code --stay} leaves everything running after
+     *     each until a line or the end of the standard input
      */
-    public static void main(String[] names) {
-        System.exit(new Samples(System.out).run(List.of(names)));
+    public static void main(String[] arguments) {
+        List<String> names = new ArrayList<>(List.of(arguments));
+        boolean stay = names.remove(STAY);
+        System.exit(new Samples(System.out, stay).run(names));
     }
 
     private int run(List<String> names) {
         try {
             if (names.isEmpty() || names.stream().anyMatch(name -> !isSample(folder(name)))) {
                 out.println(
-                        "samples/run.sh NAME… or folders of your own; there are: "
+                        "samples/run.sh [--stay] NAME… or folders of your own; there are: "
                                 + String.join(" ", all()));
                 return WRONG;
             }
@@ -104,7 +111,19 @@ public final class Samples {
 
     private List<String> play(Sample sample) throws IOException, InterruptedException {
         try (Play play = new Play(sample, distribution, this::say)) {
-            return play.play();
+            List<String> differences = play.play();
+            if (stay) {
+                say("stays", "until Enter; " + play.invitation());
+                waitForEnter();
+            }
+            return differences.isEmpty() ? play.end() : differences;
+        }
+    }
+
+    private static void waitForEnter() throws IOException {
+        int read = System.in.read();
+        while (read >= 0 && read != '\n') {
+            read = System.in.read();
         }
     }
 
