@@ -31,6 +31,7 @@ public final class ChildJvm implements AutoCloseable {
     private final Thread reader;
     private final List<String> lines = new ArrayList<>();
     private boolean ended;
+    private volatile boolean ending;
 
     private ChildJvm(String name, Process process, Path log) {
         this.name = name;
@@ -87,7 +88,10 @@ public final class ChildJvm implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Java closes the stream of a process that it was asked to end
+            if (!ending) {
+                throw new UncheckedIOException(e);
+            }
         } finally {
             synchronized (lines) {
                 ended = true;
@@ -154,6 +158,7 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Kills it as a power cut would: SIGKILL, no farewell. Returns when it is gone. */
     public void kill() throws InterruptedException {
+        ending = true;
         process.destroyForcibly().waitFor();
         reader.join();
     }
@@ -164,6 +169,7 @@ public final class ChildJvm implements AutoCloseable {
      * @return whether it ended by itself in time
      */
     public boolean stop(Duration limit) throws InterruptedException {
+        ending = true;
         process.destroy();
         boolean gone = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         kill();
@@ -186,6 +192,7 @@ public final class ChildJvm implements AutoCloseable {
 
     @Override
     public void close() {
+        ending = true;
         process.destroyForcibly();
         try {
             process.waitFor();
