@@ -240,6 +240,7 @@ class CatalogueTest {
         // where Debian keeps daemons
         builder.environment().merge("PATH", "/usr/sbin", (path, more) -> path + ":" + more);
         builder.environment().keySet().removeIf(name -> name.startsWith("AIR_"));
+        builder.environment().put("AIR_ARCHIVE", "off");
         return builder;
     }
 }

@@ -106,6 +106,8 @@ final class House implements AutoCloseable {
                 .filter(name -> name.startsWith("AIR_"))
                 .forEach(name -> command.addAll(List.of("-u", name)));
         command.add("AIR_JAVA_OPTS=-Xmx512m");
+        // it lives too short to need one
+        command.add("AIR_ARCHIVE=off");
         variables.forEach((name, value) -> command.add(name + "=" + value));
         command.add(distribution.resolve("bin/air").toString());
         command.addAll(List.of("run", "--json", "--home", home.toString()));

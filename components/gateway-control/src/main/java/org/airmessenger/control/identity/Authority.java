@@ -12,7 +12,6 @@ import org.airmessenger.message.DeviceIds;
 import org.airmessenger.message.Quoted;
 
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.operator.OperatorCreationException;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -284,7 +283,7 @@ public final class Authority {
 
     /** The certificate is written last: a key without one is a start that did not finish. */
     private void ensure(String name, Wish wish, String issuer, List<String> made)
-            throws IOException, GeneralSecurityException, OperatorCreationException {
+            throws IOException, GeneralSecurityException {
         Path keyFile = keys.resolve(name + ".key");
         if (Files.exists(pem(name)) && Files.exists(keyFile)) {
             SafeFiles.keepPrivate(keyFile);
@@ -300,8 +299,7 @@ public final class Authority {
         made.add(pem(name).getFileName().toString());
     }
 
-    private void writeCrl()
-            throws IOException, GeneralSecurityException, OperatorCreationException {
+    private void writeCrl() throws IOException, GeneralSecurityException {
         List<SerialIndex.Entry> revoked =
                 index.read().values().stream().filter(entry -> entry.revoked() != null).toList();
         byte[] der = Certificates.crl(issuer("device-ca"), revoked, clock.instant());
@@ -342,7 +340,7 @@ public final class Authority {
     /** What needs the keys and can go wrong in their ways. */
     @FunctionalInterface
     private interface KeyWork<T> {
-        T run() throws IOException, GeneralSecurityException, OperatorCreationException;
+        T run() throws IOException, GeneralSecurityException;
     }
 
     private <T> T locked(KeyWork<T> work) {
@@ -355,7 +353,7 @@ public final class Authority {
                     () -> {
                         try {
                             return work.run();
-                        } catch (GeneralSecurityException | OperatorCreationException e) {
+                        } catch (GeneralSecurityException e) {
                             throw new IOException(e);
                         }
                     });

@@ -77,7 +77,7 @@ final class Certificates {
 
     /** Signs a certificate; without an issuer it signs itself. */
     static X509Certificate sign(Wish wish, KeyPair subject, Issuer issuer)
-            throws GeneralSecurityException, IOException, OperatorCreationException {
+            throws GeneralSecurityException, IOException {
         X500Name name = name(wish);
         X500Name signer =
                 issuer == null
@@ -128,7 +128,7 @@ final class Certificates {
 
     /** A list of revoked certificates, in DER. */
     static byte[] crl(Issuer issuer, Collection<SerialIndex.Entry> revoked, Instant now)
-            throws GeneralSecurityException, IOException, OperatorCreationException {
+            throws GeneralSecurityException, IOException {
         X509v2CRLBuilder builder =
                 new X509v2CRLBuilder(
                         X500Name.getInstance(
@@ -149,8 +149,17 @@ final class Certificates {
         return builder.build(signer(issuer.key)).getEncoded();
     }
 
-    private static ContentSigner signer(PrivateKey key) throws OperatorCreationException {
-        return new JcaContentSignerBuilder(SIGNATURE).build(key);
+    /**
+     * The library's own exception stays in here: Java loads what a method catches together with the
+     * method's class, and checking the signatures of the library's jars would take a tenth of a
+     * gateway's start.
+     */
+    private static ContentSigner signer(PrivateKey key) throws GeneralSecurityException {
+        try {
+            return new JcaContentSignerBuilder(SIGNATURE).build(key);
+        } catch (OperatorCreationException e) {
+            throw new GeneralSecurityException(e);
+        }
     }
 
     private static X500Name name(Wish wish) {

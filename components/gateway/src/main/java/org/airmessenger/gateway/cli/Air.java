@@ -9,6 +9,7 @@ import org.airmessenger.gateway.config.RefusedStart;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import java.util.List;
 import java.util.ServiceLoader;
 
 /**
@@ -20,24 +21,7 @@ import java.util.ServiceLoader;
         description = "A secure, low-latency message gateway between devices and the cloud.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            InitCommand.class,
-            DoctorCommand.class,
-            StatusCommand.class,
-            DeviceCommand.class,
-            LedgerCommand.class,
-            DeadCommand.class,
-            SendCommand.class,
-            ListenCommand.class,
-            ExplainCommand.class,
-            TestCommand.class,
-            KameletCommand.class,
-            RouteCommand.class,
-            SchemaCommand.class,
-            CommandLine.HelpCommand.class
-        })
+        synopsisSubcommandLabel = "COMMAND")
 public final class Air {
 
     /** Done. */
@@ -49,17 +33,49 @@ public final class Air {
     /** Asked for wrongly, or configured wrongly. */
     public static final int WRONG = 2;
 
+    private static final String RUN = "run";
+    private static final List<Class<?>> COMMANDS =
+            List.of(
+                    InitCommand.class,
+                    DoctorCommand.class,
+                    StatusCommand.class,
+                    DeviceCommand.class,
+                    LedgerCommand.class,
+                    DeadCommand.class,
+                    SendCommand.class,
+                    ListenCommand.class,
+                    ExplainCommand.class,
+                    TestCommand.class,
+                    KameletCommand.class,
+                    RouteCommand.class,
+                    SchemaCommand.class,
+                    CommandLine.HelpCommand.class);
+
     private Air() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        boolean run = arguments.length > 0 && arguments[0].equals(RUN);
+        System.exit((run ? ofRun() : commandLine()).execute(arguments));
     }
 
     /** The commands, with those that other modules bring. */
     public static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Air());
+        CommandLine line = ofRun();
+        COMMANDS.forEach(line::addSubcommand);
         ServiceLoader.load(ExtraCommand.class).forEach(line::addSubcommand);
+        return configured(line);
+    }
+
+    /** The gateway alone: reading all the other commands would be a fifth of its start. */
+    private static CommandLine ofRun() {
+        CommandLine line = new CommandLine(new Air());
+        line.addSubcommand(RUN, new RunCommand());
+        return configured(line);
+    }
+
+    /** Reaches the commands that are there already, too: so it is called when all are. */
+    private static CommandLine configured(CommandLine line) {
         line.setExecutionExceptionHandler(Air::report);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // an @ belongs to the command that takes it, such as the payload of explain

@@ -84,7 +84,11 @@ final class Doctor {
             ports(settings);
             disk(settings);
             journal(settings);
+            if (Installation.isContainer()) {
+                findings.add(Installation.container(settings));
+            }
         }
+        findings.add(Installation.archive(home, System.getProperty(Distribution.PROPERTY)));
         permissions();
         certificates();
         return findings;

@@ -17,7 +17,8 @@ import java.util.Map;
 @Command(
         name = "doctor",
         description =
-                "Checks configuration, ports, permissions, disk, clock, JDK, certificates, journal.")
+                "Checks configuration, ports, permissions, disk, clock, JDK, certificates, journal,"
+                        + " start archive, container.")
 final class DoctorCommand extends BaseCommand {
 
     @Option(

@@ -30,7 +30,7 @@ public final class SettingsReader {
 
     /** Variables of the start script, which are no keys. */
     private static final Set<String> SCRIPT_VARIABLES =
-            Set.of("AIR_HOME", "AIR_JAVA_OPTS", "AIR_JAVA");
+            Set.of("AIR_HOME", "AIR_JAVA_OPTS", "AIR_JAVA", "AIR_ARCHIVE");
 
     private final Path home;
     private final List<Problem> problems;
