@@ -146,7 +146,7 @@ final class DestinationsReader {
         fields.only("initial", "max", "maxAttempts", "requestMax");
         Duration least = Duration.ofMillis(10);
         Duration most = Duration.ofHours(24);
-        Duration initial = fields.duration("initial", least, most, RETRY.initial());
+        Duration initial = fields.duration("initial", least, Duration.ofHours(1), RETRY.initial());
         Duration standard = RETRY.max().compareTo(initial) < 0 ? initial : RETRY.max();
         Duration max = fields.duration("max", least, most, standard);
         if (max.compareTo(initial) < 0) {

@@ -200,6 +200,12 @@ class FourFilesTest {
     }
 
     @Test
+    void refusesAFirstPauseThatTheLanesWouldRefuseAtTheirStart() throws IOException {
+        file("destinations", "a: {sink: s, retry: {initial: 2h, max: 3h}}");
+        assertThat(problems()).singleElement().asString().contains("AIR-6005", "10ms–1h");
+    }
+
+    @Test
     void refusesAnAliasBombAtOnce() throws IOException {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
         for (int i = 1; i < 12; i++) {
