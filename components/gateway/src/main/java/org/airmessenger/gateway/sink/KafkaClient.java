@@ -3,19 +3,15 @@
  */
 package org.airmessenger.gateway.sink;
 
-import org.apache.kafka.clients.CommonClientConfigs;
+import org.airmessenger.gateway.kafka.KafkaSecurity;
+
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.SaslConfigs;
-import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,49 +65,13 @@ final class KafkaClient {
         all.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
         all.put("auto.include.jmx.reporter", false);
         all.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        boolean sasl = settings.sasl() != null;
-        all.put(
-                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
-                (sasl ? "SASL_" : "") + (settings.tls() ? "SSL" : "PLAINTEXT"));
-        if (settings.tls()) {
-            tls(all, settings);
-        }
-        if (sasl) {
-            all.put(SaslConfigs.SASL_MECHANISM, settings.sasl().mechanism());
-            all.put(SaslConfigs.SASL_JAAS_CONFIG, jaas(settings.sasl()));
-        }
+        new KafkaSecurity(
+                        settings.tls(),
+                        settings.caFile(),
+                        settings.certFile(),
+                        settings.keyFile(),
+                        settings.sasl())
+                .addTo(all);
         return all;
-    }
-
-    private static void tls(Map<String, Object> all, KafkaSinkSettings settings)
-            throws IOException {
-        all.put(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG, "TLSv1.3,TLSv1.2");
-        all.put(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, "https");
-        if (settings.caFile() != null) {
-            all.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
-            all.put(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, text(settings.caFile()));
-        }
-        if (settings.certFile() != null) {
-            all.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, "PEM");
-            all.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, text(settings.certFile()));
-            all.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, text(settings.keyFile()));
-        }
-    }
-
-    private static String text(Path pem) throws IOException {
-        return Files.readString(pem, StandardCharsets.US_ASCII);
-    }
-
-    private static String jaas(KafkaSinkSettings.Sasl sasl) {
-        String module =
-                sasl.mechanism().equals("PLAIN")
-                        ? "plain.PlainLoginModule"
-                        : "scram.ScramLoginModule";
-        return "org.apache.kafka.common.security.%s required username=\"%s\" password=\"%s\";"
-                .formatted(module, quoted(sasl.user()), quoted(sasl.password()));
-    }
-
-    private static String quoted(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }

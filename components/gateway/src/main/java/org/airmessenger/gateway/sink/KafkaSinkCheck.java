@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.kafka.KafkaSecurity;
 import org.airmessenger.message.Quoted;
 
 import java.util.Map;
@@ -86,7 +87,7 @@ final class KafkaSinkCheck {
         }
     }
 
-    private static KafkaSinkSettings.Sasl sasl(Parameters all) {
+    private static KafkaSecurity.Sasl sasl(Parameters all) {
         String mechanism = all.word("AIR-5108", "saslMechanism", null, MECHANISMS);
         String user = all.exact("saslUser");
         String password = all.exact("saslPassword");
@@ -101,6 +102,6 @@ final class KafkaSinkCheck {
         if ((user + password).chars().anyMatch(Character::isISOControl)) {
             all.problem("AIR-5108 saslUser and saslPassword must have no control characters");
         }
-        return new KafkaSinkSettings.Sasl(mechanism, user, password);
+        return new KafkaSecurity.Sasl(mechanism, user, password);
     }
 }

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.kafka.KafkaSecurity;
+
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,21 +30,7 @@ record KafkaSinkSettings(
         Path caFile,
         Path certFile,
         Path keyFile,
-        Sasl sasl) {
-
-    /**
-     * A login.
-     *
-     * @param mechanism PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512
-     */
-    record Sasl(String mechanism, String user, String password) {
-
-        /** Without the secret. */
-        @Override
-        public String toString() {
-            return mechanism;
-        }
-    }
+        KafkaSecurity.Sasl sasl) {
 
     /** Without secrets. */
     @Override

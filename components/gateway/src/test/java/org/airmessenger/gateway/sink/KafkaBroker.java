@@ -28,21 +28,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A real Kafka of one node, in a Java of its own, on free ports of loopback. */
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
 
-    static final String USER = "air";
-    static final String PASSWORD = "a pass\"word\\of=tests";
+    public static final String USER = "air";
+    public static final String PASSWORD = "a pass\"word\\of=tests";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    final int port;
-    final int securePort;
-    final ThrowawayCertificate certificate = ThrowawayCertificate.make();
+    public final int port;
+    public final int securePort;
+    public final ThrowawayCertificate certificate = ThrowawayCertificate.make();
     private final Path folder;
     private final Path config;
     private Process process;
 
-    KafkaBroker(Path folder) throws IOException, InterruptedException {
+    public KafkaBroker(Path folder) throws IOException, InterruptedException {
         this.folder = Files.createDirectories(folder);
         int[] ports = freePorts();
         port = ports[0];
@@ -133,7 +133,7 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     /** Starts it, on the same ports. */
-    void start() throws IOException {
+    public void start() throws IOException {
         int before = log().split("Kafka Server started", -1).length;
         process = java("kafka.Kafka");
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -146,16 +146,16 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     /** As when the power fails. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** Stops and goes on, as a broker that hangs. */
-    void signal(String signal) throws IOException, InterruptedException {
+    public void signal(String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
     }
 
-    void create(String topic, int partitions, Map<String, String> options) throws Exception {
+    public void create(String topic, int partitions, Map<String, String> options) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(options)))
                     .all()
@@ -163,7 +163,7 @@ final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    String brokers() {
+    public String brokers() {
         return "127.0.0.1:" + port;
     }
 
