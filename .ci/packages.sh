@@ -3,20 +3,11 @@
 #
 # Debian and Ubuntu packages that the gateway's build uses: libaio lets the journal write with
 # asynchronous I/O, the Mosquitto broker and clients are used by tests, shellcheck reads our scripts.
-# Node.js runs a Lambda Invoke API for tests; npm installs it from its lock file, once per change of that.
+# Node.js runs a Lambda Invoke API for tests, which the build itself installs from its lock file.
 set -eu
-endpoint="$(dirname "$0")/../components/gateway/src/test/lambda"
-
-install_endpoint() {
-  if ! cmp -s "$endpoint/package-lock.json" "$endpoint/node_modules/.installed"; then
-    (cd "$endpoint" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
-    cp "$endpoint/package-lock.json" "$endpoint/node_modules/.installed"
-  fi
-}
 
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "packages.sh: no apt-get here: install libaio, the mosquitto clients and Node.js 18 or newer by your own means" >&2
-  ! command -v npm >/dev/null 2>&1 || install_endpoint
   exit 0
 fi
 if [ "$(id -u)" -eq 0 ]; then as_root=""; else as_root="sudo"; fi
@@ -26,10 +17,7 @@ for command in mosquitto mosquitto_pub mosquitto_sub shellcheck mvn java node np
   command -v "$command" >/dev/null 2>&1 || [ -x "/usr/sbin/$command" ] || missing="$missing $command"
 done
 ldconfig -p 2>/dev/null | grep -q 'libaio\.so' || missing="$missing libaio"
-if [ -z "$missing" ]; then
-  install_endpoint
-  exit 0
-fi
+[ -n "$missing" ] || exit 0
 
 $as_root apt-get update -q
 # Debian 13 and Ubuntu 24.04 renamed libaio1 to libaio1t64
@@ -40,4 +28,3 @@ command -v java >/dev/null 2>&1 || packages="$packages openjdk-17-jdk-headless"
 command -v npm >/dev/null 2>&1 || packages="$packages nodejs npm"
 # shellcheck disable=SC2086 # one word per package
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
-install_endpoint

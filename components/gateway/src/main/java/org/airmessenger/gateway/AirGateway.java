@@ -13,6 +13,7 @@ import org.airmessenger.gateway.reload.FileTexts;
 import org.airmessenger.gateway.reload.FileWatch;
 import org.airmessenger.gateway.reload.RouteReload;
 import org.airmessenger.message.Broker;
+import org.airmessenger.message.Causes;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -176,7 +177,7 @@ public final class AirGateway implements AutoCloseable {
                 return refused;
             }
         }
-        String text = AirMain.rootMessage(failure);
+        String text = Causes.text(failure);
         return new RefusedStart(
                 List.of(
                         new Problem(

@@ -4,7 +4,7 @@
 package org.airmessenger.gateway;
 
 import org.airmessenger.gateway.config.ConfigKeys;
-import org.airmessenger.gateway.config.Placeholders;
+import org.airmessenger.gateway.config.FileFunction;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
@@ -14,6 +14,7 @@ import org.airmessenger.gateway.reload.KameletComponent;
 import org.airmessenger.gateway.reload.RouteFile;
 import org.airmessenger.gateway.reload.RouteNames;
 import org.airmessenger.gateway.reload.RouteReload;
+import org.airmessenger.message.Causes;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
@@ -22,7 +23,6 @@ import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.spi.PropertiesFunction;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,7 +141,7 @@ final class AirMain extends Main {
 
     /** What Camel says of a file that it cannot load. */
     static Problem unloadable(String where, Exception failure) {
-        String text = rootMessage(failure);
+        String text = Causes.text(failure);
         Matcher line = LINE.matcher(text);
         return Problem.at(
                 where,
@@ -149,34 +149,5 @@ final class AirMain extends Main {
                 text.startsWith("AIR-")
                         ? text
                         : "AIR-9022 Camel must be able to load the file: " + text);
-    }
-
-    /** The innermost text: that is where the reason stands. */
-    static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage().strip();
-    }
-
-    /** {@code {{file:PATH}}} in routes and parameters. */
-    private static final class FileFunction implements PropertiesFunction {
-
-        private final Placeholders placeholders;
-
-        FileFunction(Path home) {
-            placeholders = new Placeholders(home, System.getenv());
-        }
-
-        @Override
-        public String getName() {
-            return "file";
-        }
-
-        @Override
-        public String apply(String remainder) {
-            return placeholders.content(remainder);
-        }
     }
 }

@@ -3,12 +3,9 @@
  */
 package org.airmessenger.airbroker.lane;
 
-import org.apache.activemq.artemis.core.filter.Filter;
-import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.core.server.HandleStatus;
 import org.apache.activemq.artemis.core.server.MessageReference;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,13 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * What of one lane is in memory for delivery: bounded in messages and bytes. The broker's threads
  * put in, the dispatcher takes out; beyond the bound the broker keeps its messages.
  */
-final class LaneWindow implements Consumer {
+final class LaneWindow extends LaneTaker {
 
     /** A message as the broker gave it. */
     record Given(MessageReference reference, long size) {}
 
     private final org.apache.activemq.artemis.core.server.Queue queue;
-    private final long id;
 
     /** How far it may grow while places are free and nothing in it may be sent. */
     private static final int GROWTH = 8;
@@ -41,8 +37,8 @@ final class LaneWindow implements Consumer {
     private volatile boolean open = true;
 
     LaneWindow(LaneQueue lane, long id, int maxMessages, long maxBytes, Runnable signal) {
+        super("lane window of " + lane.queue.getName(), id);
         this.queue = lane.queue;
-        this.id = id;
         this.leastMessages = maxMessages;
         this.leastBytes = maxBytes;
         this.maxMessages = maxMessages;
@@ -125,47 +121,7 @@ final class LaneWindow implements Consumer {
     }
 
     @Override
-    public boolean supportsDirectDelivery() {
-        return false;
-    }
-
-    @Override
-    public void proceedDeliver(MessageReference reference) {
-        // taken already by handle
-    }
-
-    @Override
-    public Filter getFilter() {
-        return null;
-    }
-
-    @Override
-    public List<MessageReference> getDeliveringMessages() {
-        return List.of();
-    }
-
-    @Override
-    public String debug() {
-        return toManagementString();
-    }
-
-    @Override
-    public String toManagementString() {
-        return "lane window of " + queue.getName();
-    }
-
-    @Override
     public void disconnect() {
         close();
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-        close();
-    }
-
-    @Override
-    public long sequentialID() {
-        return id;
     }
 }

@@ -3,9 +3,7 @@
  */
 package org.airmessenger.airbroker.lane;
 
-import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.core.server.HandleStatus;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
@@ -23,22 +21,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * head. The broker itself offers the head after each message that it counted, and reads its pages
  * for it; a look from outside would come too early, before the queue has the message.
  */
-final class OverflowDropper implements Consumer {
+final class OverflowDropper extends LaneTaker {
 
     private final LaneQueue lane;
     private final Leaving leaving;
     private final Executor executor;
-    private final long id;
     private final Queue<Entry> taken = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean dropsSoon = new AtomicBoolean();
     private volatile boolean attached;
     private volatile boolean used;
 
     OverflowDropper(ActiveMQServer server, LaneQueue lane) {
+        super("cap of " + lane.queue.getName(), server.getStorageManager().generateID());
         this.lane = lane;
         this.leaving = new Leaving(server, lane.destination);
         this.executor = server.getExecutorFactory().getExecutor();
-        this.id = server.getStorageManager().generateID();
     }
 
     /**
@@ -114,47 +111,7 @@ final class OverflowDropper implements Consumer {
     }
 
     @Override
-    public boolean supportsDirectDelivery() {
-        return false;
-    }
-
-    @Override
-    public void proceedDeliver(MessageReference reference) {
-        // taken already by handle
-    }
-
-    @Override
-    public Filter getFilter() {
-        return null;
-    }
-
-    @Override
-    public List<MessageReference> getDeliveringMessages() {
-        return List.of();
-    }
-
-    @Override
-    public String debug() {
-        return toManagementString();
-    }
-
-    @Override
-    public String toManagementString() {
-        return "cap of " + lane.queue.getName();
-    }
-
-    @Override
     public void disconnect() {
         attached = false;
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-        attached = false;
-    }
-
-    @Override
-    public long sequentialID() {
-        return id;
     }
 }

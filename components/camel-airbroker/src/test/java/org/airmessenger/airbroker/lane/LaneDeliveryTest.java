@@ -12,33 +12,16 @@ import org.airmessenger.message.Lanes;
 
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-class LaneDeliveryTest {
-
-    @TempDir Path directory;
-    private House house;
-
-    @BeforeEach
-    void open() throws Exception {
-        house = House.open(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        house.close();
-    }
+class LaneDeliveryTest extends InHouse {
 
     private static LaneConfiguration lanes() {
         LaneConfiguration lanes = new LaneConfiguration();

@@ -21,12 +21,8 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,20 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-class LaneKeepingTest {
-
-    @TempDir Path directory;
-    private House house;
-
-    @BeforeEach
-    void open() throws Exception {
-        house = House.open(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        house.close();
-    }
+class LaneKeepingTest extends InHouse {
 
     private static Refusal refusal(CompletableFuture<Exchange> sent) throws Exception {
         try {

@@ -12,13 +12,9 @@ import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,20 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-class LaneOrderTest {
-
-    @TempDir Path directory;
-    private House house;
-
-    @BeforeEach
-    void open() throws Exception {
-        house = House.open(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        house.close();
-    }
+class LaneOrderTest extends InHouse {
 
     private static LaneConfiguration lanes() {
         LaneConfiguration lanes = new LaneConfiguration();

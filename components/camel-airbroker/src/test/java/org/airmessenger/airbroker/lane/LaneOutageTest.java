@@ -8,43 +8,18 @@ import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.message.DeliveryException;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-class LaneOutageTest {
-
-    @TempDir Path directory;
-    private House house;
-
-    @BeforeEach
-    void open() throws Exception {
-        house = House.open(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        house.close();
-    }
-
-    private static LaneConfiguration lanes() {
-        LaneConfiguration lanes = new LaneConfiguration();
-        lanes.setNormalMaxDelay(0);
-        lanes.setConcurrency(1);
-        lanes.setNormalMaxMessages(2);
-        return lanes;
-    }
+class LaneOutageTest extends InHouse {
 
     @Test
     void letsUrgentGoAtOnceAfterARecoveryWhileOldRequestsHang() throws Exception {
-        LaneConfiguration lanes = lanes();
+        LaneConfiguration lanes = smallBatches();
         lanes.setUrgentConcurrency(4);
         lanes.setRequestMax(86_400_000);
         Sink sink = Sink.holding();
@@ -72,7 +47,7 @@ class LaneOutageTest {
 
     @Test
     void buriesNothingInAnOutageThatASinkTellsInItsOwnWords() throws Exception {
-        LaneConfiguration lanes = lanes();
+        LaneConfiguration lanes = smallBatches();
         lanes.setMaxAttempts(2);
         Sink sink = Sink.answering(ids -> new IllegalStateException("service unavailable"));
         house.declare("cloud", lanes);
@@ -99,7 +74,7 @@ class LaneOutageTest {
 
     @Test
     void sendsNoMessageAgainThatWasAcceptedBeforeTheRestFoundItAway() throws Exception {
-        LaneConfiguration lanes = lanes();
+        LaneConfiguration lanes = smallBatches();
         lanes.setNormalMaxMessages(10);
         lanes.setNormalMaxDelay(60_000);
         lanes.setOrder("none");
@@ -129,7 +104,7 @@ class LaneOutageTest {
 
     @Test
     void splitsOnlyTheRestThatWasRefusedAndLeavesOneForTheVerdict() throws Exception {
-        LaneConfiguration lanes = lanes();
+        LaneConfiguration lanes = smallBatches();
         lanes.setNormalMaxMessages(8);
         lanes.setNormalMaxDelay(60_000);
         lanes.setMaxAttempts(1);
@@ -158,7 +133,7 @@ class LaneOutageTest {
 
     @Test
     void buriesNothingOfAnUnsureSinkInAnOutage() throws Exception {
-        LaneConfiguration lanes = lanes();
+        LaneConfiguration lanes = smallBatches();
         lanes.setMaxAttempts(2);
         Sink sink = Sink.answering(ids -> DeliveryException.unsure("ran out of time"));
         house.declare("cloud", lanes);
@@ -177,7 +152,7 @@ class LaneOutageTest {
 
     @Test
     void buriesAMessageThatAlwaysFailsWhileOthersPass() throws Exception {
-        LaneConfiguration lanes = lanes();
+        LaneConfiguration lanes = smallBatches();
         lanes.setMaxAttempts(3);
         lanes.setNormalMaxMessages(4);
         Sink sink =
@@ -208,7 +183,7 @@ class LaneOutageTest {
 
     @Test
     void keepsARefusedMessageWaitingWhenTheDeadAreTooMany() throws Exception {
-        LaneConfiguration lanes = lanes();
+        LaneConfiguration lanes = smallBatches();
         lanes.setMaxAttempts(1);
         lanes.setDeadCapBytes(1_000);
         Sink sink = Sink.answering(ids -> DeliveryException.refused("AIR-5001 no"));
@@ -238,7 +213,7 @@ class LaneOutageTest {
     @Test
     void isUntriedUntilTheDestinationAnswered() throws Exception {
         Sink sink = Sink.holding();
-        house.consume("cloud", lanes(), sink);
+        house.consume("cloud", smallBatches(), sink);
         assertThat(house.lane("cloud").state()).isEqualTo("untried");
         house.send("m", "d1", 4, "cloud").get();
         Sink.Held held = sink.next();

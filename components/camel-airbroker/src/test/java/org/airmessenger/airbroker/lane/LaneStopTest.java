@@ -7,41 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.apache.camel.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 
-class LaneStopTest {
-
-    @TempDir Path directory;
-    private House house;
-
-    @BeforeEach
-    void open() throws Exception {
-        house = House.open(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        house.close();
-    }
-
-    private static LaneConfiguration lanes() {
-        LaneConfiguration lanes = new LaneConfiguration();
-        lanes.setNormalMaxDelay(0);
-        lanes.setConcurrency(1);
-        lanes.setNormalMaxMessages(2);
-        return lanes;
-    }
+class LaneStopTest extends InHouse {
 
     @Test
     void givesUpARequestThatNeverEndsAndIgnoresItsLateAnswer() throws Exception {
-        LaneConfiguration lanes = lanes();
+        LaneConfiguration lanes = smallBatches();
         lanes.setRequestMax(10_000);
         Sink sink = Sink.holding();
         house.consume("cloud", lanes, sink);
@@ -65,7 +40,7 @@ class LaneStopTest {
 
     @Test
     void getsQuietAfterAStopEvenIfARequestNeverEnds() throws Exception {
-        LaneConfiguration lanes = lanes();
+        LaneConfiguration lanes = smallBatches();
         lanes.setRequestMax(10_000);
         Sink sink = Sink.holding();
         Consumer consumer = house.consume("cloud", lanes, sink);
@@ -83,19 +58,19 @@ class LaneStopTest {
 
     @Test
     void canStartAgainAfterAStopThatWasInterrupted() throws Exception {
-        house.declare("cloud", lanes());
+        house.declare("cloud", smallBatches());
         for (int i = 0; i < 6; i++) {
             house.send("m" + i, "d1", 4, "cloud").get();
         }
         Sink sink = Sink.holding();
-        Consumer consumer = house.consume("cloud", lanes(), sink);
+        Consumer consumer = house.consume("cloud", smallBatches(), sink);
         Sink.Held late = sink.next();
         // whoever stops has no patience any more
         Thread.currentThread().interrupt();
         consumer.stop();
         assertThat(Thread.interrupted()).isTrue();
         Sink second = Sink.accepting();
-        house.consume("cloud", lanes(), second);
+        house.consume("cloud", smallBatches(), second);
         await().during(Duration.ofMillis(100)).until(() -> second.requests().isEmpty());
         late.fail(new IOException("gone"));
         await().until(() -> second.accepted().size() == 6);

@@ -9,6 +9,7 @@ import org.airmessenger.control.model.Model;
 import org.airmessenger.control.model.Place;
 import org.airmessenger.gateway.guard.Guard;
 import org.airmessenger.gateway.lanes.RuleProblems;
+import org.airmessenger.message.Causes;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -205,8 +206,7 @@ public final class CasesRunner {
                     .differences(file.path().getFileName().toString(), row);
         } catch (Exception failure) {
             return List.of(
-                    file.problem(
-                            row.line(), "the case could not run: " + DryRun.rootMessage(failure)));
+                    file.problem(row.line(), "the case could not run: " + Causes.text(failure)));
         }
     }
 }

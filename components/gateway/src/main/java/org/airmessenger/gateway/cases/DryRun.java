@@ -3,7 +3,7 @@
  */
 package org.airmessenger.gateway.cases;
 
-import org.airmessenger.gateway.config.Placeholders;
+import org.airmessenger.gateway.config.FileFunction;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Endings;
 
@@ -11,13 +11,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ComponentResolver;
-import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -213,30 +211,5 @@ public final class DryRun implements AutoCloseable {
     @Override
     public void close() {
         camel.stop();
-    }
-
-    /** {@code {{file:PATH}}}, as in the running gateway. */
-    private record FileFunction(Path home) implements PropertiesFunction {
-
-        @Override
-        public String getName() {
-            return "file";
-        }
-
-        @Override
-        public String apply(String remainder) {
-            return new Placeholders(home, System.getenv()).content(remainder);
-        }
-    }
-
-    /** Text of the innermost cause: that is where the reason stands. */
-    public static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root instanceof IOException || root.getMessage() == null
-                ? root.toString()
-                : root.getMessage().strip();
     }
 }

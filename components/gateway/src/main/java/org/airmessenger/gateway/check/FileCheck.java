@@ -10,6 +10,7 @@ import org.airmessenger.control.model.Place;
 import org.airmessenger.gateway.FileRules;
 import org.airmessenger.gateway.cases.DryRun;
 import org.airmessenger.gateway.config.Problem;
+import org.airmessenger.message.Causes;
 import org.airmessenger.message.DeviceIds;
 
 import java.nio.file.Files;
@@ -160,7 +161,7 @@ public final class FileCheck {
             loading.into(run);
             run.start();
         } catch (Exception failure) {
-            String text = DryRun.rootMessage(failure);
+            String text = Causes.text(failure);
             Matcher line = LINE.matcher(text);
             problems.add(
                     document.problem(

@@ -3,16 +3,15 @@
  */
 package org.airmessenger.gateway.cli;
 
+import org.airmessenger.message.Causes;
+
 /** Says why a connection failed: the innermost reason is the one that helps. */
 final class MqttFailure {
 
     private MqttFailure() {}
 
     static String text(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(failure);
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 }

@@ -10,6 +10,7 @@ import org.airmessenger.control.model.Place;
 import org.airmessenger.gateway.delivery.DestinationRoutes;
 import org.airmessenger.gateway.delivery.DestinationRoutes.Wanted;
 import org.airmessenger.gateway.reload.RouteReload.Checked;
+import org.airmessenger.message.Causes;
 
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -206,11 +207,7 @@ final class RoutePlanner {
         try {
             return RouteFile.read(context, home.resolve(folder).resolve(file), text);
         } catch (Exception e) {
-            Throwable root = e;
-            while (root.getCause() != null && root.getCause() != root) {
-                root = root.getCause();
-            }
-            String why = root.getMessage() == null ? root.toString() : root.getMessage().strip();
+            String why = Causes.text(e);
             Matcher line = LINE.matcher(why);
             boolean coded = why.startsWith("AIR-");
             problems.add(

@@ -6,6 +6,7 @@ package org.airmessenger.gateway.reload;
 import org.airmessenger.control.ControlException;
 import org.airmessenger.control.ControlException.Kind;
 import org.airmessenger.control.api.RouteKeeper.RouteChange;
+import org.airmessenger.message.Causes;
 import org.airmessenger.message.Handover;
 
 import org.apache.camel.model.RouteTemplateDefinition;
@@ -194,11 +195,7 @@ final class RouteSwap implements RouteChange {
     }
 
     private static ControlException failed(RouteWish wish, Exception failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String why = root.getMessage() == null ? root.toString() : root.getMessage();
+        String why = Causes.text(failure);
         LOG.debug("the route {} could not be changed", wish.id(), failure);
         return new ControlException(
                 Kind.INVALID,

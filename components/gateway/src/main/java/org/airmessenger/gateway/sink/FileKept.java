@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.message.Causes;
 import org.airmessenger.message.DeliveryException;
 
 import org.apache.camel.Exchange;
@@ -74,10 +75,7 @@ public final class FileKept implements Processor {
 
     /** What cannot be written waits: the disk is full, or the folder is not ours. */
     static DeliveryException away(Exception failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(failure);
         String why = root.getMessage() == null ? "" : Reason.of(root.getMessage());
         return DeliveryException.away(
                 "AIR-5156 the file cannot be written: %s %s"

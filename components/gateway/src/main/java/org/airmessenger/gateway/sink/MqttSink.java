@@ -4,6 +4,7 @@
 package org.airmessenger.gateway.sink;
 
 import org.airmessenger.gateway.payload.Bodies;
+import org.airmessenger.message.Causes;
 import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Quoted;
 
@@ -219,10 +220,7 @@ public final class MqttSink extends MqttClient implements Processor {
     }
 
     private DeliveryException remember(String text, Exception failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(failure);
         String why =
                 root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         lastFailure = DeliveryException.away(text.formatted(settings.peer(), Reason.of(why)), 0);

@@ -6,6 +6,7 @@ package org.airmessenger.gateway.sink.lambda;
 import org.airmessenger.gateway.sink.FailedIds;
 import org.airmessenger.gateway.sink.Reason;
 import org.airmessenger.gateway.sink.RetryAfter;
+import org.airmessenger.message.Causes;
 import org.airmessenger.message.DeliveryException;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -141,11 +142,9 @@ final class LambdaVerdicts {
     }
 
     private static String text(Throwable failure) {
-        Throwable last = failure;
-        while (last.getCause() != null && last.getCause() != last) {
-            last = last.getCause();
-        }
-        return failure.getMessage() == null ? String.valueOf(last) : failure.getMessage();
+        return failure.getMessage() == null
+                ? Causes.root(failure).toString()
+                : failure.getMessage();
     }
 
     private static <T extends Throwable> T cause(Throwable failure, Class<T> type) {

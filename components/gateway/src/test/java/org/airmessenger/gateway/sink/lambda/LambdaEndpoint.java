@@ -57,7 +57,9 @@ final class LambdaEndpoint implements AutoCloseable {
 
     void start() throws IOException {
         Path command = SOURCE.resolve("node_modules/serverless/bin/serverless.js");
-        assertThat(command).as("run .ci/packages.sh: it installs the endpoint").exists();
+        assertThat(command)
+                .as("the build installs the endpoint: src/test/lambda/install.sh")
+                .exists();
         Path log = folder.resolve("endpoint-" + ++starts + ".log");
         ProcessBuilder builder =
                 new ProcessBuilder("node", command.toString(), "offline", "start")

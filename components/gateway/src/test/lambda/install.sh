@@ -1,0 +1,15 @@
+#!/bin/sh
+# Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+#
+# Installs the Lambda Invoke API of the tests from its lock file, once per change of that. Maven calls it before tests.
+set -eu
+cd "$(dirname "$0")"
+
+if ! command -v npm >/dev/null 2>&1; then
+  echo "install.sh: Node.js 18 or newer with npm must be installed for the tests but is not: sh .ci/packages.sh" >&2
+  exit 1
+fi
+if ! cmp -s package-lock.json node_modules/.installed; then
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  cp package-lock.json node_modules/.installed
+fi
