@@ -21,6 +21,22 @@ public interface Identities {
     Identity prove(X509Certificate certificate, String claimed, String door);
 
     /**
+     * The identity that a bearer token proves. Where the token is bound to a certificate (RFC
+     * 8705), the peer must show that one; where it is not and the peer shows one all the same, both
+     * must be the same device's.
+     *
+     * @param token as it came, without {@code Bearer }
+     * @param certificate the peer's own certificate, its chain already verified against the device
+     *     CA, or null if it showed none
+     * @param claimed the id that the peer claims, or null if it claims none
+     * @param door the word of the asking door
+     * @return with the end of the token and its scope
+     * @throws RefusedException {@link Refusal#NOT_AUTHENTICATED} if the token proves nothing here
+     *     and now, {@link Refusal#BANNED} if token or device is revoked
+     */
+    Identity bearer(String token, X509Certificate certificate, String claimed, String door);
+
+    /**
      * The identity of an anonymous device on a plain listener (loopback only, switched on by name).
      *
      * @param claimed the id that the peer claims

@@ -3,17 +3,26 @@
  */
 package org.airmessenger.message;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
- * Who a door proved to be at the other end.
+ * Who a door proved to be at the other end, and for how long.
  *
  * @param device device id, {@code [A-Za-z0-9._:-]{1,128}}
  * @param tenant tenant, or null
  * @param policy name of the policy that says what the device may do
  * @param door the word of the door that proved it: {@code mqtt}, …
+ * @param until when the proof ends, epoch milliseconds: the door ends the connection then; {@link
+ *     #FOREVER} if it does not end
+ * @param scope topic filters to which the proof confines what the policy allows; empty confines
+ *     nothing
  */
-public record Identity(String device, String tenant, String policy, String door) {
+public record Identity(
+        String device, String tenant, String policy, String door, long until, List<String> scope) {
+
+    /** A proof without an end. */
+    public static final long FOREVER = Long.MAX_VALUE;
 
     /**
      * Checks the device id.
@@ -24,5 +33,11 @@ public record Identity(String device, String tenant, String policy, String door)
         DeviceIds.check(device);
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(door, "door");
+        scope = List.copyOf(scope);
+    }
+
+    /** A proof that neither ends nor confines. */
+    public Identity(String device, String tenant, String policy, String door) {
+        this(device, tenant, policy, door, FOREVER, List.of());
     }
 }

@@ -45,6 +45,12 @@ final class TestIdentities implements Identities {
     }
 
     @Override
+    public Identity bearer(String token, X509Certificate certificate, String claimed, String door) {
+        throw new RefusedException(
+                Refusal.NOT_AUTHENTICATED, "AIR-6150 no tokens in tests of the door");
+    }
+
+    @Override
     public Identity anonymous(String claimed, String door) {
         return known(claimed, door);
     }

@@ -175,6 +175,13 @@ public final class DeviceRegistry implements Identities {
         return new Identity(id, device.tenant(), device.policy(), door);
     }
 
+    @Override
+    public Identity bearer(String token, X509Certificate certificate, String claimed, String door) {
+        throw unknown(
+                "AIR-6150 a token must be one that this gateway issued but it issued none; show a"
+                        + " certificate");
+    }
+
     private static RefusedException revoked(String id) {
         return new RefusedException(
                 Refusal.BANNED,

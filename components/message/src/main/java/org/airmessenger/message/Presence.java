@@ -1,0 +1,25 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.message;
+
+/**
+ * Who is here. Every door reports it; it is published as the retained local topic {@code
+ * presence/<device>}, and goes through the rules like any message. Bound in Camel's registry as
+ * {@value #BEAN}. Thread-safe and never blocking.
+ */
+public interface Presence {
+
+    /** Name of the bean. */
+    String BEAN = "airPresence";
+
+    /** A device was let in; several connections of one device count as one presence per door. */
+    void connected(Identity identity);
+
+    /**
+     * A device's last connection by its door is over.
+     *
+     * @param reason one word or a few: {@code disconnected}, {@code lost}, {@code revoked}, …
+     */
+    void gone(Identity identity, String reason);
+}
