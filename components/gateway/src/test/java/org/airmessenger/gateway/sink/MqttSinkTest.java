@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.gateway.mqtt.MqttBroker;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.DeliveryException;
 
@@ -41,7 +42,7 @@ class MqttSinkTest {
 
     @BeforeEach
     void start() throws Exception {
-        broker = new MqttBroker(folder.resolve("broker"));
+        broker = new MqttBroker(folder.resolve("broker"), "topic readwrite from/#");
         sinks = new SinkRoutes();
     }
 
@@ -116,6 +117,7 @@ class MqttSinkTest {
     void losesNothingWhileTheBrokerIsKilledAndReturns() throws Exception {
         add();
         broker.subscribe("sub", "from/#");
+        broker.save();
         int devices = 30;
         int each = 40;
         AtomicInteger accepted = new AtomicInteger();
