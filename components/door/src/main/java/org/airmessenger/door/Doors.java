@@ -4,6 +4,7 @@
 package org.airmessenger.door;
 
 import org.airmessenger.message.Identities;
+import org.airmessenger.message.Revocation;
 
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -33,12 +34,12 @@ public final class Doors {
     public interface Evictor {
 
         /**
-         * Ends every live connection of a device.
+         * Ends every live connection that the revocation means; must not block.
          *
          * @param reason one word: {@code revoked}, {@code removed}, {@code banned}, …
          * @return how many were ended
          */
-        int evict(String device, String reason);
+        int evict(Revocation revocation, String reason);
     }
 
     /**
@@ -51,7 +52,7 @@ public final class Doors {
         this.bans = bans;
         this.timer = timer;
         if (identities != null) {
-            identities.onRevoked(device -> evict(device, "revoked"));
+            identities.onRevoked(revocation -> evict(revocation, "revoked"));
         }
     }
 
@@ -106,7 +107,7 @@ public final class Doors {
                     bans.limit(),
                     bans.windowMillis(),
                     bans.banSeconds());
-            evict(device, "banned");
+            evict(Revocation.ofDevice(device), "banned");
         }
     }
 
@@ -126,14 +127,14 @@ public final class Doors {
     }
 
     /**
-     * Ends every live connection of a device, at every door.
+     * Ends what a revocation means, at every door.
      *
-     * @return how many were ended
+     * @return how many connections were ended
      */
-    public int evict(String device, String reason) {
+    public int evict(Revocation revocation, String reason) {
         int ended = 0;
         for (Evictor evictor : evictors) {
-            ended += evictor.evict(device, reason);
+            ended += evictor.evict(revocation, reason);
         }
         return ended;
     }

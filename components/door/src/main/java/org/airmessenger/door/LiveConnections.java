@@ -4,10 +4,12 @@
 package org.airmessenger.door;
 
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Proof;
+import org.airmessenger.message.Revocation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * The live connections of a door by device. Ends them when the device is evicted, and each when its
+ * The live connections of a door by device. Ends those that a revocation means, and each when its
  * proof ends. Thread-safe.
  *
  * @param <C> the door's own kind of connection
@@ -40,9 +42,18 @@ public final class LiveConnections<C extends LiveConnections.Connection>
 
     private final ScheduledExecutorService timer;
     private final LongSupplier clock;
-    private final Map<String, List<C>> byDevice = new ConcurrentHashMap<>();
-    private final Map<C, ScheduledFuture<?>> ends = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, List<Entry<C>>> byDevice = new ConcurrentHashMap<>();
     private final AtomicInteger evictions = new AtomicInteger();
+
+    /** One connection, by what it was proven, and what ends it in time (null: nothing). */
+    private record Entry<C>(C connection, Identity identity, ScheduledFuture<?> end) {
+
+        void forget() {
+            if (end != null) {
+                end.cancel(false);
+            }
+        }
+    }
 
     /**
      * Nobody is here.
@@ -56,53 +67,57 @@ public final class LiveConnections<C extends LiveConnections.Connection>
     }
 
     /**
-     * The device is here by this connection, until it leaves or its proof ends.
+     * The device is here by this connection, until it leaves or its proof ends. A connection that
+     * is here already has another proof from now on.
      *
-     * @return its connections that were here before, oldest first
+     * @return the device's other connections, which were here before, oldest first
      */
     public List<C> add(Identity identity, C connection) {
         List<C> older = new ArrayList<>();
+        Entry<C> entry = new Entry<>(connection, identity, endOf(identity, connection));
         byDevice.compute(
                 identity.device(),
                 (id, live) -> {
-                    List<C> all = new ArrayList<>();
+                    List<Entry<C>> all = new ArrayList<>(live == null ? 1 : live.size() + 1);
                     if (live != null) {
-                        older.addAll(live);
-                        all.addAll(live);
+                        for (Entry<C> other : live) {
+                            if (other.connection == connection) {
+                                other.forget();
+                            } else {
+                                older.add(other.connection);
+                                all.add(other);
+                            }
+                        }
                     }
-                    all.add(connection);
+                    all.add(entry);
                     return all;
                 });
-        until(identity, connection);
         return older;
     }
 
-    /** The connection's proof is another one now: it ends when that one does. */
-    public void until(Identity identity, C connection) {
-        ScheduledFuture<?> before = ends.remove(connection);
-        if (before != null) {
-            before.cancel(false);
+    private ScheduledFuture<?> endOf(Identity identity, C connection) {
+        if (identity.until() == Proof.FOREVER) {
+            return null;
         }
-        if (identity.until() != Identity.FOREVER) {
-            long millis = Math.max(0, identity.until() - clock.getAsLong());
-            ends.put(
-                    connection,
-                    timer.schedule(() -> connection.evict(EXPIRED), millis, TimeUnit.MILLISECONDS));
-        }
+        long millis = Math.max(0, identity.until() - clock.getAsLong());
+        return timer.schedule(() -> connection.evict(EXPIRED), millis, TimeUnit.MILLISECONDS);
     }
 
     /** The device is not here by this connection any more; false if it was not. */
     public boolean remove(String device, C connection) {
-        ScheduledFuture<?> end = ends.remove(connection);
-        if (end != null) {
-            end.cancel(false);
-        }
         boolean[] was = new boolean[1];
         byDevice.computeIfPresent(
                 device,
                 (id, live) -> {
-                    List<C> left = new ArrayList<>(live);
-                    was[0] = left.remove(connection);
+                    List<Entry<C>> left = new ArrayList<>(live.size());
+                    for (Entry<C> entry : live) {
+                        if (entry.connection == connection) {
+                            entry.forget();
+                            was[0] = true;
+                        } else {
+                            left.add(entry);
+                        }
+                    }
                     return left.isEmpty() ? null : left;
                 });
         return was[0];
@@ -110,7 +125,7 @@ public final class LiveConnections<C extends LiveConnections.Connection>
 
     /** How many connections of a device are here. */
     public int count(String device) {
-        List<C> live = byDevice.get(device);
+        List<Entry<C>> live = byDevice.get(device);
         return live == null ? 0 : live.size();
     }
 
@@ -123,20 +138,31 @@ public final class LiveConnections<C extends LiveConnections.Connection>
     }
 
     @Override
-    public int evict(String device, String reason) {
+    public int evict(Revocation revocation, String reason) {
         evictions.incrementAndGet();
-        List<C> live = byDevice.get(device);
-        if (live == null) {
-            return 0;
+        int ended = 0;
+        for (List<Entry<C>> live : meant(revocation)) {
+            for (Entry<C> entry : live) {
+                if (revocation.ends(entry.identity)) {
+                    entry.connection.evict(reason);
+                    ended++;
+                }
+            }
         }
-        live.forEach(connection -> connection.evict(reason));
-        return live.size();
+        return ended;
+    }
+
+    private Collection<List<Entry<C>>> meant(Revocation revocation) {
+        if (revocation.device() == null) {
+            return byDevice.values();
+        }
+        List<Entry<C>> live = byDevice.get(revocation.device());
+        return live == null ? List.of() : List.of(live);
     }
 
     /** Forgets all timers. */
     @Override
     public void close() {
-        ends.values().forEach(end -> end.cancel(false));
-        ends.clear();
+        byDevice.values().forEach(live -> live.forEach(Entry::forget));
     }
 }

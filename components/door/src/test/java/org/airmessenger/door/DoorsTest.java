@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Proof;
+import org.airmessenger.message.Revocation;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ class DoorsTest {
     }
 
     private static Identity device(String id, long until) {
-        return new Identity(id, null, "sensor", "http", until, List.of());
+        return new Identity(id, null, "sensor", "http", new Proof(null, null, until, List.of()));
     }
 
     @Test
@@ -53,9 +55,9 @@ class DoorsTest {
         Wire one = new Wire();
         Wire two = new Wire();
         Wire stranger = new Wire();
-        http.add(device("thermo-1", Identity.FOREVER), one);
-        mqtt.add(device("thermo-1", Identity.FOREVER), two);
-        mqtt.add(device("thermo-2", Identity.FOREVER), stranger);
+        http.add(device("thermo-1", Proof.FOREVER), one);
+        mqtt.add(device("thermo-1", Proof.FOREVER), two);
+        mqtt.add(device("thermo-2", Proof.FOREVER), stranger);
         doors.strike("thermo-1");
         doors.strike("thermo-1");
         assertThat(doors.isBanned("thermo-1")).isFalse();
@@ -83,7 +85,7 @@ class DoorsTest {
         Wire short1 = new Wire();
         Wire forever = new Wire();
         live.add(device("thermo-1", clock.get() + 20), short1);
-        live.add(device("thermo-1", Identity.FOREVER), forever);
+        live.add(device("thermo-1", Proof.FOREVER), forever);
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(short1.ends).containsExactly("expired"));
         assertThat(forever.ends).isEmpty();
@@ -95,17 +97,32 @@ class DoorsTest {
         Wire renewed = new Wire();
         Wire other = new Wire();
         live.add(device("thermo-1", clock.get() + 3_600_000), renewed);
-        live.until(device("thermo-1", Identity.FOREVER), renewed);
+        assertThat(live.add(device("thermo-1", Proof.FOREVER), renewed)).isEmpty();
         live.add(device("thermo-1", clock.get() - 1), other);
         await().atMost(Duration.ofSeconds(30)).until(() -> !other.ends.isEmpty());
         assertThat(renewed.ends).isEmpty();
     }
 
     @Test
+    void aRevokedTokenEndsOnlyWhatItProved() {
+        LiveConnections<Wire> live = new LiveConnections<>(timer, clock::get);
+        doors.join(live);
+        Wire token = new Wire();
+        Wire certificate = new Wire();
+        Proof proof = new Proof("token-7", "key-1", Proof.FOREVER, List.of());
+        live.add(new Identity("thermo-1", null, "sensor", "http", proof), token);
+        live.add(device("thermo-1", Proof.FOREVER), certificate);
+        assertThat(doors.evict(Revocation.ofProof("token-7"), "revoked")).isOne();
+        assertThat(doors.evict(Revocation.ofKey("key-2"), "revoked")).isZero();
+        assertThat(token.ends).containsExactly("revoked");
+        assertThat(certificate.ends).isEmpty();
+    }
+
+    @Test
     void tellsOfAnEvictionThatFoundNobody() {
         LiveConnections<Wire> live = new LiveConnections<>(timer, clock::get);
         int before = live.evictions();
-        assertThat(live.evict("thermo-1", "revoked")).isZero();
+        assertThat(live.evict(Revocation.ofDevice("thermo-1"), "revoked")).isZero();
         assertThat(live.evictions()).isNotEqualTo(before);
     }
 
@@ -114,11 +131,11 @@ class DoorsTest {
         LiveConnections<Wire> live = new LiveConnections<>(timer, clock::get);
         Wire one = new Wire();
         Wire two = new Wire();
-        assertThat(live.add(device("thermo-1", Identity.FOREVER), one)).isEmpty();
-        assertThat(live.add(device("thermo-1", Identity.FOREVER), two)).containsExactly(one);
+        assertThat(live.add(device("thermo-1", Proof.FOREVER), one)).isEmpty();
+        assertThat(live.add(device("thermo-1", Proof.FOREVER), two)).containsExactly(one);
         assertThat(live.remove("thermo-1", one)).isTrue();
         assertThat(live.remove("thermo-1", one)).isFalse();
-        assertThat(live.evict("thermo-1", "removed")).isOne();
+        assertThat(live.evict(Revocation.ofDevice("thermo-1"), "removed")).isOne();
         assertThat(one.ends).isEmpty();
         assertThat(two.ends).containsExactly("removed");
     }

@@ -13,6 +13,7 @@ import org.airmessenger.door.LiveConnections;
 import org.airmessenger.door.Threshold;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Revocation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -190,10 +191,10 @@ public final class Door {
         return live.evictions();
     }
 
-    /** Ends every live session of a device at this door; says how many were ended. */
-    private int evict(String device, String reason) {
-        wills.take(device);
-        return live.evict(device, reason);
+    /** Ends what a revocation means at this door; says how many sessions were ended. */
+    private int evict(Revocation revocation, String reason) {
+        wills.remove(revocation);
+        return live.evict(revocation, reason);
     }
 
     /**
@@ -202,7 +203,7 @@ public final class Door {
      * @return how many were ended
      */
     public int evictEverywhere(String device, String reason) {
-        return doors.evict(device, reason);
+        return doors.evict(Revocation.ofDevice(device), reason);
     }
 
     /** Nothing new is taken: what is in flight is finished, then each connection is closed. */

@@ -126,6 +126,10 @@ final class Will implements DoorLine.Owner {
         return identity.device();
     }
 
+    Identity identity() {
+        return identity;
+    }
+
     long delaySeconds() {
         return delaySeconds;
     }
