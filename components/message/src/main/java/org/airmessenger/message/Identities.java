@@ -5,6 +5,7 @@ package org.airmessenger.message;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Who may come in. The doors ask; the control plane answers. Thread-safe and never blocking. */
 public interface Identities {
@@ -31,7 +32,7 @@ public interface Identities {
      *     CA, or null if it showed none
      * @param claimed the id that the peer claims, or null if it claims none
      * @param door the word of the asking door
-     * @return with the end of the token and its scope
+     * @return with the token's {@link Proof}: its id, key, end and scope
      * @throws RefusedException {@link Refusal#NOT_AUTHENTICATED} if the token proves nothing here
      *     and now, {@link Refusal#BANNED} if token or device is revoked
      */
@@ -92,6 +93,9 @@ public interface Identities {
      */
     record Addressee(String device, boolean registered) {}
 
-    /** Calls the listener with the id of each device that is to be evicted from now on. */
-    void onRevoked(java.util.function.Consumer<String> listener);
+    /**
+     * Calls the listener with each revocation from now on. The door ends, within a second, every
+     * connection that {@link Revocation#ends}; called on any thread, and must not block.
+     */
+    void onRevoked(Consumer<Revocation> listener);
 }

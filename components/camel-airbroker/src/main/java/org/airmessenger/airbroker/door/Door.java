@@ -5,12 +5,14 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
 import org.airmessenger.message.Identities;
+import org.airmessenger.message.Revocation;
 
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,7 +80,7 @@ public final class Door {
                         System::nanoTime);
         metrics.gaugeInFlight(budget::used);
         if (identities != null) {
-            identities.onRevoked(device -> evict(device, "revoked"));
+            identities.onRevoked(revocation -> evict(revocation, "revoked"));
         }
     }
 
@@ -228,18 +230,29 @@ public final class Door {
      * @return how many were ended
      */
     public int evict(String device, String reason) {
+        return evict(Revocation.ofDevice(device), reason);
+    }
+
+    /** At most so many sessions are ended: each looks by itself whether it is meant. */
+    private int evict(Revocation revocation, String reason) {
         evictions.incrementAndGet();
-        wills.take(device);
-        Set<DoorHandler> live = devices.get(device);
-        if (live == null) {
-            return 0;
+        wills.remove(revocation);
+        int asked = 0;
+        for (Set<DoorHandler> live : meant(revocation)) {
+            for (DoorHandler handler : live) {
+                handler.evict(revocation, reason);
+                asked++;
+            }
         }
-        int ended = 0;
-        for (DoorHandler handler : live) {
-            handler.evict(reason);
-            ended++;
+        return asked;
+    }
+
+    private Collection<Set<DoorHandler>> meant(Revocation revocation) {
+        if (revocation.device() == null) {
+            return devices.values();
         }
-        return ended;
+        Set<DoorHandler> live = devices.get(revocation.device());
+        return live == null ? List.of() : List.of(live);
     }
 
     /** Takes nothing new; what is in flight is finished, then each connection is closed. */

@@ -6,6 +6,7 @@ package org.airmessenger.airbroker.door;
 import org.airmessenger.airbroker.broker.DevicePrincipal;
 import org.airmessenger.airbroker.door.Reading.Pause;
 import org.airmessenger.message.Refusal;
+import org.airmessenger.message.Revocation;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -270,10 +271,15 @@ final class DoorHandler extends ChannelDuplexHandler {
         }
     }
 
-    void evict(String reason) {
+    /** Ends the session if the revocation means it. From any thread. */
+    void evict(Revocation revocation, String reason) {
         ctx.executor()
                 .execute(
                         () -> {
+                            if (arrival.identity() != null
+                                    && !revocation.ends(arrival.identity())) {
+                                return;
+                            }
                             // what it left behind is not to be heard either
                             willTakenBack = true;
                             DevicePrincipal.shutUp(ctx.channel());

@@ -125,6 +125,10 @@ final class Will implements DoorLine.Owner {
         return identity.device();
     }
 
+    Identity identity() {
+        return identity;
+    }
+
     long delaySeconds() {
         return delaySeconds;
     }

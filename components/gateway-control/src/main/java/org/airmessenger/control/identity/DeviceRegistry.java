@@ -13,6 +13,7 @@ import org.airmessenger.message.Identity;
 import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
+import org.airmessenger.message.Revocation;
 
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -47,7 +48,7 @@ public final class DeviceRegistry implements Identities {
 
     private final PolicyBook policies;
     private final String anonymousPolicy;
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Device> devices;
     private Map<String, Policy> known = Map.of();
     private volatile Map<BigInteger, String> revokedSerials = Map.of();
@@ -127,7 +128,8 @@ public final class DeviceRegistry implements Identities {
     }
 
     private void evict(String id) {
-        listeners.forEach(listener -> listener.accept(id));
+        Revocation revocation = Revocation.ofDevice(id);
+        listeners.forEach(listener -> listener.accept(revocation));
     }
 
     @Override
@@ -274,7 +276,7 @@ public final class DeviceRegistry implements Identities {
     }
 
     @Override
-    public void onRevoked(Consumer<String> listener) {
+    public void onRevoked(Consumer<Revocation> listener) {
         listeners.add(listener);
     }
 

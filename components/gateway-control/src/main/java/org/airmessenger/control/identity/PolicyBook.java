@@ -74,24 +74,28 @@ public final class PolicyBook {
     }
 
     /**
-     * Whether a device may publish.
+     * Whether a device may publish: its policy and the scope of its proof must both allow it.
      *
      * @param topic a valid topic name
      */
     public boolean mayPublish(Identity identity, String topic) {
         Compiled compiled = policies.get(identity.policy());
-        return compiled != null && contains(compiled.publish, topic, identity);
+        return compiled != null
+                && contains(compiled.publish, topic, identity)
+                && identity.proof().admits(topic);
     }
 
     /**
      * Whether a device may subscribe: everything that the filter matches must be allowed by one
-     * filter of its policy.
+     * filter of its policy, and lie within one of the scope of its proof.
      *
      * @param filter a valid topic filter, {@code $share/…/} removed
      */
     public boolean maySubscribe(Identity identity, String filter) {
         Compiled compiled = policies.get(identity.policy());
-        return compiled != null && contains(compiled.subscribe, filter, identity);
+        return compiled != null
+                && contains(compiled.subscribe, filter, identity)
+                && identity.proof().admits(filter);
     }
 
     /** The filters of all policies whose topics name one device each. */
@@ -120,13 +124,14 @@ public final class PolicyBook {
     }
 
     /**
-     * The filter of a device's policy that lets it publish, as it is written, or null if none does.
+     * The filter of a device's policy that lets it publish, as it is written, or null if none does,
+     * or if the scope of its proof does not let it.
      *
      * @param topic a valid topic name
      */
     public String allows(Identity identity, String topic) {
         Compiled compiled = policies.get(identity.policy());
-        if (compiled != null) {
+        if (compiled != null && identity.proof().admits(topic)) {
             for (int i = 0; i < compiled.publish.length; i++) {
                 if (compiled.publish[i].contains(topic, identity)) {
                     return compiled.policy.publish().get(i);
