@@ -32,8 +32,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
-        case "banmillis":
-        case "banMillis": getOrCreateConfiguration(target).setBanMillis(property(camelContext, long.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "certificatefile":
@@ -88,10 +86,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": getOrCreateConfiguration(target).setPlainHost(property(camelContext, java.lang.String.class, value)); return true;
         case "plainport":
         case "plainPort": getOrCreateConfiguration(target).setPlainPort(property(camelContext, int.class, value)); return true;
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": getOrCreateConfiguration(target).setRefusalWindowMillis(property(camelContext, long.class, value)); return true;
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": getOrCreateConfiguration(target).setRefusalsBeforeBan(property(camelContext, int.class, value)); return true;
         case "subscribespersecond":
         case "subscribesPerSecond": getOrCreateConfiguration(target).setSubscribesPerSecond(property(camelContext, int.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
@@ -106,8 +100,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
-        case "banmillis":
-        case "banMillis": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "certificatefile":
@@ -162,10 +154,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return java.lang.String.class;
         case "plainport":
         case "plainPort": return int.class;
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": return long.class;
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": return int.class;
         case "subscribespersecond":
         case "subscribesPerSecond": return int.class;
         case "threads": return int.class;
@@ -181,8 +169,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
-        case "banmillis":
-        case "banMillis": return getOrCreateConfiguration(target).getBanMillis();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "certificatefile":
@@ -237,10 +223,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return getOrCreateConfiguration(target).getPlainHost();
         case "plainport":
         case "plainPort": return getOrCreateConfiguration(target).getPlainPort();
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": return getOrCreateConfiguration(target).getRefusalWindowMillis();
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": return getOrCreateConfiguration(target).getRefusalsBeforeBan();
         case "subscribespersecond":
         case "subscribesPerSecond": return getOrCreateConfiguration(target).getSubscribesPerSecond();
         case "threads": return getOrCreateConfiguration(target).getThreads();

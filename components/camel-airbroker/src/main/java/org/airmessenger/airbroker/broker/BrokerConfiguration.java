@@ -54,26 +54,6 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
     @UriParam(
             label = "security",
             defaultValue = "100",
-            description =
-                    "Refusals for rights or form within refusalWindowMillis after which a "
-                            + "device is banned; 0 never bans.")
-    private int refusalsBeforeBan = 100;
-
-    @UriParam(
-            label = "security",
-            defaultValue = "10000",
-            description = "Window in which refusals are counted, in milliseconds.")
-    private long refusalWindowMillis = 10000;
-
-    @UriParam(
-            label = "security",
-            defaultValue = "60000",
-            description = "How long a ban lasts, in milliseconds.")
-    private long banMillis = 60000;
-
-    @UriParam(
-            label = "security",
-            defaultValue = "100",
             description = "Most subscriptions of one device's session (1-100000).")
     private int maxSubscriptions = 100;
 
@@ -154,30 +134,6 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
 
     public void setManagementEnabled(boolean managementEnabled) {
         this.managementEnabled = managementEnabled;
-    }
-
-    public int getRefusalsBeforeBan() {
-        return refusalsBeforeBan;
-    }
-
-    public void setRefusalsBeforeBan(int refusalsBeforeBan) {
-        this.refusalsBeforeBan = refusalsBeforeBan;
-    }
-
-    public long getRefusalWindowMillis() {
-        return refusalWindowMillis;
-    }
-
-    public void setRefusalWindowMillis(long refusalWindowMillis) {
-        this.refusalWindowMillis = refusalWindowMillis;
-    }
-
-    public long getBanMillis() {
-        return banMillis;
-    }
-
-    public void setBanMillis(long banMillis) {
-        this.banMillis = banMillis;
     }
 
     public int getMaxSubscriptions() {
