@@ -4,6 +4,8 @@
 package org.airmessenger.message;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Who may come in. The doors ask; the control plane answers. Thread-safe and never blocking. */
 public interface Identities {
@@ -30,7 +32,7 @@ public interface Identities {
      *     CA, or null if it showed none
      * @param claimed the id that the peer claims, or null if it claims none
      * @param door the word of the asking door
-     * @return with the end of the token and its scope
+     * @return with the token's {@link Proof}: its id, key, end and scope
      * @throws RefusedException {@link Refusal#NOT_AUTHENTICATED} if the token proves nothing here
      *     and now, {@link Refusal#BANNED} if token or device is revoked
      */
@@ -61,6 +63,39 @@ public interface Identities {
      */
     boolean mayPublish(Identity identity, String topic);
 
-    /** Calls the listener with the id of each device that is to be evicted from now on. */
-    void onRevoked(java.util.function.Consumer<String> listener);
+    /**
+     * Whether a filter is one of a device's <em>own</em>: everything it matches is matched by one
+     * filter of its policy's {@code subscribe} that names the device by {@code ${device}}. Says
+     * nothing about rights: ask {@link #maySubscribe} too.
+     *
+     * @param identity proven at the door
+     * @param filter a topic filter, {@code $share/…/} removed
+     */
+    boolean isOwn(Identity identity, String filter);
+
+    /**
+     * Whose own topic it is. The cost is the number of own filters of all policies, not of devices.
+     *
+     * @param topic a topic name
+     * @return mostly none or one
+     */
+    List<Addressee> addressees(String topic);
+
+    /** Whether a device is registered, not revoked, and has own filters. */
+    boolean hasOwn(String device);
+
+    /**
+     * A device that a topic names.
+     *
+     * @param device its id
+     * @param registered it is known, here or away; otherwise whoever connects anonymously by this
+     *     id would be it
+     */
+    record Addressee(String device, boolean registered) {}
+
+    /**
+     * Calls the listener with each revocation from now on. The door ends, within a second, every
+     * connection that {@link Revocation#ends}; called on any thread, and must not block.
+     */
+    void onRevoked(Consumer<Revocation> listener);
 }

@@ -7,22 +7,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Who a door proved to be at the other end, and for how long.
+ * Who a door proved to be at the other end, and by what.
  *
  * @param device device id, {@code [A-Za-z0-9._:-]{1,128}}
  * @param tenant tenant, or null
  * @param policy name of the policy that says what the device may do
  * @param door the word of the door that proved it: {@code mqtt}, …
- * @param until when the proof ends, epoch milliseconds: the door ends the connection then; {@link
- *     #FOREVER} if it does not end
- * @param scope topic filters to which the proof confines what the policy allows; empty confines
- *     nothing
+ * @param proof how long it holds, and how far it reaches
  */
-public record Identity(
-        String device, String tenant, String policy, String door, long until, List<String> scope) {
-
-    /** A proof without an end. */
-    public static final long FOREVER = Long.MAX_VALUE;
+public record Identity(String device, String tenant, String policy, String door, Proof proof) {
 
     /**
      * Checks the device id.
@@ -33,11 +26,21 @@ public record Identity(
         DeviceIds.check(device);
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(door, "door");
-        scope = List.copyOf(scope);
+        Objects.requireNonNull(proof, "proof");
     }
 
-    /** A proof that neither ends nor confines. */
+    /** By a proof that neither ends nor confines. */
     public Identity(String device, String tenant, String policy, String door) {
-        this(device, tenant, policy, door, FOREVER, List.of());
+        this(device, tenant, policy, door, Proof.LASTING);
+    }
+
+    /** When the proof ends, epoch milliseconds: the door ends the connection then. */
+    public long until() {
+        return proof.until();
+    }
+
+    /** Topic filters to which the proof confines what the policy allows; empty confines nothing. */
+    public List<String> scope() {
+        return proof.scope();
     }
 }

@@ -68,6 +68,24 @@ class WordsTest {
     }
 
     @Test
+    void aRevocationEndsWhatItNamesAndNothingElse() {
+        Proof proof = new Proof("t1", "k1", Proof.FOREVER, List.of());
+        Identity token = new Identity("a", null, "sensor", "mqtt", proof);
+        Identity certificate = new Identity("a", null, "sensor", "mqtt");
+        assertThat(Revocation.ofDevice("a").ends(token)).isTrue();
+        assertThat(Revocation.ofDevice("a").ends(certificate)).isTrue();
+        assertThat(Revocation.ofDevice("b").ends(token)).isFalse();
+        assertThat(Revocation.ofProof("t1").ends(token)).isTrue();
+        assertThat(Revocation.ofProof("t2").ends(token)).isFalse();
+        assertThat(Revocation.ofProof("t1").ends(certificate)).isFalse();
+        assertThat(Revocation.ofKey("k1").ends(token)).isTrue();
+        assertThat(Revocation.ofKey("k2").ends(token)).isFalse();
+        assertThat(Revocation.ofKey("k1").ends(certificate)).isFalse();
+        assertThatThrownBy(() -> new Revocation(null, null, null))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void refusalsAreCheap() {
         RefusedException refused = new RefusedException(Refusal.OVER_RATE, "AIR-2004 …", 250);
         assertThat(refused.getStackTrace()).isEmpty();

@@ -5,6 +5,8 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.broker.DevicePrincipal;
 import org.airmessenger.airbroker.door.Reading.Pause;
+import org.airmessenger.door.DoorMetrics;
+import org.airmessenger.door.LiveConnections;
 import org.airmessenger.message.Refusal;
 
 import io.netty.channel.ChannelDuplexHandler;
@@ -24,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * The door of one connection, in front of the broker's own MQTT handler: gives each packet to the
  * part that knows it. All state belongs to the event loop.
  */
-final class DoorHandler extends ChannelDuplexHandler {
+final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.Connection {
 
     private static final long DISCONNECT_GRACE_MILLIS = 50;
 
@@ -270,7 +272,8 @@ final class DoorHandler extends ChannelDuplexHandler {
         }
     }
 
-    void evict(String reason) {
+    @Override
+    public void evict(String reason) {
         ctx.executor()
                 .execute(
                         () -> {

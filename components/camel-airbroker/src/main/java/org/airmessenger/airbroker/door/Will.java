@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.RefusedException;
 
@@ -123,6 +124,10 @@ final class Will implements DoorLine.Owner {
 
     String device() {
         return identity.device();
+    }
+
+    Identity identity() {
+        return identity;
     }
 
     long delaySeconds() {

@@ -3,10 +3,14 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.message.Revocation;
+
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * The wills that wait for their delay (MQTT 5.0, 3.1.3.2.2): one per device, and a bounded number
@@ -78,6 +82,19 @@ final class Wills {
     Will take(String device) {
         Waiting found = waiting.remove(device);
         return found != null && found.end() ? found.will : null;
+    }
+
+    /** Takes out what is not to be heard any more. */
+    void remove(Revocation revocation) {
+        Collection<Waiting> some =
+                revocation.device() == null
+                        ? waiting.values()
+                        : Stream.ofNullable(waiting.get(revocation.device())).toList();
+        for (Waiting one : some) {
+            if (revocation.ends(one.will.identity()) && waiting.remove(one.will.device(), one)) {
+                one.end();
+            }
+        }
     }
 
     long bytes() {

@@ -7,6 +7,7 @@ import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
+import org.airmessenger.message.Revocation;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -23,7 +24,7 @@ final class TestIdentities implements Identities {
     final Set<String> forbiddenFilters = ConcurrentHashMap.newKeySet();
     final Set<String> forbiddenTopics = ConcurrentHashMap.newKeySet();
     private volatile BiPredicate<String, String> forbidden = (device, filter) -> false;
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
 
     /** Forbids filters by device and filter. */
     void forbid(BiPredicate<String, String> rule) {
@@ -32,7 +33,7 @@ final class TestIdentities implements Identities {
 
     void revoke(String device) {
         revoked.add(device);
-        listeners.forEach(listener -> listener.accept(device));
+        listeners.forEach(listener -> listener.accept(Revocation.ofDevice(device)));
     }
 
     @Override
@@ -76,7 +77,22 @@ final class TestIdentities implements Identities {
     }
 
     @Override
-    public void onRevoked(Consumer<String> listener) {
+    public boolean isOwn(Identity identity, String filter) {
+        return false;
+    }
+
+    @Override
+    public List<Addressee> addressees(String topic) {
+        return List.of();
+    }
+
+    @Override
+    public boolean hasOwn(String device) {
+        return false;
+    }
+
+    @Override
+    public void onRevoked(Consumer<Revocation> listener) {
         listeners.add(listener);
     }
 }

@@ -13,6 +13,7 @@ import org.airmessenger.message.Identity;
 import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
+import org.airmessenger.message.Revocation;
 
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -22,6 +23,7 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 import java.math.BigInteger;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ public final class DeviceRegistry implements Identities {
 
     private final PolicyBook policies;
     private final String anonymousPolicy;
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Device> devices;
     private Map<String, Policy> known = Map.of();
     private volatile Map<BigInteger, String> revokedSerials = Map.of();
@@ -126,7 +128,8 @@ public final class DeviceRegistry implements Identities {
     }
 
     private void evict(String id) {
-        listeners.forEach(listener -> listener.accept(id));
+        Revocation revocation = Revocation.ofDevice(id);
+        listeners.forEach(listener -> listener.accept(revocation));
     }
 
     @Override
@@ -229,7 +232,51 @@ public final class DeviceRegistry implements Identities {
     }
 
     @Override
-    public void onRevoked(Consumer<String> listener) {
+    public boolean isOwn(Identity identity, String filter) {
+        return policies.isOwn(identity, filter);
+    }
+
+    @Override
+    public boolean hasOwn(String id) {
+        Device device = devices.get(id);
+        return device != null && !device.revoked() && policies.hasOwn(device.policy());
+    }
+
+    @Override
+    public List<Addressee> addressees(String topic) {
+        List<Addressee> found = List.of();
+        for (PolicyBook.Own own : policies.own()) {
+            String id = own.pattern().deviceOf(topic);
+            if (id == null) {
+                continue;
+            }
+            Device device = devices.get(id);
+            String policy = device == null ? anonymousPolicy : device.policy();
+            if (!own.policy().equals(policy) || device != null && device.revoked()) {
+                continue;
+            }
+            Identity named = new Identity(id, device == null ? null : device.tenant(), policy, "");
+            if (own.pattern().contains(topic, named)) {
+                found = with(found, new Addressee(id, device != null));
+            }
+        }
+        return found;
+    }
+
+    private static List<Addressee> with(List<Addressee> found, Addressee next) {
+        if (found.isEmpty()) {
+            return List.of(next);
+        }
+        if (found.contains(next)) {
+            return found;
+        }
+        List<Addressee> more = new ArrayList<>(found);
+        more.add(next);
+        return more;
+    }
+
+    @Override
+    public void onRevoked(Consumer<Revocation> listener) {
         listeners.add(listener);
     }
 

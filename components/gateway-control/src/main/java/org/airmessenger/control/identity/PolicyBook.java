@@ -9,6 +9,7 @@ import org.airmessenger.control.model.Policy;
 import org.airmessenger.control.model.Policy.Limits;
 import org.airmessenger.message.Identity;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,15 @@ public final class PolicyBook {
 
     private record Compiled(TopicPattern[] publish, TopicPattern[] subscribe, Policy policy) {}
 
+    /**
+     * A filter whose topics name one device each.
+     *
+     * @param policy who has it
+     */
+    record Own(String policy, TopicPattern pattern) {}
+
     private volatile Map<String, Compiled> policies = Map.of();
+    private volatile List<Own> own = List.of();
 
     /** Follows the model from now on. */
     public PolicyBook(LiveModel live) {
@@ -47,6 +56,16 @@ public final class PolicyBook {
                                                 patterns(policy.subscribe()),
                                                 policy)));
         policies = next;
+        List<Own> named = new ArrayList<>();
+        next.forEach(
+                (name, compiled) -> {
+                    for (TopicPattern pattern : compiled.subscribe) {
+                        if (pattern.isOwn()) {
+                            named.add(new Own(name, pattern));
+                        }
+                    }
+                });
+        own = List.copyOf(named);
     }
 
     /** Whether there is such a policy. */
@@ -55,34 +74,64 @@ public final class PolicyBook {
     }
 
     /**
-     * Whether a device may publish.
+     * Whether a device may publish: its policy and the scope of its proof must both allow it.
      *
      * @param topic a valid topic name
      */
     public boolean mayPublish(Identity identity, String topic) {
         Compiled compiled = policies.get(identity.policy());
-        return compiled != null && contains(compiled.publish, topic, identity);
+        return compiled != null
+                && contains(compiled.publish, topic, identity)
+                && identity.proof().admits(topic);
     }
 
     /**
      * Whether a device may subscribe: everything that the filter matches must be allowed by one
-     * filter of its policy.
+     * filter of its policy, and lie within one of the scope of its proof.
      *
      * @param filter a valid topic filter, {@code $share/…/} removed
      */
     public boolean maySubscribe(Identity identity, String filter) {
         Compiled compiled = policies.get(identity.policy());
-        return compiled != null && contains(compiled.subscribe, filter, identity);
+        return compiled != null
+                && contains(compiled.subscribe, filter, identity)
+                && identity.proof().admits(filter);
+    }
+
+    /** The filters of all policies whose topics name one device each. */
+    List<Own> own() {
+        return own;
+    }
+
+    /** Whether devices of a policy have topics of their own. */
+    boolean hasOwn(String policy) {
+        for (Own each : own) {
+            if (each.policy.equals(policy)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a filter lies within one that names the device. */
+    boolean isOwn(Identity identity, String filter) {
+        for (Own each : own) {
+            if (each.policy.equals(identity.policy()) && each.pattern.contains(filter, identity)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
-     * The filter of a device's policy that lets it publish, as it is written, or null if none does.
+     * The filter of a device's policy that lets it publish, as it is written, or null if none does,
+     * or if the scope of its proof does not let it.
      *
      * @param topic a valid topic name
      */
     public String allows(Identity identity, String topic) {
         Compiled compiled = policies.get(identity.policy());
-        if (compiled != null) {
+        if (compiled != null && identity.proof().admits(topic)) {
             for (int i = 0; i < compiled.publish.length; i++) {
                 if (compiled.publish[i].contains(topic, identity)) {
                     return compiled.policy.publish().get(i);

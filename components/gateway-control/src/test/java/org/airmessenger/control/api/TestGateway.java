@@ -54,7 +54,7 @@ final class TestGateway implements AutoCloseable {
         authority.init(List.of());
         ControlPlane plane = new ControlPlane(home, checks, null);
         live = plane.live();
-        plane.devices().onRevoked(evicted::add);
+        plane.devices().onRevoked(revocation -> evicted.add(revocation.device()));
         context.getRegistry().bind(Broker.BEAN, broker);
         context.getRegistry().bind(Lanes.BEAN, lanes);
         context.getRegistry().bind("metricsRegistry", meters);

@@ -51,7 +51,7 @@ class DeviceRegistryTest {
 
     private DeviceRegistry registry(String anonymous) {
         DeviceRegistry made = new DeviceRegistry(live, new PolicyBook(live), anonymous);
-        made.onRevoked(evicted::add);
+        made.onRevoked(revocation -> evicted.add(revocation.device()));
         return made;
     }
 

@@ -11,6 +11,7 @@ import org.airmessenger.control.model.Place;
 import org.airmessenger.control.model.Policy;
 import org.airmessenger.control.model.Policy.Limits;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Proof;
 import org.airmessenger.message.Topics;
 
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,42 @@ class PolicyBookTest {
             text.append('/').append(from[random.nextInt(from.length)]);
         }
         return random.nextInt(4) == 0 ? text.append("/#").toString() : text.toString();
+    }
+
+    private static Identity scoped(String... scope) {
+        return new Identity(
+                "d1", "acme", "p", "mqtt", new Proof("t", "k", Proof.FOREVER, List.of(scope)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // policy,         scope,           topic or filter, allowed
+        "sensors/d1/#,     sensors/+/fine,  sensors/d1/fine, true",
+        "sensors/d1/#,     sensors/+/fine,  sensors/d1/x,    false",
+        "sensors/d1/#,     sensors/+/fine,  sensors/d2/fine, false",
+        "sensors/d1/#,     '#',             sensors/d1/x,    true",
+        "sensors/d1/#,     '#',             sensors/d2/x,    false",
+        "sensors/d1/#,     commands/#,      sensors/d1/x,    false",
+        "sensors/d1/#,     sensors/d1/a,    sensors/d1/a,    true",
+        "sensors/d1/#,     sensors/d1/a,    sensors/d1/+,    false",
+        "sensors/d1/#,     sensors/d1/a,    sensors/d1/#,    false",
+        "sensors/d1/#,     sensors/d1/+,    sensors/d1/+,    true",
+        "sensors/d1/#,     sensors/d1/#,    sensors/d1,      true",
+        "$SYS/#,           '#',             $SYS/x,          false",
+    })
+    void theScopeOfATokenOnlyTakesAway(String policy, String scope, String asked, boolean allowed) {
+        PolicyBook book = book(policy);
+        Identity identity = scoped(scope);
+        assertThat(book.mayPublish(identity, asked)).isEqualTo(allowed);
+        assertThat(book.maySubscribe(identity, asked)).isEqualTo(allowed);
+        assertThat(book.allows(identity, asked)).isEqualTo(allowed ? policy : null);
+    }
+
+    @Test
+    void oneFilterOfTheScopeIsEnough() {
+        Identity identity = scoped("a", "b/#");
+        assertThat(book("#").mayPublish(identity, "b/c")).isTrue();
+        assertThat(book("#").mayPublish(identity, "c")).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.guard;
 
+import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.gateway.trace.Witness;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
@@ -18,7 +19,8 @@ import java.util.Objects;
 
 /**
  * Lets a message through only if its device's policy allows the topic: what is not allowed is
- * denied. Headers that contradict the proven identity are refused, so nobody speaks as another.
+ * denied, and so is what lies outside the scope of the device's token. Headers that contradict the
+ * proven identity are refused, so nobody speaks as another.
  */
 public final class AuthorizeStep extends GuardStep {
 
@@ -29,7 +31,15 @@ public final class AuthorizeStep extends GuardStep {
         checkHeader(message, AirHeaders.DEVICE, identity.device());
         checkHeader(message, AirHeaders.TENANT, identity.tenant());
         String topic = topicOf(message);
-        if (!policiesFor(identity).mayPublish(identity, topic)) {
+        PolicyBook policies = policiesFor(identity);
+        if (!identity.proof().admits(topic)) {
+            throw new RefusedException(
+                    Refusal.NOT_ALLOWED,
+                    "AIR-2013 a topic must be within the scope of the device's token but was "
+                            + Quoted.of(topic)
+                            + ", publish within it or issue a token with a wider --scope");
+        }
+        if (!policies.mayPublish(identity, topic)) {
             throw new RefusedException(
                     Refusal.NOT_ALLOWED,
                     "AIR-2003 a topic must be allowed by the policy "

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Proof;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
@@ -19,6 +20,8 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
 
 class AuthorizeStepTest {
 
@@ -109,6 +112,20 @@ class AuthorizeStepTest {
     void tenantThatLooksLikeWildcardIsPlainText() {
         Identity odd = new Identity("thermo-1", "+", "sensor", "mqtt");
         assertThat(publish(odd, "plants/plant-a/x/state").refusal()).isEqualTo(Refusal.NOT_ALLOWED);
+    }
+
+    @Test
+    void aTokensScopeConfinesWhatThePolicyAllowsAndWidensNothing() {
+        Proof proof = new Proof("t", "k", Proof.FOREVER, List.of("#"));
+        Proof narrow = new Proof("t", "k", Proof.FOREVER, List.of("sensors/+/fine", "doors/#"));
+        Identity wide = new Identity("thermo-1", "plant-a", "sensor", "mqtt", proof);
+        Identity confined = new Identity("thermo-1", "plant-a", "sensor", "mqtt", narrow);
+        assertThat(publish(confined, "sensors/thermo-1/fine")).isNull();
+        assertThat(publish(confined, "sensors/thermo-1/coarse").refusal())
+                .isEqualTo(Refusal.NOT_ALLOWED);
+        assertThat(publish(confined, "sensors/thermo-1/coarse")).hasMessageStartingWith("AIR-2013");
+        assertThat(publish(confined, "doors/thermo-1")).hasMessageStartingWith("AIR-2003");
+        assertThat(publish(wide, "doors/thermo-1")).hasMessageStartingWith("AIR-2003");
     }
 
     @Test
