@@ -62,6 +62,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
         case "maxpacketbytes":
         case "maxPacketBytes": getOrCreateConfiguration(target).setMaxPacketBytes(property(camelContext, int.class, value)); return true;
+        case "maxretainedbytes":
+        case "maxRetainedBytes": getOrCreateConfiguration(target).setMaxRetainedBytes(property(camelContext, long.class, value)); return true;
         case "maxretainedtopics":
         case "maxRetainedTopics": getOrCreateConfiguration(target).setMaxRetainedTopics(property(camelContext, int.class, value)); return true;
         case "maxsessionexpiryseconds":
@@ -130,6 +132,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": return long.class;
         case "maxpacketbytes":
         case "maxPacketBytes": return int.class;
+        case "maxretainedbytes":
+        case "maxRetainedBytes": return long.class;
         case "maxretainedtopics":
         case "maxRetainedTopics": return int.class;
         case "maxsessionexpiryseconds":
@@ -199,6 +203,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
         case "maxpacketbytes":
         case "maxPacketBytes": return getOrCreateConfiguration(target).getMaxPacketBytes();
+        case "maxretainedbytes":
+        case "maxRetainedBytes": return getOrCreateConfiguration(target).getMaxRetainedBytes();
         case "maxretainedtopics":
         case "maxRetainedTopics": return getOrCreateConfiguration(target).getMaxRetainedTopics();
         case "maxsessionexpiryseconds":

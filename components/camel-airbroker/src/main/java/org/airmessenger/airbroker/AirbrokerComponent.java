@@ -138,6 +138,8 @@ public class AirbrokerComponent extends DefaultComponent {
     private static LaneRoomConfiguration laneRoom(BrokerConfiguration options) {
         LaneRoomConfiguration room = new LaneRoomConfiguration();
         room.setDataDirectory(options.getDataDirectory());
+        room.setMaxRetainedTopics(options.getMaxRetainedTopics());
+        room.setMaxRetainedBytes(options.getMaxRetainedBytes());
         return room;
     }
 

@@ -167,6 +167,14 @@ final class SourceKeys {
                         .sets(BROKER + "maxRetainedTopics"));
         keys.add(
                 key(
+                                "air.source.mqtt.maxRetainedBytes",
+                                BYTES,
+                                "0",
+                                "Most bytes of retained messages of all devices, which are held in memory. 0 is a sixteenth of the heap.")
+                        .within("0", "16GB")
+                        .sets(BROKER + "maxRetainedBytes"));
+        keys.add(
+                key(
                                 "air.source.mqtt.maxSessionExpirySeconds",
                                 NUMBER,
                                 "604800",
