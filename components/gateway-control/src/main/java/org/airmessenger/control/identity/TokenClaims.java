@@ -27,13 +27,13 @@ import java.util.regex.Pattern;
  * @param issuer {@code iss}
  * @param audience {@code aud}
  * @param device {@code sub}
- * @param tenant {@code air_tenant}, or null
+ * @param tenant {@code tenant}, or null
  * @param issued {@code iat}, epoch seconds; {@code nbf} is the same or later
  * @param begins {@code nbf}, epoch seconds
  * @param ends {@code exp}, epoch seconds, exclusive
  * @param thumbprint {@code cnf.x5t#S256} (RFC 8705, 3.1): SHA-256 of the certificate to which the
  *     token is bound, base64url; or null
- * @param proof {@code jti}, the key, {@code exp} and {@code air_scope}
+ * @param proof {@code jti}, the key, {@code exp} and {@code topics}
  */
 record TokenClaims(
         String issuer,
@@ -48,8 +48,8 @@ record TokenClaims(
 
     static final int MAX_SCOPE = 32;
 
-    private static final String TENANT = "air_tenant";
-    private static final String SCOPE = "air_scope";
+    private static final String TENANT = "tenant";
+    private static final String SCOPE = "topics";
     private static final String CONFIRMATION = "cnf";
     private static final String THUMBPRINT = "x5t#S256";
     private static final Set<String> KNOWN =

@@ -268,6 +268,6 @@ class TokensTest {
         assertThat(kit.tokens.publicKeys().toString()).doesNotContain(secret).doesNotContain(" d=");
         assertThat(kit.tokens.signingKey().toString()).doesNotContain(secret);
         assertThat(JWSObject.parse(issued.token()).getPayload().toJSONObject())
-                .containsOnlyKeys("iss", "aud", "sub", "jti", "iat", "nbf", "exp", "air_tenant");
+                .containsOnlyKeys("iss", "aud", "sub", "jti", "iat", "nbf", "exp", "tenant");
     }
 }
