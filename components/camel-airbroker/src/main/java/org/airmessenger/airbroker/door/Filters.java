@@ -15,7 +15,7 @@ final class Filters {
 
     private Filters() {}
 
-    /** What is wrong with a filter, or null if nothing is. */
+    /** What makes a text no filter, or null; it may still be one that is not accepted. */
     static String problemOf(String filter) {
         if (filter != null && filter.startsWith(SHARE)) {
             String group = groupOf(filter);
@@ -24,12 +24,13 @@ final class Filters {
                         + Quoted.of(filter);
             }
         }
-        return Topics.problemOfFilter(plain(filter));
+        return Topics.problemOfWildcards(plain(filter));
     }
 
-    /** Whether the group of a shared subscription can be named; true if it is not shared. */
-    static boolean hasUsableGroup(String filter) {
-        return !filter.startsWith(SHARE) || DeviceIds.isValid(groupOf(filter));
+    /** Whether a filter is short enough, and its group, if it has one, can be named. */
+    static boolean isAccepted(String filter) {
+        return Topics.problemOfFilter(plain(filter)) == null
+                && (!filter.startsWith(SHARE) || DeviceIds.isValid(groupOf(filter)));
     }
 
     private static String groupOf(String filter) {
