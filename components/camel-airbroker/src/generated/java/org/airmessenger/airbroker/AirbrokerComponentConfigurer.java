@@ -26,6 +26,13 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         return target.getConfiguration();
     }
 
+    private org.airmessenger.airbroker.down.CommandsConfiguration getOrCreateCommands(AirbrokerComponent target) {
+        if (target.getCommands() == null) {
+            target.setCommands(new org.airmessenger.airbroker.down.CommandsConfiguration());
+        }
+        return target.getCommands();
+    }
+
     @Override
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         AirbrokerComponent target = (AirbrokerComponent) obj;
@@ -40,13 +47,18 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "certificateFile": getOrCreateConfiguration(target).setCertificateFile(property(camelContext, java.lang.String.class, value)); return true;
         case "clientcafiles":
         case "clientCaFiles": getOrCreateConfiguration(target).setClientCaFiles(property(camelContext, java.lang.String.class, value)); return true;
+        case "commands": target.setCommands(property(camelContext, org.airmessenger.airbroker.down.CommandsConfiguration.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.airmessenger.airbroker.broker.BrokerConfiguration.class, value)); return true;
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": getOrCreateConfiguration(target).setConnectTimeoutMillis(property(camelContext, long.class, value)); return true;
         case "datadirectory":
         case "dataDirectory": getOrCreateConfiguration(target).setDataDirectory(property(camelContext, java.lang.String.class, value)); return true;
+        case "expireaftermillis":
+        case "expireAfterMillis": getOrCreateCommands(target).setExpireAfterMillis(property(camelContext, long.class, value)); return true;
         case "globalmaxbytes":
         case "globalMaxBytes": getOrCreateConfiguration(target).setGlobalMaxBytes(property(camelContext, long.class, value)); return true;
+        case "inflight":
+        case "inFlight": getOrCreateCommands(target).setInFlight(property(camelContext, int.class, value)); return true;
         case "journal": getOrCreateConfiguration(target).setJournal(property(camelContext, java.lang.String.class, value)); return true;
         case "keyfile":
         case "keyFile": getOrCreateConfiguration(target).setKeyFile(property(camelContext, java.lang.String.class, value)); return true;
@@ -54,6 +66,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "managementenabled":
         case "managementEnabled": getOrCreateConfiguration(target).setManagementEnabled(property(camelContext, boolean.class, value)); return true;
+        case "maxbytes":
+        case "maxBytes": getOrCreateCommands(target).setMaxBytes(property(camelContext, long.class, value)); return true;
         case "maxconnections":
         case "maxConnections": getOrCreateConfiguration(target).setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxdiskusagepercent":
@@ -62,6 +76,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": getOrCreateConfiguration(target).setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
+        case "maxmessages":
+        case "maxMessages": getOrCreateCommands(target).setMaxMessages(property(camelContext, int.class, value)); return true;
         case "maxpacketbytes":
         case "maxPacketBytes": getOrCreateConfiguration(target).setMaxPacketBytes(property(camelContext, int.class, value)); return true;
         case "maxretainedtopics":
@@ -70,6 +86,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxSessionExpirySeconds": getOrCreateConfiguration(target).setMaxSessionExpirySeconds(property(camelContext, int.class, value)); return true;
         case "maxsubscriptions":
         case "maxSubscriptions": getOrCreateConfiguration(target).setMaxSubscriptions(property(camelContext, int.class, value)); return true;
+        case "maxtotalbytes":
+        case "maxTotalBytes": getOrCreateCommands(target).setMaxTotalBytes(property(camelContext, long.class, value)); return true;
+        case "memorybytes":
+        case "memoryBytes": getOrCreateCommands(target).setMemoryBytes(property(camelContext, long.class, value)); return true;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": getOrCreateConfiguration(target).setMinDiskFreeBytes(property(camelContext, long.class, value)); return true;
         case "mqttenabled":
@@ -78,6 +98,7 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": getOrCreateConfiguration(target).setMqttHost(property(camelContext, java.lang.String.class, value)); return true;
         case "mqttport":
         case "mqttPort": getOrCreateConfiguration(target).setMqttPort(property(camelContext, int.class, value)); return true;
+        case "overflow": getOrCreateCommands(target).setOverflow(property(camelContext, java.lang.String.class, value)); return true;
         case "plainanonymous":
         case "plainAnonymous": getOrCreateConfiguration(target).setPlainAnonymous(property(camelContext, boolean.class, value)); return true;
         case "plainbeyondloopback":
@@ -114,13 +135,18 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "certificateFile": return java.lang.String.class;
         case "clientcafiles":
         case "clientCaFiles": return java.lang.String.class;
+        case "commands": return org.airmessenger.airbroker.down.CommandsConfiguration.class;
         case "configuration": return org.airmessenger.airbroker.broker.BrokerConfiguration.class;
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": return long.class;
         case "datadirectory":
         case "dataDirectory": return java.lang.String.class;
+        case "expireaftermillis":
+        case "expireAfterMillis": return long.class;
         case "globalmaxbytes":
         case "globalMaxBytes": return long.class;
+        case "inflight":
+        case "inFlight": return int.class;
         case "journal": return java.lang.String.class;
         case "keyfile":
         case "keyFile": return java.lang.String.class;
@@ -128,6 +154,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return boolean.class;
         case "managementenabled":
         case "managementEnabled": return boolean.class;
+        case "maxbytes":
+        case "maxBytes": return long.class;
         case "maxconnections":
         case "maxConnections": return int.class;
         case "maxdiskusagepercent":
@@ -136,6 +164,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return long.class;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return long.class;
+        case "maxmessages":
+        case "maxMessages": return int.class;
         case "maxpacketbytes":
         case "maxPacketBytes": return int.class;
         case "maxretainedtopics":
@@ -144,6 +174,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxSessionExpirySeconds": return int.class;
         case "maxsubscriptions":
         case "maxSubscriptions": return int.class;
+        case "maxtotalbytes":
+        case "maxTotalBytes": return long.class;
+        case "memorybytes":
+        case "memoryBytes": return long.class;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return long.class;
         case "mqttenabled":
@@ -152,6 +186,7 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": return java.lang.String.class;
         case "mqttport":
         case "mqttPort": return int.class;
+        case "overflow": return java.lang.String.class;
         case "plainanonymous":
         case "plainAnonymous": return boolean.class;
         case "plainbeyondloopback":
@@ -189,13 +224,18 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "certificateFile": return getOrCreateConfiguration(target).getCertificateFile();
         case "clientcafiles":
         case "clientCaFiles": return getOrCreateConfiguration(target).getClientCaFiles();
+        case "commands": return target.getCommands();
         case "configuration": return target.getConfiguration();
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": return getOrCreateConfiguration(target).getConnectTimeoutMillis();
         case "datadirectory":
         case "dataDirectory": return getOrCreateConfiguration(target).getDataDirectory();
+        case "expireaftermillis":
+        case "expireAfterMillis": return getOrCreateCommands(target).getExpireAfterMillis();
         case "globalmaxbytes":
         case "globalMaxBytes": return getOrCreateConfiguration(target).getGlobalMaxBytes();
+        case "inflight":
+        case "inFlight": return getOrCreateCommands(target).getInFlight();
         case "journal": return getOrCreateConfiguration(target).getJournal();
         case "keyfile":
         case "keyFile": return getOrCreateConfiguration(target).getKeyFile();
@@ -203,6 +243,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "managementenabled":
         case "managementEnabled": return getOrCreateConfiguration(target).isManagementEnabled();
+        case "maxbytes":
+        case "maxBytes": return getOrCreateCommands(target).getMaxBytes();
         case "maxconnections":
         case "maxConnections": return getOrCreateConfiguration(target).getMaxConnections();
         case "maxdiskusagepercent":
@@ -211,6 +253,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return getOrCreateConfiguration(target).getMaxInFlightBytes();
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
+        case "maxmessages":
+        case "maxMessages": return getOrCreateCommands(target).getMaxMessages();
         case "maxpacketbytes":
         case "maxPacketBytes": return getOrCreateConfiguration(target).getMaxPacketBytes();
         case "maxretainedtopics":
@@ -219,6 +263,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxSessionExpirySeconds": return getOrCreateConfiguration(target).getMaxSessionExpirySeconds();
         case "maxsubscriptions":
         case "maxSubscriptions": return getOrCreateConfiguration(target).getMaxSubscriptions();
+        case "maxtotalbytes":
+        case "maxTotalBytes": return getOrCreateCommands(target).getMaxTotalBytes();
+        case "memorybytes":
+        case "memoryBytes": return getOrCreateCommands(target).getMemoryBytes();
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return getOrCreateConfiguration(target).getMinDiskFreeBytes();
         case "mqttenabled":
@@ -227,6 +275,7 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": return getOrCreateConfiguration(target).getMqttHost();
         case "mqttport":
         case "mqttPort": return getOrCreateConfiguration(target).getMqttPort();
+        case "overflow": return getOrCreateCommands(target).getOverflow();
         case "plainanonymous":
         case "plainAnonymous": return getOrCreateConfiguration(target).isPlainAnonymous();
         case "plainbeyondloopback":

@@ -42,6 +42,7 @@ final class LaneWrite implements IOCallback {
     private long size;
     private byte[] body;
     private boolean toLocal;
+    private Mail.Claim mail;
     private boolean placed;
     private boolean owner;
 
@@ -113,12 +114,10 @@ final class LaneWrite implements IOCallback {
         size = bytes.length + LaneWriter.HEADER_BYTES;
         boolean byDoor = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.LOCAL_BY_DOOR));
         String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);
-        toLocal =
-                plan.local()
-                        && !byDoor
-                        && topic != null
-                        && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
-        if (plan.destinations().isEmpty() && !toLocal) {
+        boolean local = plan.local() && topic != null;
+        toLocal = local && !byDoor && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
+        mail = local ? writer.mail().claim(exchange, topic, qos, size) : null;
+        if (plan.destinations().isEmpty() && !toLocal && mail == null) {
             if (byDoor) {
                 return false;
             }
@@ -129,7 +128,7 @@ final class LaneWrite implements IOCallback {
         }
         writer.checkDisk();
         reserve();
-        return toLocal || !copies.isEmpty();
+        return toLocal || mail != null || !copies.isEmpty();
     }
 
     /** All lanes have room, or nothing is written anywhere. */
@@ -165,7 +164,7 @@ final class LaneWrite implements IOCallback {
 
     private void write() throws Exception {
         StorageManager storage = writer.server.getStorageManager();
-        boolean durable = toLocal && qos > 0;
+        boolean durable = (toLocal || !letters().isEmpty()) && qos > 0;
         for (LaneQueue lane : copies) {
             durable |= isDurable(lane);
         }
@@ -174,8 +173,8 @@ final class LaneWrite implements IOCallback {
         writer.inContext(
                 exchange.getMessage().getHeader(AirHeaders.DEVICE),
                 () -> {
-                    boolean alone = copies.size() + (toLocal ? 1 : 0) == 1 && !remembered;
-                    if (alone) {
+                    int all = copies.size() + (toLocal ? 1 : 0) + letters().size();
+                    if (all <= 1 && !remembered) {
                         route(null);
                     } else {
                         routeTogether(storage);
@@ -221,11 +220,21 @@ final class LaneWrite implements IOCallback {
             // straight to the lane's own queue: a subscription to # must not see the lanes
             office.route(large(copy, storage), transaction, false, false, lane.binding);
         }
+        for (Mail.Copy letter : letters()) {
+            CoreMessage copy =
+                    LaneMessages.encode(storage.generateID(), exchange.getMessage(), body, true);
+            letter.address(copy);
+            office.route(large(copy, storage), transaction, false, false, letter.binding());
+        }
         if (toLocal) {
             CoreMessage copy =
                     LocalCopies.encode(storage.generateID(), exchange.getMessage(), body, qos);
             office.route(large(copy, storage), transaction, false);
         }
+    }
+
+    private List<Mail.Copy> letters() {
+        return mail == null ? List.of() : mail.copies();
     }
 
     private static Message large(CoreMessage message, StorageManager storage) throws Exception {
@@ -244,6 +253,9 @@ final class LaneWrite implements IOCallback {
             lane.destination.metrics.accepted(lane.laneClass);
         }
         release();
+        if (mail != null) {
+            mail.kept();
+        }
         writer.metrics.written(writer.clock.nanoTime() - started);
         for (LaneQueue lane : copies) {
             lane.dropExcess();
@@ -283,6 +295,9 @@ final class LaneWrite implements IOCallback {
 
     private void finish(RefusedException refusal) {
         release();
+        if (mail != null) {
+            mail.refused();
+        }
         if (refusal != null) {
             writer.metrics.refused(refusal.refusal());
         }

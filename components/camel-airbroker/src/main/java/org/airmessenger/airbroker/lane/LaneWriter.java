@@ -43,6 +43,7 @@ final class LaneWriter {
     final Duplicates duplicates;
 
     private final Function<String, Destination> destinations;
+    private volatile Mail mail = Mail.NONE;
     private final AtomicReferenceArray<Turn> last = new AtomicReferenceArray<>(STRIPES);
     private final List<Executor> executors = new ArrayList<>(STRIPES);
     private volatile boolean open;
@@ -71,6 +72,15 @@ final class LaneWriter {
 
     void stop() {
         open = false;
+    }
+
+    /** Who gets messages beside the lanes and the subscribers in the broker, from now on. */
+    void mail(Mail newMail) {
+        mail = newMail;
+    }
+
+    Mail mail() {
+        return mail;
     }
 
     /** Takes an exchange; the callback is called once the message is kept or refused. */
