@@ -39,26 +39,28 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
-        case "banmillis":
-        case "banMillis": getOrCreateConfiguration(target).setBanMillis(property(camelContext, long.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "certificatefile":
         case "certificateFile": getOrCreateConfiguration(target).setCertificateFile(property(camelContext, java.lang.String.class, value)); return true;
         case "clientcafiles":
         case "clientCaFiles": getOrCreateConfiguration(target).setClientCaFiles(property(camelContext, java.lang.String.class, value)); return true;
+        case "commandexpirymillis":
+        case "commandExpiryMillis": getOrCreateCommands(target).setCommandExpiryMillis(property(camelContext, long.class, value)); return true;
+        case "commandmemorybytes":
+        case "commandMemoryBytes": getOrCreateCommands(target).setCommandMemoryBytes(property(camelContext, long.class, value)); return true;
+        case "commandoverflow":
+        case "commandOverflow": getOrCreateCommands(target).setCommandOverflow(property(camelContext, java.lang.String.class, value)); return true;
         case "commands": target.setCommands(property(camelContext, org.airmessenger.airbroker.down.CommandsConfiguration.class, value)); return true;
+        case "commandsinflight":
+        case "commandsInFlight": getOrCreateCommands(target).setCommandsInFlight(property(camelContext, int.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.airmessenger.airbroker.broker.BrokerConfiguration.class, value)); return true;
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": getOrCreateConfiguration(target).setConnectTimeoutMillis(property(camelContext, long.class, value)); return true;
         case "datadirectory":
         case "dataDirectory": getOrCreateConfiguration(target).setDataDirectory(property(camelContext, java.lang.String.class, value)); return true;
-        case "expireaftermillis":
-        case "expireAfterMillis": getOrCreateCommands(target).setExpireAfterMillis(property(camelContext, long.class, value)); return true;
         case "globalmaxbytes":
         case "globalMaxBytes": getOrCreateConfiguration(target).setGlobalMaxBytes(property(camelContext, long.class, value)); return true;
-        case "inflight":
-        case "inFlight": getOrCreateCommands(target).setInFlight(property(camelContext, int.class, value)); return true;
         case "journal": getOrCreateConfiguration(target).setJournal(property(camelContext, java.lang.String.class, value)); return true;
         case "keyfile":
         case "keyFile": getOrCreateConfiguration(target).setKeyFile(property(camelContext, java.lang.String.class, value)); return true;
@@ -66,8 +68,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "managementenabled":
         case "managementEnabled": getOrCreateConfiguration(target).setManagementEnabled(property(camelContext, boolean.class, value)); return true;
-        case "maxbytes":
-        case "maxBytes": getOrCreateCommands(target).setMaxBytes(property(camelContext, long.class, value)); return true;
+        case "maxcommandbytes":
+        case "maxCommandBytes": getOrCreateCommands(target).setMaxCommandBytes(property(camelContext, long.class, value)); return true;
+        case "maxcommands":
+        case "maxCommands": getOrCreateCommands(target).setMaxCommands(property(camelContext, int.class, value)); return true;
         case "maxconnections":
         case "maxConnections": getOrCreateConfiguration(target).setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxdiskusagepercent":
@@ -76,20 +80,20 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": getOrCreateConfiguration(target).setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
-        case "maxmessages":
-        case "maxMessages": getOrCreateCommands(target).setMaxMessages(property(camelContext, int.class, value)); return true;
+        case "maxlinefilters":
+        case "maxLineFilters": getOrCreateCommands(target).setMaxLineFilters(property(camelContext, int.class, value)); return true;
         case "maxpacketbytes":
         case "maxPacketBytes": getOrCreateConfiguration(target).setMaxPacketBytes(property(camelContext, int.class, value)); return true;
+        case "maxretainedbytes":
+        case "maxRetainedBytes": getOrCreateConfiguration(target).setMaxRetainedBytes(property(camelContext, long.class, value)); return true;
         case "maxretainedtopics":
         case "maxRetainedTopics": getOrCreateConfiguration(target).setMaxRetainedTopics(property(camelContext, int.class, value)); return true;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": getOrCreateConfiguration(target).setMaxSessionExpirySeconds(property(camelContext, int.class, value)); return true;
         case "maxsubscriptions":
         case "maxSubscriptions": getOrCreateConfiguration(target).setMaxSubscriptions(property(camelContext, int.class, value)); return true;
-        case "maxtotalbytes":
-        case "maxTotalBytes": getOrCreateCommands(target).setMaxTotalBytes(property(camelContext, long.class, value)); return true;
-        case "memorybytes":
-        case "memoryBytes": getOrCreateCommands(target).setMemoryBytes(property(camelContext, long.class, value)); return true;
+        case "maxtotalcommandbytes":
+        case "maxTotalCommandBytes": getOrCreateCommands(target).setMaxTotalCommandBytes(property(camelContext, long.class, value)); return true;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": getOrCreateConfiguration(target).setMinDiskFreeBytes(property(camelContext, long.class, value)); return true;
         case "mqttenabled":
@@ -98,7 +102,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": getOrCreateConfiguration(target).setMqttHost(property(camelContext, java.lang.String.class, value)); return true;
         case "mqttport":
         case "mqttPort": getOrCreateConfiguration(target).setMqttPort(property(camelContext, int.class, value)); return true;
-        case "overflow": getOrCreateCommands(target).setOverflow(property(camelContext, java.lang.String.class, value)); return true;
         case "plainanonymous":
         case "plainAnonymous": getOrCreateConfiguration(target).setPlainAnonymous(property(camelContext, boolean.class, value)); return true;
         case "plainbeyondloopback":
@@ -109,10 +112,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": getOrCreateConfiguration(target).setPlainHost(property(camelContext, java.lang.String.class, value)); return true;
         case "plainport":
         case "plainPort": getOrCreateConfiguration(target).setPlainPort(property(camelContext, int.class, value)); return true;
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": getOrCreateConfiguration(target).setRefusalWindowMillis(property(camelContext, long.class, value)); return true;
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": getOrCreateConfiguration(target).setRefusalsBeforeBan(property(camelContext, int.class, value)); return true;
         case "subscribespersecond":
         case "subscribesPerSecond": getOrCreateConfiguration(target).setSubscribesPerSecond(property(camelContext, int.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
@@ -127,26 +126,28 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
-        case "banmillis":
-        case "banMillis": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "certificatefile":
         case "certificateFile": return java.lang.String.class;
         case "clientcafiles":
         case "clientCaFiles": return java.lang.String.class;
+        case "commandexpirymillis":
+        case "commandExpiryMillis": return long.class;
+        case "commandmemorybytes":
+        case "commandMemoryBytes": return long.class;
+        case "commandoverflow":
+        case "commandOverflow": return java.lang.String.class;
         case "commands": return org.airmessenger.airbroker.down.CommandsConfiguration.class;
+        case "commandsinflight":
+        case "commandsInFlight": return int.class;
         case "configuration": return org.airmessenger.airbroker.broker.BrokerConfiguration.class;
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": return long.class;
         case "datadirectory":
         case "dataDirectory": return java.lang.String.class;
-        case "expireaftermillis":
-        case "expireAfterMillis": return long.class;
         case "globalmaxbytes":
         case "globalMaxBytes": return long.class;
-        case "inflight":
-        case "inFlight": return int.class;
         case "journal": return java.lang.String.class;
         case "keyfile":
         case "keyFile": return java.lang.String.class;
@@ -154,8 +155,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return boolean.class;
         case "managementenabled":
         case "managementEnabled": return boolean.class;
-        case "maxbytes":
-        case "maxBytes": return long.class;
+        case "maxcommandbytes":
+        case "maxCommandBytes": return long.class;
+        case "maxcommands":
+        case "maxCommands": return int.class;
         case "maxconnections":
         case "maxConnections": return int.class;
         case "maxdiskusagepercent":
@@ -164,20 +167,20 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return long.class;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return long.class;
-        case "maxmessages":
-        case "maxMessages": return int.class;
+        case "maxlinefilters":
+        case "maxLineFilters": return int.class;
         case "maxpacketbytes":
         case "maxPacketBytes": return int.class;
+        case "maxretainedbytes":
+        case "maxRetainedBytes": return long.class;
         case "maxretainedtopics":
         case "maxRetainedTopics": return int.class;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return int.class;
         case "maxsubscriptions":
         case "maxSubscriptions": return int.class;
-        case "maxtotalbytes":
-        case "maxTotalBytes": return long.class;
-        case "memorybytes":
-        case "memoryBytes": return long.class;
+        case "maxtotalcommandbytes":
+        case "maxTotalCommandBytes": return long.class;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return long.class;
         case "mqttenabled":
@@ -186,7 +189,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": return java.lang.String.class;
         case "mqttport":
         case "mqttPort": return int.class;
-        case "overflow": return java.lang.String.class;
         case "plainanonymous":
         case "plainAnonymous": return boolean.class;
         case "plainbeyondloopback":
@@ -197,10 +199,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return java.lang.String.class;
         case "plainport":
         case "plainPort": return int.class;
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": return long.class;
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": return int.class;
         case "subscribespersecond":
         case "subscribesPerSecond": return int.class;
         case "threads": return int.class;
@@ -216,26 +214,28 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
-        case "banmillis":
-        case "banMillis": return getOrCreateConfiguration(target).getBanMillis();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "certificatefile":
         case "certificateFile": return getOrCreateConfiguration(target).getCertificateFile();
         case "clientcafiles":
         case "clientCaFiles": return getOrCreateConfiguration(target).getClientCaFiles();
+        case "commandexpirymillis":
+        case "commandExpiryMillis": return getOrCreateCommands(target).getCommandExpiryMillis();
+        case "commandmemorybytes":
+        case "commandMemoryBytes": return getOrCreateCommands(target).getCommandMemoryBytes();
+        case "commandoverflow":
+        case "commandOverflow": return getOrCreateCommands(target).getCommandOverflow();
         case "commands": return target.getCommands();
+        case "commandsinflight":
+        case "commandsInFlight": return getOrCreateCommands(target).getCommandsInFlight();
         case "configuration": return target.getConfiguration();
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": return getOrCreateConfiguration(target).getConnectTimeoutMillis();
         case "datadirectory":
         case "dataDirectory": return getOrCreateConfiguration(target).getDataDirectory();
-        case "expireaftermillis":
-        case "expireAfterMillis": return getOrCreateCommands(target).getExpireAfterMillis();
         case "globalmaxbytes":
         case "globalMaxBytes": return getOrCreateConfiguration(target).getGlobalMaxBytes();
-        case "inflight":
-        case "inFlight": return getOrCreateCommands(target).getInFlight();
         case "journal": return getOrCreateConfiguration(target).getJournal();
         case "keyfile":
         case "keyFile": return getOrCreateConfiguration(target).getKeyFile();
@@ -243,8 +243,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "managementenabled":
         case "managementEnabled": return getOrCreateConfiguration(target).isManagementEnabled();
-        case "maxbytes":
-        case "maxBytes": return getOrCreateCommands(target).getMaxBytes();
+        case "maxcommandbytes":
+        case "maxCommandBytes": return getOrCreateCommands(target).getMaxCommandBytes();
+        case "maxcommands":
+        case "maxCommands": return getOrCreateCommands(target).getMaxCommands();
         case "maxconnections":
         case "maxConnections": return getOrCreateConfiguration(target).getMaxConnections();
         case "maxdiskusagepercent":
@@ -253,20 +255,20 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return getOrCreateConfiguration(target).getMaxInFlightBytes();
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
-        case "maxmessages":
-        case "maxMessages": return getOrCreateCommands(target).getMaxMessages();
+        case "maxlinefilters":
+        case "maxLineFilters": return getOrCreateCommands(target).getMaxLineFilters();
         case "maxpacketbytes":
         case "maxPacketBytes": return getOrCreateConfiguration(target).getMaxPacketBytes();
+        case "maxretainedbytes":
+        case "maxRetainedBytes": return getOrCreateConfiguration(target).getMaxRetainedBytes();
         case "maxretainedtopics":
         case "maxRetainedTopics": return getOrCreateConfiguration(target).getMaxRetainedTopics();
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return getOrCreateConfiguration(target).getMaxSessionExpirySeconds();
         case "maxsubscriptions":
         case "maxSubscriptions": return getOrCreateConfiguration(target).getMaxSubscriptions();
-        case "maxtotalbytes":
-        case "maxTotalBytes": return getOrCreateCommands(target).getMaxTotalBytes();
-        case "memorybytes":
-        case "memoryBytes": return getOrCreateCommands(target).getMemoryBytes();
+        case "maxtotalcommandbytes":
+        case "maxTotalCommandBytes": return getOrCreateCommands(target).getMaxTotalCommandBytes();
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return getOrCreateConfiguration(target).getMinDiskFreeBytes();
         case "mqttenabled":
@@ -275,7 +277,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": return getOrCreateConfiguration(target).getMqttHost();
         case "mqttport":
         case "mqttPort": return getOrCreateConfiguration(target).getMqttPort();
-        case "overflow": return getOrCreateCommands(target).getOverflow();
         case "plainanonymous":
         case "plainAnonymous": return getOrCreateConfiguration(target).isPlainAnonymous();
         case "plainbeyondloopback":
@@ -286,10 +287,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return getOrCreateConfiguration(target).getPlainHost();
         case "plainport":
         case "plainPort": return getOrCreateConfiguration(target).getPlainPort();
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": return getOrCreateConfiguration(target).getRefusalWindowMillis();
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": return getOrCreateConfiguration(target).getRefusalsBeforeBan();
         case "subscribespersecond":
         case "subscribesPerSecond": return getOrCreateConfiguration(target).getSubscribesPerSecond();
         case "threads": return getOrCreateConfiguration(target).getThreads();

@@ -8,12 +8,14 @@ import org.airmessenger.airbroker.broker.BrokerConfiguration;
 import org.airmessenger.airbroker.broker.EmbeddedBroker;
 import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.airbroker.door.Door;
-import org.airmessenger.airbroker.door.DoorConsumer;
 import org.airmessenger.airbroker.door.DoorProtocolFactory;
+import org.airmessenger.airbroker.door.MqttOpening;
 import org.airmessenger.airbroker.down.CommandsConfiguration;
 import org.airmessenger.airbroker.down.DownlinkRoom;
 import org.airmessenger.airbroker.lane.LaneRoom;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
+import org.airmessenger.door.DoorConsumer;
+import org.airmessenger.door.Doors;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
@@ -102,6 +104,7 @@ public class AirbrokerComponent extends DefaultComponent {
         BrokerConfiguration options = configuration.copy();
         BrokerChecks.check(options);
         CommandsConfiguration commandsOptions = commands.copy();
+        commandsOptions.check();
         broker = new EmbeddedBroker(options);
         listeners = new Listeners(options);
         int threads =
@@ -114,7 +117,8 @@ public class AirbrokerComponent extends DefaultComponent {
                         .newFixedThreadPool(this, "airbroker-door", threads);
         Identities identities = identities(options);
         MeterRegistry meters = meters();
-        door = new Door(options, identities, executor, broker::problem, meters);
+        Doors doors = Doors.of(getCamelContext());
+        door = new Door(options, identities, doors, executor, broker::problem, meters);
         facts = new BrokerFacts(options.getDataDirectory(), broker, listeners, door);
         try {
             broker.start(new DoorProtocolFactory(door));
@@ -124,10 +128,10 @@ public class AirbrokerComponent extends DefaultComponent {
                 down =
                         new DownlinkRoom(
                                 broker.server(),
+                                lanes.retained(),
                                 identities,
                                 commandsOptions,
                                 Path.of(options.getDataDirectory(), "commands"),
-                                options.getMaxSubscriptions(),
                                 meters);
                 down.start();
                 lanes.mail(down);
@@ -163,6 +167,8 @@ public class AirbrokerComponent extends DefaultComponent {
     private static LaneRoomConfiguration laneRoom(BrokerConfiguration options) {
         LaneRoomConfiguration room = new LaneRoomConfiguration();
         room.setDataDirectory(options.getDataDirectory());
+        room.setMaxRetainedTopics(options.getMaxRetainedTopics());
+        room.setMaxRetainedBytes(options.getMaxRetainedBytes());
         return room;
     }
 
@@ -186,7 +192,8 @@ public class AirbrokerComponent extends DefaultComponent {
     // broker, so the first of them starts it
     Consumer createDoorConsumer(AirbrokerEndpoint endpoint, Processor processor) {
         start();
-        return new DoorConsumer(endpoint, processor, door, listeners, broker);
+        return new DoorConsumer(
+                endpoint, processor, door.threshold(), new MqttOpening(door, listeners, broker));
     }
 
     Consumer createLaneConsumer(AirbrokerEndpoint endpoint, Processor processor) {

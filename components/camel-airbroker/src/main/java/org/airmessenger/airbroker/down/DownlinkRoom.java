@@ -7,6 +7,7 @@ import org.airmessenger.airbroker.down.Tally.Leave;
 import org.airmessenger.airbroker.lane.KeptQueues;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
 import org.airmessenger.airbroker.lane.Mail;
+import org.airmessenger.airbroker.retained.RetainedMessages;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
@@ -39,12 +40,12 @@ public final class DownlinkRoom implements Downlink, Mail {
     private static final int STOP_SECONDS = 10;
 
     final ActiveMQServer server;
+    final RetainedMessages retained;
     final Identities identities;
     final Shelf shelf;
     final Tally tally = new Tally();
     final DownMetrics metrics;
     private final CommandsConfiguration configuration;
-    private final int filters;
     final Mailboxes boxes;
     private final Set<OpenLine> lines = ConcurrentHashMap.newKeySet();
     private final List<Shard> shards = new ArrayList<>(Mailboxes.SHARDS);
@@ -56,21 +57,21 @@ public final class DownlinkRoom implements Downlink, Mail {
      * Reads what waits; nothing comes and goes yet.
      *
      * @param server started
+     * @param retained what subscriptions begin with
      * @param identities who may have what
      * @param directory where the shelf is
-     * @param maxFilters most subscriptions of one line
      */
     public DownlinkRoom(
             ActiveMQServer server,
+            RetainedMessages retained,
             Identities identities,
             CommandsConfiguration configuration,
             Path directory,
-            int maxFilters,
             MeterRegistry registry) {
         this.server = server;
+        this.retained = retained;
         this.identities = identities;
         this.configuration = configuration;
-        this.filters = maxFilters;
         this.shelf = new Shelf(directory);
         this.boxes = new Mailboxes(this, configuration, shards);
         this.metrics = new DownMetrics(registry, this);
@@ -85,14 +86,14 @@ public final class DownlinkRoom implements Downlink, Mail {
         tally.load(shelf);
         lastNumber = shelf.lastNumber();
         LaneRoomConfiguration memory = new LaneRoomConfiguration();
-        memory.setMaxMemoryBytes(configuration.getMemoryBytes());
+        memory.setMaxMemoryBytes(configuration.getCommandMemoryBytes());
         memory.setPageBytes(PAGE_BYTES);
         for (int i = 0; i < Mailboxes.SHARDS; i++) {
             shards.add(
                     new Shard(
                             this,
                             KeptQueues.make(server, SimpleString.of(ADDRESS + i), memory),
-                            configuration.getMemoryBytes() / Mailboxes.SHARDS));
+                            configuration.getCommandMemoryBytes() / Mailboxes.SHARDS));
         }
         shelf.visit(
                 (device, number, slip) -> {
@@ -272,7 +273,7 @@ public final class DownlinkRoom implements Downlink, Mail {
     }
 
     int maxFilters() {
-        return filters;
+        return configuration.getMaxLineFilters();
     }
 
     long now() {

@@ -77,12 +77,14 @@ final class Mailboxes {
         if (!room.shelf.problem().isEmpty()) {
             throw new RefusedException(Refusal.LANE_FULL, room.shelf.problem(), RETRY_MILLIS);
         }
-        if (room.tally.bytes.addAndGet(size) > configuration.getMaxTotalBytes()) {
+        if (room.tally.bytes.addAndGet(size) > configuration.getMaxTotalCommandBytes()) {
             room.tally.bytes.addAndGet(-size);
             throw new RefusedException(
                     Refusal.LANE_FULL,
                     "AIR-1503 what waits for all devices must be at most %d bytes but is %d; try again later or raise air.source.commands.maxTotalBytes"
-                            .formatted(configuration.getMaxTotalBytes(), room.tally.bytes.get()),
+                            .formatted(
+                                    configuration.getMaxTotalCommandBytes(),
+                                    room.tally.bytes.get()),
                     RETRY_MILLIS);
         }
         int more = configuration.dropsOldest() ? BEHIND : 0;
@@ -95,8 +97,9 @@ final class Mailboxes {
                             fits[0] =
                                     mine.claim(
                                             size,
-                                            configuration.getMaxMessages() + more,
-                                            configuration.getMaxBytes() + (long) more * size);
+                                            configuration.getMaxCommands() + more,
+                                            configuration.getMaxCommandBytes()
+                                                    + (long) more * size);
                             return mine;
                         });
         if (!fits[0]) {
@@ -106,8 +109,8 @@ final class Mailboxes {
                     "AIR-1503 what waits for %s must be at most %d commands and %d bytes but is %d and %d; let it connect, or raise air.source.commands.maxMessages and maxBytes"
                             .formatted(
                                     device,
-                                    configuration.getMaxMessages(),
-                                    configuration.getMaxBytes(),
+                                    configuration.getMaxCommands(),
+                                    configuration.getMaxCommandBytes(),
                                     box.messages(),
                                     box.bytes()),
                     RETRY_MILLIS);
@@ -118,8 +121,8 @@ final class Mailboxes {
     /** Whether the oldest must go. */
     boolean isBeyond(Mailbox box) {
         return configuration.dropsOldest()
-                && (box.messages() > configuration.getMaxMessages()
-                        || box.bytes() > configuration.getMaxBytes() && box.messages() > 1);
+                && (box.messages() > configuration.getMaxCommands()
+                        || box.bytes() > configuration.getMaxCommandBytes() && box.messages() > 1);
     }
 
     void release(Mailbox box, int size) {
@@ -182,7 +185,7 @@ final class Mailboxes {
         long end =
                 expiry instanceof Long millis
                         ? millis
-                        : message.getTimestamp() + configuration.getExpireAfterMillis();
+                        : message.getTimestamp() + configuration.getCommandExpiryMillis();
         return new Letter(box, room.nextNumber(), size, end);
     }
 }

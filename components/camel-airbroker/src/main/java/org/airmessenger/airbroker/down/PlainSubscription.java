@@ -97,7 +97,7 @@ final class PlainSubscription extends LaneTaker {
                                 .setMaxConsumers(-1),
                         true);
         if (!shared) {
-            Retained.copy(server, plain, queue);
+            room.retained.deliver(plain, queue);
         }
         queue.addConsumer(this);
         queue.deliverAsync();

@@ -3,9 +3,11 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.airmessenger.airbroker.broker.Companion;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Plan;
+import org.airmessenger.message.Presence;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Ticket;
@@ -43,6 +45,11 @@ final class LaneWrite implements IOCallback {
     private byte[] body;
     private boolean toLocal;
     private Mail.Claim mail;
+
+    /** The topic whose retained message it becomes; null if it does not. */
+    private String retainedTopic;
+
+    private Companion companion;
     private boolean placed;
     private boolean owner;
 
@@ -112,14 +119,21 @@ final class LaneWrite implements IOCallback {
         }
         body = bytes;
         size = bytes.length + LaneWriter.HEADER_BYTES;
-        boolean byDoor = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.LOCAL_BY_DOOR));
+        companion = exchange.getProperty(Companion.PROPERTY, Companion.class);
         String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);
-        boolean local = plan.local() && topic != null;
-        toLocal = local && !byDoor && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
-        mail = local ? writer.mail().claim(exchange, topic, qos, size) : null;
-        if (plan.destinations().isEmpty() && !toLocal && mail == null) {
+        boolean byDoor = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.LOCAL_BY_DOOR));
+        boolean local = plan.local() && !byDoor && topic != null && !Destination.isLane(topic);
+        toLocal = local && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
+        if (local && Boolean.TRUE.equals(exchange.getProperty(AirHeaders.RETAIN))) {
+            retainedTopic = topic;
+        }
+        mail =
+                plan.local() && topic != null
+                        ? writer.mail().claim(exchange, topic, qos, size)
+                        : null;
+        if (plan.destinations().isEmpty() && !isLocal()) {
             if (byDoor) {
-                return false;
+                return companion != null;
             }
             throw new RefusedException(
                     Refusal.NO_RECEIVER,
@@ -127,8 +141,22 @@ final class LaneWrite implements IOCallback {
                             + " or subscribe");
         }
         writer.checkDisk();
+        if (retainedTopic != null && body.length > 0) {
+            writer.retained.check(retainedTopic, owner(), size);
+        }
         reserve();
-        return toLocal || mail != null || !copies.isEmpty();
+        return isLocal() || companion != null || !copies.isEmpty();
+    }
+
+    private boolean isLocal() {
+        return toLocal || retainedTopic != null || mail != null;
+    }
+
+    /** Whose topic a retained one is; nobody's if the gateway itself speaks. */
+    private String owner() {
+        return retainedTopic.startsWith(Presence.TOPICS)
+                ? null
+                : exchange.getMessage().getHeader(AirHeaders.DEVICE, String.class);
     }
 
     /** All lanes have room, or nothing is written anywhere. */
@@ -164,7 +192,7 @@ final class LaneWrite implements IOCallback {
 
     private void write() throws Exception {
         StorageManager storage = writer.server.getStorageManager();
-        boolean durable = (toLocal || !letters().isEmpty()) && qos > 0;
+        boolean durable = isLocal() && qos > 0 || companion != null;
         for (LaneQueue lane : copies) {
             durable |= isDurable(lane);
         }
@@ -174,10 +202,15 @@ final class LaneWrite implements IOCallback {
                 exchange.getMessage().getHeader(AirHeaders.DEVICE),
                 () -> {
                     int all = copies.size() + (toLocal ? 1 : 0) + letters().size();
-                    if (all <= 1 && !remembered) {
+                    boolean alone = all <= 1 && !remembered;
+                    if (alone && retainedTopic == null && companion == null) {
                         route(null);
+                    } else if (retainedTopic == null) {
+                        routeWithCompanion(storage);
                     } else {
-                        routeTogether(storage);
+                        synchronized (writer.retained.lock(retainedTopic)) {
+                            routeWithCompanion(storage);
+                        }
                     }
                     placed();
                     if (waits) {
@@ -189,17 +222,39 @@ final class LaneWrite implements IOCallback {
         }
     }
 
+    private void routeWithCompanion(StorageManager storage) throws Exception {
+        if (companion == null) {
+            routeTogether(storage);
+        } else {
+            synchronized (companion.lock()) {
+                routeTogether(storage);
+            }
+        }
+    }
+
     private void routeTogether(StorageManager storage) throws Exception {
         Transaction transaction = new TransactionImpl(storage);
         try {
+            if (companion != null) {
+                companion.join(transaction);
+            }
             if (remembered) {
                 writer.duplicates.remember(this, transaction);
             }
+            retain(transaction);
             route(transaction);
             transaction.commit();
         } catch (Exception e) {
             transaction.tryRollback();
             throw e;
+        }
+    }
+
+    private void retain(Transaction transaction) throws Exception {
+        if (retainedTopic != null && body.length == 0) {
+            writer.retained.clear(transaction, retainedTopic);
+        } else if (retainedTopic != null) {
+            writer.retained.keep(transaction, owner(), LocalCopies.encode(0, exchange, body, qos));
         }
     }
 
@@ -227,8 +282,7 @@ final class LaneWrite implements IOCallback {
             office.route(large(copy, storage), transaction, false, false, letter.binding());
         }
         if (toLocal) {
-            CoreMessage copy =
-                    LocalCopies.encode(storage.generateID(), exchange.getMessage(), body, qos);
+            CoreMessage copy = LocalCopies.encode(storage.generateID(), exchange, body, qos);
             office.route(large(copy, storage), transaction, false);
         }
     }

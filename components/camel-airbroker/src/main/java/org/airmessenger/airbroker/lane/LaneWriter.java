@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.airmessenger.airbroker.retained.RetainedMessages;
 import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Plan;
 import org.airmessenger.message.Refusal;
@@ -41,6 +42,7 @@ final class LaneWriter {
     final LaneClock clock;
     final RoomMetrics metrics;
     final Duplicates duplicates;
+    final RetainedMessages retained;
 
     private final Function<String, Destination> destinations;
     private volatile Mail mail = Mail.NONE;
@@ -54,11 +56,13 @@ final class LaneWriter {
             LaneClock clock,
             RoomMetrics metrics,
             Duplicates duplicates,
+            RetainedMessages retained,
             Function<String, Destination> destinations) {
         this.server = server;
         this.clock = clock;
         this.metrics = metrics;
         this.duplicates = duplicates;
+        this.retained = retained;
         this.destinations = destinations;
     }
 
