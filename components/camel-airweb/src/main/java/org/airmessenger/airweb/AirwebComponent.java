@@ -78,12 +78,8 @@ public class AirwebComponent extends DefaultComponent {
         listener =
                 new WebListener(
                         door, new Resources(door, Map.of("messages", new PostMessages())), files);
-        getCamelContext()
-                .getRegistry()
-                .bind(
-                        LISTENING,
-                        Listening.class,
-                        () -> Map.of(AirwebConstants.LISTENER, listener.port()));
+        Listening listening = () -> Map.of(AirwebConstants.LISTENER, listener.port());
+        getCamelContext().getRegistry().bind(LISTENING, listening);
     }
 
     @Override

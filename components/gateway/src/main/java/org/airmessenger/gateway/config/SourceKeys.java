@@ -35,6 +35,8 @@ final class SourceKeys {
         limits(keys);
         sessions(keys);
         bans(keys);
+        CommandKeys.addTo(keys);
+        WebKeys.addTo(keys);
         laterDoors(keys);
     }
 
@@ -167,6 +169,14 @@ final class SourceKeys {
                         .sets(BROKER + "maxRetainedTopics"));
         keys.add(
                 key(
+                                "air.source.mqtt.maxRetainedBytes",
+                                BYTES,
+                                "0",
+                                "Most bytes of retained messages of all devices, which are held in memory. 0 is a sixteenth of the heap.")
+                        .within("0", "16GB")
+                        .sets(BROKER + "maxRetainedBytes"));
+        keys.add(
+                key(
                                 "air.source.mqtt.maxSessionExpirySeconds",
                                 NUMBER,
                                 "604800",
@@ -197,7 +207,6 @@ final class SourceKeys {
     }
 
     private static void laterDoors(List<ConfigKey> keys) {
-        keys.add(port("air.source.web.port", "8443", "Port of HTTP/2 and WebSocket." + LATER));
         keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
         keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
     }
