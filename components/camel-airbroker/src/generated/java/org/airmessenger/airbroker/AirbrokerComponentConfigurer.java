@@ -32,8 +32,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
-        case "banmillis":
-        case "banMillis": getOrCreateConfiguration(target).setBanMillis(property(camelContext, long.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "certificatefile":
@@ -64,6 +62,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
         case "maxpacketbytes":
         case "maxPacketBytes": getOrCreateConfiguration(target).setMaxPacketBytes(property(camelContext, int.class, value)); return true;
+        case "maxretainedbytes":
+        case "maxRetainedBytes": getOrCreateConfiguration(target).setMaxRetainedBytes(property(camelContext, long.class, value)); return true;
         case "maxretainedtopics":
         case "maxRetainedTopics": getOrCreateConfiguration(target).setMaxRetainedTopics(property(camelContext, int.class, value)); return true;
         case "maxsessionexpiryseconds":
@@ -88,10 +88,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": getOrCreateConfiguration(target).setPlainHost(property(camelContext, java.lang.String.class, value)); return true;
         case "plainport":
         case "plainPort": getOrCreateConfiguration(target).setPlainPort(property(camelContext, int.class, value)); return true;
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": getOrCreateConfiguration(target).setRefusalWindowMillis(property(camelContext, long.class, value)); return true;
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": getOrCreateConfiguration(target).setRefusalsBeforeBan(property(camelContext, int.class, value)); return true;
         case "subscribespersecond":
         case "subscribesPerSecond": getOrCreateConfiguration(target).setSubscribesPerSecond(property(camelContext, int.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
@@ -106,8 +102,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
-        case "banmillis":
-        case "banMillis": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "certificatefile":
@@ -138,6 +132,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": return long.class;
         case "maxpacketbytes":
         case "maxPacketBytes": return int.class;
+        case "maxretainedbytes":
+        case "maxRetainedBytes": return long.class;
         case "maxretainedtopics":
         case "maxRetainedTopics": return int.class;
         case "maxsessionexpiryseconds":
@@ -162,10 +158,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return java.lang.String.class;
         case "plainport":
         case "plainPort": return int.class;
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": return long.class;
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": return int.class;
         case "subscribespersecond":
         case "subscribesPerSecond": return int.class;
         case "threads": return int.class;
@@ -181,8 +173,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
-        case "banmillis":
-        case "banMillis": return getOrCreateConfiguration(target).getBanMillis();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "certificatefile":
@@ -213,6 +203,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
         case "maxpacketbytes":
         case "maxPacketBytes": return getOrCreateConfiguration(target).getMaxPacketBytes();
+        case "maxretainedbytes":
+        case "maxRetainedBytes": return getOrCreateConfiguration(target).getMaxRetainedBytes();
         case "maxretainedtopics":
         case "maxRetainedTopics": return getOrCreateConfiguration(target).getMaxRetainedTopics();
         case "maxsessionexpiryseconds":
@@ -237,10 +229,6 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return getOrCreateConfiguration(target).getPlainHost();
         case "plainport":
         case "plainPort": return getOrCreateConfiguration(target).getPlainPort();
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": return getOrCreateConfiguration(target).getRefusalWindowMillis();
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": return getOrCreateConfiguration(target).getRefusalsBeforeBan();
         case "subscribespersecond":
         case "subscribesPerSecond": return getOrCreateConfiguration(target).getSubscribesPerSecond();
         case "threads": return getOrCreateConfiguration(target).getThreads();

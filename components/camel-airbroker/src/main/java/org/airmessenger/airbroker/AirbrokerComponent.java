@@ -8,10 +8,12 @@ import org.airmessenger.airbroker.broker.BrokerConfiguration;
 import org.airmessenger.airbroker.broker.EmbeddedBroker;
 import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.airbroker.door.Door;
-import org.airmessenger.airbroker.door.DoorConsumer;
 import org.airmessenger.airbroker.door.DoorProtocolFactory;
+import org.airmessenger.airbroker.door.MqttOpening;
 import org.airmessenger.airbroker.lane.LaneRoom;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
+import org.airmessenger.door.DoorConsumer;
+import org.airmessenger.door.Doors;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Identities;
 
@@ -103,7 +105,9 @@ public class AirbrokerComponent extends DefaultComponent {
                 getCamelContext()
                         .getExecutorServiceManager()
                         .newFixedThreadPool(this, "airbroker-door", threads);
-        door = new Door(options, identities(options), executor, broker::problem, meters());
+        Identities identities = identities(options);
+        Doors doors = Doors.of(getCamelContext());
+        door = new Door(options, identities, doors, executor, broker::problem, meters());
         facts = new BrokerFacts(options.getDataDirectory(), broker, listeners, door);
         try {
             broker.start(new DoorProtocolFactory(door));
@@ -134,6 +138,8 @@ public class AirbrokerComponent extends DefaultComponent {
     private static LaneRoomConfiguration laneRoom(BrokerConfiguration options) {
         LaneRoomConfiguration room = new LaneRoomConfiguration();
         room.setDataDirectory(options.getDataDirectory());
+        room.setMaxRetainedTopics(options.getMaxRetainedTopics());
+        room.setMaxRetainedBytes(options.getMaxRetainedBytes());
         return room;
     }
 
@@ -157,7 +163,8 @@ public class AirbrokerComponent extends DefaultComponent {
     // broker, so the first of them starts it
     Consumer createDoorConsumer(AirbrokerEndpoint endpoint, Processor processor) {
         start();
-        return new DoorConsumer(endpoint, processor, door, listeners, broker);
+        return new DoorConsumer(
+                endpoint, processor, door.threshold(), new MqttOpening(door, listeners, broker));
     }
 
     Consumer createLaneConsumer(AirbrokerEndpoint endpoint, Processor processor) {

@@ -15,6 +15,9 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.airmessenger", importOptions = ImportOption.DoNotIncludeTests.class)
 class WallsTest {
 
+    private static final String BROKER = "org.airmessenger.airbroker..";
+    private static final String DOOR = "org.airmessenger.door..";
+
     private static final String[] ROOMS = {
         "org.airmessenger.gateway.guard..",
         "org.airmessenger.gateway.lanes..",
@@ -79,19 +82,38 @@ class WallsTest {
     static final ArchRule nobodyKnowsTheComponentsButCamel =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("org.airmessenger.airbroker..")
+                    .resideOutsideOfPackage(BROKER)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAPackage("org.airmessenger.airbroker..");
+                    .resideInAPackage(BROKER);
 
     @ArchTest
-    static final ArchRule componentsKnowOnlyTheMessage =
+    static final ArchRule componentsKnowOnlyMessageAndDoor =
             noClasses()
                     .that()
-                    .resideInAPackage("org.airmessenger.airbroker..")
+                    .resideInAnyPackage(BROKER, DOOR)
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.airmessenger.gateway..", "org.airmessenger.control..");
+
+    @ArchTest
+    static final ArchRule theDoorIsForComponentsOnly =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(BROKER, DOOR)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(DOOR);
+
+    /** What doors share has no wire in it. */
+    @ArchTest
+    static final ArchRule theDoorKnowsNoWire =
+            noClasses()
+                    .that()
+                    .resideInAPackage(DOOR)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.netty..", "io.vertx..");
 
     @ArchTest
     static final ArchRule controlDoesNotKnowTheGateway =
@@ -112,6 +134,7 @@ class WallsTest {
                     .resideInAnyPackage(
                             "org.airmessenger.gateway..",
                             "org.airmessenger.control..",
-                            "org.airmessenger.airbroker..",
+                            BROKER,
+                            DOOR,
                             "org.apache.camel..");
 }

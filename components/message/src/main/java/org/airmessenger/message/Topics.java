@@ -36,6 +36,15 @@ public final class Topics {
         return problemOfText(topic);
     }
 
+    /**
+     * Whether a topic, filter or address belongs to the gateway: lanes, everything beginning with
+     * {@code $}, and the broker's own notation {@code address::queue}. No device reaches it,
+     * whatever its policy says.
+     */
+    public static boolean isReserved(String name) {
+        return name.startsWith("lane.") || name.startsWith("$") || name.contains("::");
+    }
+
     /** What is wrong with a topic filter ({@code $share} removed), or null if nothing is. */
     public static String problemOfFilter(String filter) {
         if (filter == null || filter.isEmpty()) {

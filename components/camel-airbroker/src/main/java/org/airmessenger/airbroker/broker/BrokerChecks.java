@@ -56,12 +56,10 @@ public final class BrokerChecks {
         range("maxDiskUsagePercent", options.getMaxDiskUsagePercent(), 1, 100);
         range("minDiskFreeBytes", options.getMinDiskFreeBytes(), 0, Long.MAX_VALUE);
         range("globalMaxBytes", options.getGlobalMaxBytes(), 0, Long.MAX_VALUE);
-        range("refusalsBeforeBan", options.getRefusalsBeforeBan(), 0, 1_000_000);
-        range("refusalWindowMillis", options.getRefusalWindowMillis(), 1, 86_400_000);
-        range("banMillis", options.getBanMillis(), 1, 86_400_000);
         range("maxSubscriptions", options.getMaxSubscriptions(), 1, 100_000);
         range("subscribesPerSecond", options.getSubscribesPerSecond(), 1, 100_000);
         range("maxRetainedTopics", options.getMaxRetainedTopics(), 0, 1_000_000);
+        range("maxRetainedBytes", options.getMaxRetainedBytes(), 0, Long.MAX_VALUE);
         range("maxSessionExpirySeconds", options.getMaxSessionExpirySeconds(), 1, 2_147_483);
         plain(options);
     }

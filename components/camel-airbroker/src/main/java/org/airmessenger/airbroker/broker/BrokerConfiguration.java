@@ -54,26 +54,6 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
     @UriParam(
             label = "security",
             defaultValue = "100",
-            description =
-                    "Refusals for rights or form within refusalWindowMillis after which a "
-                            + "device is banned; 0 never bans.")
-    private int refusalsBeforeBan = 100;
-
-    @UriParam(
-            label = "security",
-            defaultValue = "10000",
-            description = "Window in which refusals are counted, in milliseconds.")
-    private long refusalWindowMillis = 10000;
-
-    @UriParam(
-            label = "security",
-            defaultValue = "60000",
-            description = "How long a ban lasts, in milliseconds.")
-    private long banMillis = 60000;
-
-    @UriParam(
-            label = "security",
-            defaultValue = "100",
             description = "Most subscriptions of one device's session (1-100000).")
     private int maxSubscriptions = 100;
 
@@ -90,6 +70,14 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
             defaultValue = "100",
             description = "Most topics with a retained message of one device (0-1000000).")
     private int maxRetainedTopics = 100;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "0",
+            description =
+                    "Most bytes of retained messages of all devices, which are held in memory; 0 takes"
+                            + " a sixteenth of the heap.")
+    private long maxRetainedBytes = 0;
 
     @UriParam(
             label = "security",
@@ -156,30 +144,6 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
         this.managementEnabled = managementEnabled;
     }
 
-    public int getRefusalsBeforeBan() {
-        return refusalsBeforeBan;
-    }
-
-    public void setRefusalsBeforeBan(int refusalsBeforeBan) {
-        this.refusalsBeforeBan = refusalsBeforeBan;
-    }
-
-    public long getRefusalWindowMillis() {
-        return refusalWindowMillis;
-    }
-
-    public void setRefusalWindowMillis(long refusalWindowMillis) {
-        this.refusalWindowMillis = refusalWindowMillis;
-    }
-
-    public long getBanMillis() {
-        return banMillis;
-    }
-
-    public void setBanMillis(long banMillis) {
-        this.banMillis = banMillis;
-    }
-
     public int getMaxSubscriptions() {
         return maxSubscriptions;
     }
@@ -202,6 +166,14 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
 
     public void setMaxRetainedTopics(int maxRetainedTopics) {
         this.maxRetainedTopics = maxRetainedTopics;
+    }
+
+    public long getMaxRetainedBytes() {
+        return maxRetainedBytes;
+    }
+
+    public void setMaxRetainedBytes(long maxRetainedBytes) {
+        this.maxRetainedBytes = maxRetainedBytes;
     }
 
     public int getMaxSessionExpirySeconds() {

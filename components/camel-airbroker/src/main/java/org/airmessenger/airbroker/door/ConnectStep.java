@@ -6,6 +6,7 @@ package org.airmessenger.airbroker.door;
 import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerNames;
 import org.airmessenger.airbroker.broker.ReservedNames;
+import org.airmessenger.door.MessageDraft;
 import org.airmessenger.message.DeviceIds;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Quoted;
@@ -54,7 +55,7 @@ final class ConnectStep {
     Identity decide(SslHandler tls, DoorHandler handler) {
         int evictions = door.evictions();
         Identity identity = decide(tls);
-        older = door.proven(handler, identity.device());
+        older = door.proven(handler, identity);
         if (evictions != door.evictions()) {
             // somebody was evicted before this one was found among the living: ask again
             try {
@@ -96,7 +97,7 @@ final class ConnectStep {
                     "AIR-1024 the client id must be the device's own, %s, but was %s; connect as yourself"
                             .formatted(Quoted.of(identity.device()), Quoted.of(claimed)));
         }
-        if (door.bans().isBanned(identity.device())) {
+        if (door.doors().isBanned(identity.device())) {
             throw new RefusedException(Refusal.BANNED, "AIR-1014 the device is banned for a while");
         }
         checkWill(identity);
@@ -168,7 +169,7 @@ final class ConnectStep {
         String problem =
                 header.willQos() > 2
                         ? "the will's QoS must be 0-2 but was " + header.willQos()
-                        : PublishReader.problemOfTopic(payload.willTopic());
+                        : MessageDraft.problemOfTopic(payload.willTopic());
         if (problem != null) {
             throw new RefusedException(
                     Refusal.MALFORMED, "AIR-1025 will: " + problem + "; correct it");

@@ -5,8 +5,9 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.broker.DevicePrincipal;
 import org.airmessenger.airbroker.door.Reading.Pause;
+import org.airmessenger.door.DoorMetrics;
+import org.airmessenger.door.LiveConnections;
 import org.airmessenger.message.Refusal;
-import org.airmessenger.message.Revocation;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * The door of one connection, in front of the broker's own MQTT handler: gives each packet to the
  * part that knows it. All state belongs to the event loop.
  */
-final class DoorHandler extends ChannelDuplexHandler {
+final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.Connection {
 
     private static final long DISCONNECT_GRACE_MILLIS = 50;
 
@@ -271,15 +272,11 @@ final class DoorHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Ends the session if the revocation means it. From any thread. */
-    void evict(Revocation revocation, String reason) {
+    @Override
+    public void evict(String reason) {
         ctx.executor()
                 .execute(
                         () -> {
-                            if (arrival.identity() != null
-                                    && !revocation.ends(arrival.identity())) {
-                                return;
-                            }
                             // what it left behind is not to be heard either
                             willTakenBack = true;
                             DevicePrincipal.shutUp(ctx.channel());

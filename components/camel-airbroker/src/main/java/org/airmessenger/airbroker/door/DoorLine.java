@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.door.Intake;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.message.Refusal;
 
 import io.netty.buffer.ByteBuf;

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.door.DoorMessage;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Refusal;
 
@@ -16,7 +17,7 @@ import java.util.Map;
  * One packet in its connection's order: a message on its way through the routes, or a packet that
  * waits for the messages before it.
  */
-final class Inbound {
+final class Inbound implements DoorMessage {
 
     /** What one waiting message costs beside its payload: exchange, headers, bookkeeping. */
     static final int OVERHEAD_BYTES = 512;
@@ -113,7 +114,23 @@ final class Inbound {
         return will;
     }
 
-    boolean isLocalByDoor() {
+    @Override
+    public byte[] body() {
+        return payload;
+    }
+
+    @Override
+    public Map<String, Object> headers() {
+        return headers;
+    }
+
+    @Override
+    public boolean isIdGiven() {
+        return idGiven;
+    }
+
+    @Override
+    public boolean isLocalByDoor() {
         return localByDoor;
     }
 

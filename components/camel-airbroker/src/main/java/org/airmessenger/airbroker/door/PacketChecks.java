@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.door.MessageDraft;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
@@ -80,7 +81,7 @@ final class PacketChecks {
                             .formatted(alias.value()));
         }
         PropertyLimits.check(properties);
-        String problem = PublishReader.problemOfTopic(packet.variableHeader().topicName());
+        String problem = MessageDraft.problemOfTopic(packet.variableHeader().topicName());
         if (problem != null) {
             throw new EndingException(
                     Refusal.MALFORMED,

@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.door.Reading.Pause;
+import org.airmessenger.door.Flow;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 
@@ -33,7 +34,12 @@ final class Publishing implements DoorLine.Owner {
         this.link = link;
         this.door = link.door();
         this.identity = identity;
-        this.flow = new Flow(door, link.reading(), link.ctx().executor());
+        this.flow =
+                new Flow(
+                        door.budget(),
+                        door.options().getMaxInFlightBytesPerConnection(),
+                        link.reading(),
+                        link.ctx().executor());
         this.line = new DoorLine(door, this, link.ctx().channel().eventLoop(), identity);
         door.lines().join(identity.device(), line);
     }

@@ -3,9 +3,11 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.airmessenger.airbroker.broker.Companion;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Plan;
+import org.airmessenger.message.Presence;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Ticket;
@@ -42,6 +44,11 @@ final class LaneWrite implements IOCallback {
     private long size;
     private byte[] body;
     private boolean toLocal;
+
+    /** The topic whose retained message it becomes; null if it does not. */
+    private String retainedTopic;
+
+    private Companion companion;
     private boolean placed;
     private boolean owner;
 
@@ -111,16 +118,17 @@ final class LaneWrite implements IOCallback {
         }
         body = bytes;
         size = bytes.length + LaneWriter.HEADER_BYTES;
-        boolean byDoor = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.LOCAL_BY_DOOR));
+        companion = exchange.getProperty(Companion.PROPERTY, Companion.class);
         String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);
-        toLocal =
-                plan.local()
-                        && !byDoor
-                        && topic != null
-                        && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
-        if (plan.destinations().isEmpty() && !toLocal) {
+        boolean byDoor = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.LOCAL_BY_DOOR));
+        boolean local = plan.local() && !byDoor && topic != null && !Destination.isLane(topic);
+        toLocal = local && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
+        if (local && Boolean.TRUE.equals(exchange.getProperty(AirHeaders.RETAIN))) {
+            retainedTopic = topic;
+        }
+        if (plan.destinations().isEmpty() && !toLocal && retainedTopic == null) {
             if (byDoor) {
-                return false;
+                return companion != null;
             }
             throw new RefusedException(
                     Refusal.NO_RECEIVER,
@@ -128,8 +136,18 @@ final class LaneWrite implements IOCallback {
                             + " or subscribe");
         }
         writer.checkDisk();
+        if (retainedTopic != null && body.length > 0) {
+            writer.retained.check(retainedTopic, owner(), size);
+        }
         reserve();
-        return toLocal || !copies.isEmpty();
+        return toLocal || retainedTopic != null || companion != null || !copies.isEmpty();
+    }
+
+    /** Whose topic a retained one is; nobody's if the gateway itself speaks. */
+    private String owner() {
+        return retainedTopic.startsWith(Presence.TOPICS)
+                ? null
+                : exchange.getMessage().getHeader(AirHeaders.DEVICE, String.class);
     }
 
     /** All lanes have room, or nothing is written anywhere. */
@@ -165,7 +183,7 @@ final class LaneWrite implements IOCallback {
 
     private void write() throws Exception {
         StorageManager storage = writer.server.getStorageManager();
-        boolean durable = toLocal && qos > 0;
+        boolean durable = (toLocal || retainedTopic != null) && qos > 0 || companion != null;
         for (LaneQueue lane : copies) {
             durable |= isDurable(lane);
         }
@@ -175,10 +193,14 @@ final class LaneWrite implements IOCallback {
                 exchange.getMessage().getHeader(AirHeaders.DEVICE),
                 () -> {
                     boolean alone = copies.size() + (toLocal ? 1 : 0) == 1 && !remembered;
-                    if (alone) {
+                    if (alone && retainedTopic == null && companion == null) {
                         route(null);
+                    } else if (retainedTopic == null) {
+                        routeWithCompanion(storage);
                     } else {
-                        routeTogether(storage);
+                        synchronized (writer.retained.lock(retainedTopic)) {
+                            routeWithCompanion(storage);
+                        }
                     }
                     placed();
                     if (waits) {
@@ -190,17 +212,39 @@ final class LaneWrite implements IOCallback {
         }
     }
 
+    private void routeWithCompanion(StorageManager storage) throws Exception {
+        if (companion == null) {
+            routeTogether(storage);
+        } else {
+            synchronized (companion.lock()) {
+                routeTogether(storage);
+            }
+        }
+    }
+
     private void routeTogether(StorageManager storage) throws Exception {
         Transaction transaction = new TransactionImpl(storage);
         try {
+            if (companion != null) {
+                companion.join(transaction);
+            }
             if (remembered) {
                 writer.duplicates.remember(this, transaction);
             }
+            retain(transaction);
             route(transaction);
             transaction.commit();
         } catch (Exception e) {
             transaction.tryRollback();
             throw e;
+        }
+    }
+
+    private void retain(Transaction transaction) throws Exception {
+        if (retainedTopic != null && body.length == 0) {
+            writer.retained.clear(transaction, retainedTopic);
+        } else if (retainedTopic != null) {
+            writer.retained.keep(transaction, owner(), LocalCopies.encode(0, exchange, body, qos));
         }
     }
 
@@ -222,8 +266,7 @@ final class LaneWrite implements IOCallback {
             office.route(large(copy, storage), transaction, false, false, lane.binding);
         }
         if (toLocal) {
-            CoreMessage copy =
-                    LocalCopies.encode(storage.generateID(), exchange.getMessage(), body, qos);
+            CoreMessage copy = LocalCopies.encode(storage.generateID(), exchange, body, qos);
             office.route(large(copy, storage), transaction, false);
         }
     }

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.airmessenger.airbroker.retained.RetainedMessages;
 import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Plan;
 import org.airmessenger.message.Refusal;
@@ -41,6 +42,7 @@ final class LaneWriter {
     final LaneClock clock;
     final RoomMetrics metrics;
     final Duplicates duplicates;
+    final RetainedMessages retained;
 
     private final Function<String, Destination> destinations;
     private final AtomicReferenceArray<Turn> last = new AtomicReferenceArray<>(STRIPES);
@@ -53,11 +55,13 @@ final class LaneWriter {
             LaneClock clock,
             RoomMetrics metrics,
             Duplicates duplicates,
+            RetainedMessages retained,
             Function<String, Destination> destinations) {
         this.server = server;
         this.clock = clock;
         this.metrics = metrics;
         this.duplicates = duplicates;
+        this.retained = retained;
         this.destinations = destinations;
     }
 

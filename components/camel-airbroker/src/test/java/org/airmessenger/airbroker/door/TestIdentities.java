@@ -77,6 +77,21 @@ final class TestIdentities implements Identities {
     }
 
     @Override
+    public boolean isOwn(Identity identity, String filter) {
+        return false;
+    }
+
+    @Override
+    public List<Addressee> addressees(String topic) {
+        return List.of();
+    }
+
+    @Override
+    public boolean hasOwn(String device) {
+        return false;
+    }
+
+    @Override
     public void onRevoked(Consumer<Revocation> listener) {
         listeners.add(listener);
     }

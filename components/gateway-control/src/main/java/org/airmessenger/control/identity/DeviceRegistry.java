@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 import java.math.BigInteger;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +229,50 @@ public final class DeviceRegistry implements Identities {
     @Override
     public boolean mayPublish(Identity identity, String topic) {
         return policies.mayPublish(identity, topic);
+    }
+
+    @Override
+    public boolean isOwn(Identity identity, String filter) {
+        return policies.isOwn(identity, filter);
+    }
+
+    @Override
+    public boolean hasOwn(String id) {
+        Device device = devices.get(id);
+        return device != null && !device.revoked() && policies.hasOwn(device.policy());
+    }
+
+    @Override
+    public List<Addressee> addressees(String topic) {
+        List<Addressee> found = List.of();
+        for (PolicyBook.Own own : policies.own()) {
+            String id = own.pattern().deviceOf(topic);
+            if (id == null) {
+                continue;
+            }
+            Device device = devices.get(id);
+            String policy = device == null ? anonymousPolicy : device.policy();
+            if (!own.policy().equals(policy) || device != null && device.revoked()) {
+                continue;
+            }
+            Identity named = new Identity(id, device == null ? null : device.tenant(), policy, "");
+            if (own.pattern().contains(topic, named)) {
+                found = with(found, new Addressee(id, device != null));
+            }
+        }
+        return found;
+    }
+
+    private static List<Addressee> with(List<Addressee> found, Addressee next) {
+        if (found.isEmpty()) {
+            return List.of(next);
+        }
+        if (found.contains(next)) {
+            return found;
+        }
+        List<Addressee> more = new ArrayList<>(found);
+        more.add(next);
+        return more;
     }
 
     @Override

@@ -82,6 +82,13 @@ public final class ConfigKeys {
 
     private static final Map<String, ConfigKey> KEYS = index();
 
+    /** What keys were called before; the old names still work. */
+    private static final Map<String, String> FORMER =
+            Map.of(
+                    "air.source.mqtt.refusalsBeforeBan", "air.source.refusalsBeforeBan",
+                    "air.source.mqtt.refusalWindow", "air.source.refusalWindow",
+                    "air.source.mqtt.banTime", "air.source.banTime");
+
     private ConfigKeys() {}
 
     /** All keys, in the order of the file. */
@@ -92,6 +99,18 @@ public final class ConfigKeys {
     /** The key of that name, or null. */
     public static ConfigKey find(String name) {
         return KEYS.get(name);
+    }
+
+    /** The name of a key today, if the given one is a former name; otherwise the given one. */
+    static String today(String name) {
+        return FORMER.getOrDefault(name, name);
+    }
+
+    /** All keys under their former names. */
+    static List<ConfigKey> former() {
+        return FORMER.entrySet().stream()
+                .map(name -> KEYS.get(name.getValue()).named(name.getKey()))
+                .toList();
     }
 
     private static Map<String, ConfigKey> index() {

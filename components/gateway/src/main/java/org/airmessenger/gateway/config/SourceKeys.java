@@ -167,6 +167,14 @@ final class SourceKeys {
                         .sets(BROKER + "maxRetainedTopics"));
         keys.add(
                 key(
+                                "air.source.mqtt.maxRetainedBytes",
+                                BYTES,
+                                "0",
+                                "Most bytes of retained messages of all devices, which are held in memory. 0 is a sixteenth of the heap.")
+                        .within("0", "16GB")
+                        .sets(BROKER + "maxRetainedBytes"));
+        keys.add(
+                key(
                                 "air.source.mqtt.maxSessionExpirySeconds",
                                 NUMBER,
                                 "604800",
@@ -175,27 +183,25 @@ final class SourceKeys {
                         .sets(BROKER + "maxSessionExpirySeconds"));
     }
 
+    /** What all doors share. */
     private static void bans(List<ConfigKey> keys) {
         keys.add(
                 key(
-                                "air.source.mqtt.refusalsBeforeBan",
+                                "air.source.refusalsBeforeBan",
                                 NUMBER,
                                 "100",
-                                "Refusals for rights or form within refusalWindow after which a device is banned; 0 never bans.")
-                        .within("0", "1000000")
-                        .sets(BROKER + "refusalsBeforeBan"));
+                                "Refusals for rights or form, at all doors together, within refusalWindow after which a device is banned; 0 never bans.")
+                        .within("0", "1000000"));
         keys.add(
                 key(
-                                "air.source.mqtt.refusalWindow",
+                                "air.source.refusalWindow",
                                 DURATION,
                                 "10s",
                                 "Time over which refusals are counted.")
-                        .within("1s", "1h")
-                        .sets(BROKER + "refusalWindowMillis"));
+                        .within("1s", "1h"));
         keys.add(
-                key("air.source.mqtt.banTime", DURATION, "1m", "How long a ban lasts.")
-                        .within("1s", "1d")
-                        .sets(BROKER + "banMillis"));
+                key("air.source.banTime", DURATION, "1m", "How long a ban lasts, at every door.")
+                        .within("1s", "1d"));
     }
 
     private static void laterDoors(List<ConfigKey> keys) {

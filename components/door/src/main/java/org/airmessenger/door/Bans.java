@@ -1,13 +1,13 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.airbroker.door;
+package org.airmessenger.door;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** Who was refused too often is kept out for a while. */
-final class Bans {
+/** Who was refused too often is kept out for a while, at every door. Thread-safe. */
+public final class Bans {
 
     private static final int MANY = 10_000;
 
@@ -20,7 +20,15 @@ final class Bans {
 
     private record Strikes(long since, int count) {}
 
-    Bans(int limit, long windowMillis, long banMillis, LongSupplier clock) {
+    /**
+     * Nobody is banned.
+     *
+     * @param limit refusals within the window after which a device is banned; 0 never bans
+     * @param windowMillis over which refusals are counted
+     * @param banMillis how long a ban lasts
+     * @param clock epoch milliseconds
+     */
+    public Bans(int limit, long windowMillis, long banMillis, LongSupplier clock) {
         this.limit = limit;
         this.windowMillis = windowMillis;
         this.banMillis = banMillis;
@@ -28,7 +36,7 @@ final class Bans {
     }
 
     /** Counts a refusal; true if it was the one too many, so that the device is banned now. */
-    boolean strike(String device) {
+    public boolean strike(String device) {
         if (limit == 0) {
             return false;
         }
@@ -51,7 +59,8 @@ final class Bans {
         return bannedUntil.put(device, now + banMillis) == null;
     }
 
-    boolean isBanned(String device) {
+    /** Whether the device is to be kept out now. */
+    public boolean isBanned(String device) {
         Long until = bannedUntil.get(device);
         if (until == null) {
             return false;
@@ -63,7 +72,18 @@ final class Bans {
         return false;
     }
 
-    long banSeconds() {
+    /** How long a ban lasts. */
+    public long banSeconds() {
         return banMillis / 1000;
+    }
+
+    /** Refusals within the window after which a device is banned. */
+    public int limit() {
+        return limit;
+    }
+
+    /** The window over which refusals are counted. */
+    public long windowMillis() {
+        return windowMillis;
     }
 }

@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.airbroker.door;
+package org.airmessenger.door;
 
 import org.airmessenger.message.Refusal;
 
@@ -15,14 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** What the door counts. Labels are few and fixed: never a device. */
-final class DoorMetrics {
+/** What doors count. Labels are few and fixed: never a device. */
+public final class DoorMetrics {
 
     private final MeterRegistry registry;
     private final Map<String, Door> doors = new ConcurrentHashMap<>();
 
     /** The meters of one listener, made once so that the hot path only counts. */
-    static final class Door {
+    public static final class Door {
         private final Counter[] kept = new Counter[3];
         private final Map<Refusal, Counter[]> refusedByQos = new EnumMap<>(Refusal.class);
         private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
@@ -75,7 +75,13 @@ final class DoorMetrics {
                     verdict);
         }
 
-        void message(int qos, Refusal verdict, int payloadBytes) {
+        /**
+         * A message was judged.
+         *
+         * @param qos of the wire: 0, 1 or 2
+         * @param verdict null if it was kept
+         */
+        public void message(int qos, Refusal verdict, int payloadBytes) {
             if (verdict == null) {
                 kept[qos].increment();
                 bytes.increment(payloadBytes);
@@ -85,29 +91,36 @@ final class DoorMetrics {
             }
         }
 
-        void connectionRefused(Refusal reason) {
+        /** A connection was not let in. */
+        public void connectionRefused(Refusal reason) {
             connections.get(reason).increment();
         }
 
-        void opened() {
+        /** A socket came in. */
+        public void opened() {
             open.incrementAndGet();
         }
 
-        void closed() {
+        /** A socket is gone. */
+        public void closed() {
             open.decrementAndGet();
         }
     }
 
-    DoorMetrics(MeterRegistry registry) {
+    /** Counts there. */
+    public DoorMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    Door door(String word) {
+    /** The meters of the listener with that word; made once. */
+    public Door door(String word) {
         return doors.computeIfAbsent(word, name -> new Door(registry, name));
     }
 
-    void gaugeInFlight(LongSupplier bytes) {
+    /** Shows the bytes of a door that wait to be kept. */
+    public void gaugeInFlight(String word, LongSupplier bytes) {
         Gauge.builder("air_source_in_flight_bytes", bytes, LongSupplier::getAsLong)
+                .tag("door", word)
                 .strongReference(true)
                 .register(registry);
     }

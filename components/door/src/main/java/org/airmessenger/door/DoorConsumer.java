@@ -1,10 +1,8 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.airbroker.door;
+package org.airmessenger.door;
 
-import org.airmessenger.airbroker.broker.EmbeddedBroker;
-import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Endings;
 import org.airmessenger.message.Handover;
@@ -30,8 +28,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The consumer of {@code airbroker:door}. The listeners open when it starts, so after all that a
- * message needs; they close first, and what is in flight is finished and acknowledged.
+ * The consumer of a door's endpoint. The listeners open when it starts, so after all that a message
+ * needs; they close first, and what is in flight is finished and acknowledged. When its route is
+ * replaced, the next consumer takes over and the connections stay.
  */
 public final class DoorConsumer extends DefaultConsumer
         implements Suspendable, ShutdownAware, Intake, Handover {
@@ -39,29 +38,25 @@ public final class DoorConsumer extends DefaultConsumer
     private static final Logger LOG = LoggerFactory.getLogger(DoorConsumer.class);
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** A route that fails, fails with every message: its log is not to grow with them. */
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final AtomicLong lastReport = new AtomicLong(System.nanoTime() - REPORT_NANOS);
-    private final Door door;
-    private final Listeners listeners;
-    private final EmbeddedBroker broker;
+    private final Threshold threshold;
+    private final Opening opening;
 
     /** Messages that this route has begun and not ended. */
     private final AtomicInteger begun = new AtomicInteger();
+
+    private final AtomicLong reported = new AtomicLong(System.nanoTime() - REPORT_NANOS);
 
     private volatile boolean letsGo;
 
     /** Not open yet. */
     public DoorConsumer(
-            Endpoint endpoint,
-            Processor processor,
-            Door door,
-            Listeners listeners,
-            EmbeddedBroker broker) {
+            Endpoint endpoint, Processor processor, Threshold threshold, Opening opening) {
         super(endpoint, processor);
-        this.door = door;
-        this.listeners = listeners;
-        this.broker = broker;
+        this.threshold = threshold;
+        this.opening = opening;
     }
 
     @Override
@@ -70,24 +65,22 @@ public final class DoorConsumer extends DefaultConsumer
         open();
     }
 
-    private void open() {
-        if (door.intake() != null && door.intake() != this) {
-            if (door.intake() instanceof DoorConsumer before && before.letsGo) {
+    private void open() throws Exception {
+        if (threshold.intake() != null && threshold.intake() != this) {
+            if (threshold.intake() instanceof DoorConsumer before && before.letsGo) {
                 // the connections stay: only the route behind them is another one now
                 takeOver();
                 return;
             }
             throw new IllegalStateException(
-                    "AIR-1015 only one route may start from airbroker:door but a second one does;"
-                            + " remove it");
+                    "AIR-1015 only one route may start from %s but a second one does; remove it"
+                            .formatted(getEndpoint().getEndpointBaseUri().replace("://", ":")));
         }
-        door.setIntake(this);
+        threshold.setIntake(this);
         try {
-            listeners.open(
-                    broker.server(),
-                    (word, pipeline) -> pipeline.addLast("air-gate", new Gate(door, word)));
-        } catch (RuntimeException e) {
-            door.setIntake(null);
+            opening.open();
+        } catch (Exception e) {
+            threshold.setIntake(null);
             throw e;
         }
     }
@@ -100,25 +93,29 @@ public final class DoorConsumer extends DefaultConsumer
     @Override
     public void takeOver() {
         letsGo = false;
-        door.setIntake(this);
+        threshold.setIntake(this);
     }
 
     @Override
     public boolean isIdle() {
-        return door.intake() != this && begun.get() == 0;
+        return threshold.intake() != this && begun.get() == 0;
     }
 
     @Override
     protected void doSuspend() {
-        if (door.intake() == this) {
-            listeners.pause();
-            door.goDown();
+        goDown();
+    }
+
+    private void goDown() {
+        if (threshold.intake() == this) {
+            threshold.goDown();
+            opening.pause();
         }
     }
 
     @Override
-    protected void doResume() {
-        if (door.intake() == this) {
+    protected void doResume() throws Exception {
+        if (threshold.intake() == this) {
             goodbye();
         }
         open();
@@ -126,9 +123,8 @@ public final class DoorConsumer extends DefaultConsumer
 
     @Override
     protected void doStop() throws Exception {
-        if (door.intake() == this) {
-            listeners.pause();
-            door.goDown();
+        if (threshold.intake() == this) {
+            goDown();
             goodbye();
         }
         super.doStop();
@@ -137,28 +133,23 @@ public final class DoorConsumer extends DefaultConsumer
     /** Waits until every connection has had its answers, at most for a while; then closes. */
     private void goodbye() {
         long end = System.nanoTime() + GOODBYE_NANOS;
-        while (door.connections() > 0 && System.nanoTime() < end) {
+        while (opening.connections() > 0 && System.nanoTime() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
-        if (door.connections() > 0) {
+        if (opening.connections() > 0) {
             LOG.warn(
                     "AIR-1031 {} connections had messages in flight after {} s and were closed",
-                    door.connections(),
+                    opening.connections(),
                     TimeUnit.NANOSECONDS.toSeconds(GOODBYE_NANOS));
         }
-        door.setIntake(null);
-        try {
-            broker.awaitQuiet();
-        } catch (Exception e) {
-            LOG.warn("AIR-1034 the broker's sessions did not end cleanly: {}", e.toString());
-        }
-        listeners.close(broker.server());
+        threshold.setIntake(null);
+        opening.close();
     }
 
     @Override
-    public void take(Inbound message, Identity identity, Ticket ticket, Outcome outcome) {
+    public void take(DoorMessage message, Identity identity, Ticket ticket, Outcome outcome) {
         begun.incrementAndGet();
-        Intake now = door.intake();
+        Intake now = threshold.intake();
         if (now != this) {
             // replaced between the look and the call: this route may be gone at any moment
             begun.decrementAndGet();
@@ -176,7 +167,7 @@ public final class DoorConsumer extends DefaultConsumer
     }
 
     private static void pass(
-            Intake next, Inbound message, Identity identity, Ticket ticket, Outcome outcome) {
+            Intake next, DoorMessage message, Identity identity, Ticket ticket, Outcome outcome) {
         if (next == null) {
             outcome.done(
                     new RefusedException(Refusal.GOING_DOWN, "AIR-1022 the gateway is going down"));
@@ -185,13 +176,13 @@ public final class DoorConsumer extends DefaultConsumer
         }
     }
 
-    private void process(Inbound message, Identity identity, Ticket ticket, Outcome outcome) {
+    private void process(DoorMessage message, Identity identity, Ticket ticket, Outcome outcome) {
         Exchange exchange = createExchange(false);
-        exchange.getIn().setBody(message.payload);
-        exchange.getIn().setHeaders(new MessageHeaders(message.headers));
+        exchange.getIn().setBody(message.body());
+        exchange.getIn().setHeaders(new MessageHeaders(message.headers()));
         exchange.setProperty(AirHeaders.IDENTITY, identity);
         exchange.setProperty(AirHeaders.TICKET, ticket);
-        exchange.setProperty(AirHeaders.ID_GIVEN, message.idGiven);
+        exchange.setProperty(AirHeaders.ID_GIVEN, message.isIdGiven());
         Endings endings = new Endings();
         exchange.setProperty(AirHeaders.ENDINGS, endings);
         if (message.isLocalByDoor()) {
@@ -225,11 +216,15 @@ public final class DoorConsumer extends DefaultConsumer
         if (refused != null) {
             return refused;
         }
-        getExceptionHandler()
-                .handleException(
-                        "AIR-1023 a message must be kept but its route failed; see the cause",
-                        exchange,
-                        failure);
+        long now = System.nanoTime();
+        long last = reported.get();
+        if (now - last >= REPORT_NANOS && reported.compareAndSet(last, now)) {
+            getExceptionHandler()
+                    .handleException(
+                            "AIR-1023 a message must be kept but its route failed; see the cause",
+                            exchange,
+                            failure);
+        }
         return failure;
     }
 
@@ -240,13 +235,13 @@ public final class DoorConsumer extends DefaultConsumer
 
     @Override
     public int getPendingExchangesSize() {
-        return door.intake() == this ? Math.max(0, door.waiting().get()) : begun.get();
+        return threshold.intake() == this ? Math.max(0, threshold.waiting().get()) : begun.get();
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        if (forced && door.intake() == this) {
-            door.goDown();
+        if (forced) {
+            goDown();
         }
     }
 }
