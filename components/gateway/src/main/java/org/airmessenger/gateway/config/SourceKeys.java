@@ -35,6 +35,7 @@ final class SourceKeys {
         limits(keys);
         sessions(keys);
         bans(keys);
+        CommandKeys.addTo(keys);
         laterDoors(keys);
     }
 
