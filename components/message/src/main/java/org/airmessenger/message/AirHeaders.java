@@ -110,5 +110,23 @@ public final class AirHeaders {
      */
     public static final String LOCAL_BY_DOOR = "AirLocalByDoor";
 
+    /**
+     * Exchange property (Boolean): the message also becomes its topic's retained one, or clears it
+     * if it has no body (MQTT 5.0, 3.3.1.3).
+     */
+    public static final String RETAIN = "AirRetain";
+
+    /**
+     * Exchange property (Integer): MQTT's Payload Format Indicator (MQTT 5.0, 3.3.2.3.2), for local
+     * subscribers.
+     */
+    public static final String PAYLOAD_FORMAT = "AirPayloadFormat";
+
+    /**
+     * Exchange property (List of String: name, value, name, …): a device's user properties as they
+     * came, for local subscribers: headers know neither their order nor one name twice.
+     */
+    public static final String USER_PROPERTIES = "AirUserProperties";
+
     private AirHeaders() {}
 }

@@ -73,6 +73,14 @@ public class BrokerConfiguration extends ProtocolConfiguration implements Clonea
 
     @UriParam(
             label = "security",
+            defaultValue = "0",
+            description =
+                    "Most bytes of retained messages of all devices, which are held in memory; 0 takes"
+                            + " a sixteenth of the heap.")
+    private long maxRetainedBytes = 0;
+
+    @UriParam(
+            label = "security",
             defaultValue = "604800",
             description =
                     "Longest that a session outlives its connection, in seconds (1-2147483); MQTT"
@@ -158,6 +166,14 @@ public class BrokerConfiguration extends ProtocolConfiguration implements Clonea
 
     public void setMaxRetainedTopics(int maxRetainedTopics) {
         this.maxRetainedTopics = maxRetainedTopics;
+    }
+
+    public long getMaxRetainedBytes() {
+        return maxRetainedBytes;
+    }
+
+    public void setMaxRetainedBytes(long maxRetainedBytes) {
+        this.maxRetainedBytes = maxRetainedBytes;
     }
 
     public int getMaxSessionExpirySeconds() {

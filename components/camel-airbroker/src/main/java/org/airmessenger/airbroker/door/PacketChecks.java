@@ -105,7 +105,7 @@ final class PacketChecks {
         String problem = null;
         for (MqttTopicSubscription subscription : packet.payload().topicSubscriptions()) {
             if (problem == null) {
-                problem = Filters.problemOf(subscription.topicFilter());
+                problem = Filters.malformationOf(subscription.topicFilter());
             }
         }
         if (problem != null) {

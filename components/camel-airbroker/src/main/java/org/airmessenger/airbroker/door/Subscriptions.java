@@ -142,7 +142,7 @@ final class Subscriptions {
     }
 
     private int verdict(String filter) {
-        if (!Filters.isAccepted(filter)) {
+        if (Filters.problemOf(filter) != null || !Filters.hasUsableGroup(filter)) {
             return code(Replies.BAD_FILTER);
         }
         String plain = Filters.plain(filter);

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.door.TestPki;
 import org.airmessenger.message.AirHeaders;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;

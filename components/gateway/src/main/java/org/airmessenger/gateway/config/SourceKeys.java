@@ -36,6 +36,8 @@ final class SourceKeys {
         sessions(keys);
         protocol(keys);
         bans(keys);
+        CommandKeys.addTo(keys);
+        WebKeys.addTo(keys);
         laterDoors(keys);
     }
 
@@ -168,6 +170,14 @@ final class SourceKeys {
                         .sets(BROKER + "maxRetainedTopics"));
         keys.add(
                 key(
+                                "air.source.mqtt.maxRetainedBytes",
+                                BYTES,
+                                "0",
+                                "Most bytes of retained messages of all devices, which are held in memory. 0 is a sixteenth of the heap.")
+                        .within("0", "16GB")
+                        .sets(BROKER + "maxRetainedBytes"));
+        keys.add(
+                key(
                                 "air.source.mqtt.maxSessionExpirySeconds",
                                 NUMBER,
                                 "604800",
@@ -255,7 +265,6 @@ final class SourceKeys {
     }
 
     private static void laterDoors(List<ConfigKey> keys) {
-        keys.add(port("air.source.web.port", "8443", "Port of HTTP/2 and WebSocket." + LATER));
         keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
         keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
     }
