@@ -26,6 +26,13 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         return target.getConfiguration();
     }
 
+    private org.airmessenger.airbroker.down.CommandsConfiguration getOrCreateCommands(AirbrokerComponent target) {
+        if (target.getCommands() == null) {
+            target.setCommands(new org.airmessenger.airbroker.down.CommandsConfiguration());
+        }
+        return target.getCommands();
+    }
+
     @Override
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         AirbrokerComponent target = (AirbrokerComponent) obj;
@@ -38,6 +45,15 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "certificateFile": getOrCreateConfiguration(target).setCertificateFile(property(camelContext, java.lang.String.class, value)); return true;
         case "clientcafiles":
         case "clientCaFiles": getOrCreateConfiguration(target).setClientCaFiles(property(camelContext, java.lang.String.class, value)); return true;
+        case "commandexpirymillis":
+        case "commandExpiryMillis": getOrCreateCommands(target).setCommandExpiryMillis(property(camelContext, long.class, value)); return true;
+        case "commandmemorybytes":
+        case "commandMemoryBytes": getOrCreateCommands(target).setCommandMemoryBytes(property(camelContext, long.class, value)); return true;
+        case "commandoverflow":
+        case "commandOverflow": getOrCreateCommands(target).setCommandOverflow(property(camelContext, java.lang.String.class, value)); return true;
+        case "commands": target.setCommands(property(camelContext, org.airmessenger.airbroker.down.CommandsConfiguration.class, value)); return true;
+        case "commandsinflight":
+        case "commandsInFlight": getOrCreateCommands(target).setCommandsInFlight(property(camelContext, int.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.airmessenger.airbroker.broker.BrokerConfiguration.class, value)); return true;
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": getOrCreateConfiguration(target).setConnectTimeoutMillis(property(camelContext, long.class, value)); return true;
@@ -52,6 +68,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "managementenabled":
         case "managementEnabled": getOrCreateConfiguration(target).setManagementEnabled(property(camelContext, boolean.class, value)); return true;
+        case "maxcommandbytes":
+        case "maxCommandBytes": getOrCreateCommands(target).setMaxCommandBytes(property(camelContext, long.class, value)); return true;
+        case "maxcommands":
+        case "maxCommands": getOrCreateCommands(target).setMaxCommands(property(camelContext, int.class, value)); return true;
         case "maxconnections":
         case "maxConnections": getOrCreateConfiguration(target).setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxdiskusagepercent":
@@ -60,6 +80,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": getOrCreateConfiguration(target).setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
+        case "maxlinefilters":
+        case "maxLineFilters": getOrCreateCommands(target).setMaxLineFilters(property(camelContext, int.class, value)); return true;
         case "maxpacketbytes":
         case "maxPacketBytes": getOrCreateConfiguration(target).setMaxPacketBytes(property(camelContext, int.class, value)); return true;
         case "maxretainedbytes":
@@ -70,6 +92,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxSessionExpirySeconds": getOrCreateConfiguration(target).setMaxSessionExpirySeconds(property(camelContext, int.class, value)); return true;
         case "maxsubscriptions":
         case "maxSubscriptions": getOrCreateConfiguration(target).setMaxSubscriptions(property(camelContext, int.class, value)); return true;
+        case "maxtotalcommandbytes":
+        case "maxTotalCommandBytes": getOrCreateCommands(target).setMaxTotalCommandBytes(property(camelContext, long.class, value)); return true;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": getOrCreateConfiguration(target).setMinDiskFreeBytes(property(camelContext, long.class, value)); return true;
         case "mqttenabled":
@@ -108,6 +132,15 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "certificateFile": return java.lang.String.class;
         case "clientcafiles":
         case "clientCaFiles": return java.lang.String.class;
+        case "commandexpirymillis":
+        case "commandExpiryMillis": return long.class;
+        case "commandmemorybytes":
+        case "commandMemoryBytes": return long.class;
+        case "commandoverflow":
+        case "commandOverflow": return java.lang.String.class;
+        case "commands": return org.airmessenger.airbroker.down.CommandsConfiguration.class;
+        case "commandsinflight":
+        case "commandsInFlight": return int.class;
         case "configuration": return org.airmessenger.airbroker.broker.BrokerConfiguration.class;
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": return long.class;
@@ -122,6 +155,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return boolean.class;
         case "managementenabled":
         case "managementEnabled": return boolean.class;
+        case "maxcommandbytes":
+        case "maxCommandBytes": return long.class;
+        case "maxcommands":
+        case "maxCommands": return int.class;
         case "maxconnections":
         case "maxConnections": return int.class;
         case "maxdiskusagepercent":
@@ -130,6 +167,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return long.class;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return long.class;
+        case "maxlinefilters":
+        case "maxLineFilters": return int.class;
         case "maxpacketbytes":
         case "maxPacketBytes": return int.class;
         case "maxretainedbytes":
@@ -140,6 +179,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxSessionExpirySeconds": return int.class;
         case "maxsubscriptions":
         case "maxSubscriptions": return int.class;
+        case "maxtotalcommandbytes":
+        case "maxTotalCommandBytes": return long.class;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return long.class;
         case "mqttenabled":
@@ -179,6 +220,15 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "certificateFile": return getOrCreateConfiguration(target).getCertificateFile();
         case "clientcafiles":
         case "clientCaFiles": return getOrCreateConfiguration(target).getClientCaFiles();
+        case "commandexpirymillis":
+        case "commandExpiryMillis": return getOrCreateCommands(target).getCommandExpiryMillis();
+        case "commandmemorybytes":
+        case "commandMemoryBytes": return getOrCreateCommands(target).getCommandMemoryBytes();
+        case "commandoverflow":
+        case "commandOverflow": return getOrCreateCommands(target).getCommandOverflow();
+        case "commands": return target.getCommands();
+        case "commandsinflight":
+        case "commandsInFlight": return getOrCreateCommands(target).getCommandsInFlight();
         case "configuration": return target.getConfiguration();
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": return getOrCreateConfiguration(target).getConnectTimeoutMillis();
@@ -193,6 +243,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "managementenabled":
         case "managementEnabled": return getOrCreateConfiguration(target).isManagementEnabled();
+        case "maxcommandbytes":
+        case "maxCommandBytes": return getOrCreateCommands(target).getMaxCommandBytes();
+        case "maxcommands":
+        case "maxCommands": return getOrCreateCommands(target).getMaxCommands();
         case "maxconnections":
         case "maxConnections": return getOrCreateConfiguration(target).getMaxConnections();
         case "maxdiskusagepercent":
@@ -201,6 +255,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return getOrCreateConfiguration(target).getMaxInFlightBytes();
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
+        case "maxlinefilters":
+        case "maxLineFilters": return getOrCreateCommands(target).getMaxLineFilters();
         case "maxpacketbytes":
         case "maxPacketBytes": return getOrCreateConfiguration(target).getMaxPacketBytes();
         case "maxretainedbytes":
@@ -211,6 +267,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxSessionExpirySeconds": return getOrCreateConfiguration(target).getMaxSessionExpirySeconds();
         case "maxsubscriptions":
         case "maxSubscriptions": return getOrCreateConfiguration(target).getMaxSubscriptions();
+        case "maxtotalcommandbytes":
+        case "maxTotalCommandBytes": return getOrCreateCommands(target).getMaxTotalCommandBytes();
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return getOrCreateConfiguration(target).getMinDiskFreeBytes();
         case "mqttenabled":
