@@ -22,6 +22,7 @@ import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslHandler;
 
+import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -34,9 +35,10 @@ final class ConnectStep {
     private static final long UNSIGNED = 0xFFFF_FFFFL;
 
     private final Door door;
-    private final MqttConnectMessage connect;
     private final boolean five;
     private final List<MqttProperties.MqttProperty<?>> told = new ArrayList<>();
+    private MqttConnectMessage connect;
+    private boolean byCredentials;
     private List<DoorHandler> older = List.of();
 
     ConnectStep(Door door, MqttConnectMessage connect) {
@@ -86,10 +88,7 @@ final class ConnectStep {
             throw new RefusedException(Refusal.GOING_DOWN, Replies.GOING_DOWN);
         }
         String claimed = claimOf();
-        Identity identity =
-                tls == null
-                        ? anonymous(claimed)
-                        : door.identities().prove(leaf(tls), claimed, AirbrokerConstants.DOOR_MQTT);
+        Identity identity = tls == null ? anonymous(claimed) : secure(tls, claimed);
         if (claimed != null && !claimed.equals(identity.device())) {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
@@ -101,6 +100,49 @@ final class ConnectStep {
         }
         checkWill(identity);
         return identity;
+    }
+
+    /** By a token in the password, if that is switched on and there is one; or a certificate. */
+    private Identity secure(SslHandler tls, String claimed) {
+        X509Certificate certificate = leaf(tls);
+        byte[] password = connect.payload().passwordInBytes();
+        if (door.options().isTokens() && password != null && password.length > 0) {
+            byCredentials = true;
+            // a token is ASCII: whatever else there is in it does not become it
+            String token = new String(password, StandardCharsets.ISO_8859_1);
+            return door.identities()
+                    .bearer(token, certificate, claimOf(claimed), AirbrokerConstants.DOOR_MQTT);
+        }
+        if (certificate == null) {
+            byCredentials = true;
+            throw new RefusedException(
+                    Refusal.NOT_AUTHENTICATED,
+                    "AIR-1024 a device must show a certificate, or a token as its password, but"
+                            + " showed neither; give it the certificate issued for it");
+        }
+        return door.identities().prove(certificate, claimed, AirbrokerConstants.DOOR_MQTT);
+    }
+
+    /** Beside a token, the user name is the device's id, or there is none. */
+    private String claimOf(String clientId) {
+        String user = connect.payload().userName();
+        if (user == null || user.isEmpty()) {
+            return clientId;
+        }
+        if (clientId != null && !clientId.equals(user)) {
+            throw new RefusedException(
+                    Refusal.NOT_AUTHENTICATED,
+                    "AIR-1024 the user name beside a token must be the client id, %s, or none, but was %s; leave it out"
+                            .formatted(Quoted.of(clientId), Quoted.of(user)));
+        }
+        return user;
+    }
+
+    /** The code in CONNACK for a refusal of this CONNECT. */
+    byte refusalCode(Refusal refusal) {
+        return byCredentials
+                ? Replies.credentialCode(refusal, five)
+                : Replies.connectCode(refusal, five);
     }
 
     private String claimOf() {
@@ -126,6 +168,14 @@ final class ConnectStep {
     }
 
     private Identity anonymous(String claimed) {
+        byte[] password = connect.payload().passwordInBytes();
+        if (password != null && looksLikeToken(password)) {
+            byCredentials = true;
+            throw new RefusedException(
+                    Refusal.NOT_AUTHENTICATED,
+                    "AIR-1050 a token must travel over TLS but came over the listener without; it"
+                            + " is known to others now: revoke it, and connect with TLS");
+        }
         if (!door.options().isPlainAnonymous()) {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
@@ -139,6 +189,16 @@ final class ConnectStep {
         return door.identities().anonymous(claimed, AirbrokerConstants.DOOR_MQTT);
     }
 
+    /** A JWT begins with an object, and has two dots. */
+    private static boolean looksLikeToken(byte[] password) {
+        int dots = 0;
+        for (byte one : password) {
+            dots += one == '.' ? 1 : 0;
+        }
+        return dots == 2 && password[0] == 'e' && password[1] == 'y' && password[2] == 'J';
+    }
+
+    /** The peer's own certificate, which TLS has verified; null if it showed none. */
     private static X509Certificate leaf(SslHandler tls) {
         try {
             Certificate[] chain = tls.engine().getSession().getPeerCertificates();
@@ -146,11 +206,9 @@ final class ConnectStep {
                 return leaf;
             }
         } catch (SSLPeerUnverifiedException e) {
-            // told below, in the words of the door
+            // it showed none
         }
-        throw new RefusedException(
-                Refusal.NOT_AUTHENTICATED,
-                "AIR-1024 a device must show a certificate but showed none; give it the one issued for it");
+        return null;
     }
 
     private void checkWill(Identity identity) {
@@ -183,8 +241,9 @@ final class ConnectStep {
     }
 
     /**
-     * The CONNECT as the broker shall see it: with the device's name there, also if it named none,
-     * and with a session expiry that the broker can count (it overflows above 24 days).
+     * The CONNECT as the broker shall see it: without user name and password, which are none of its
+     * business and would be hashed with every message, with the device's name there, also if it
+     * named none, and with a session expiry that the broker can count (it overflows above 24 days).
      */
     MqttConnectMessage forBroker(String device) {
         Integer expiry = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
@@ -202,20 +261,19 @@ final class ConnectStep {
                     new MqttProperties.StringProperty(
                             MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
         }
-        String name = BrokerNames.clientId(device);
-        if (name.equals(given.clientIdentifier())) {
-            return connect;
-        }
-        return new MqttConnectMessage(
-                connect.fixedHeader(),
-                connect.variableHeader(),
-                new MqttConnectPayload(
-                        name,
-                        given.willProperties(),
-                        given.willTopic(),
-                        given.willMessageInBytes(),
-                        given.userName(),
-                        given.passwordInBytes()));
+        // from here on nobody keeps what the device showed
+        connect =
+                new MqttConnectMessage(
+                        connect.fixedHeader(),
+                        connect.variableHeader(),
+                        new MqttConnectPayload(
+                                BrokerNames.clientId(device),
+                                given.willProperties(),
+                                given.willTopic(),
+                                given.willMessageInBytes(),
+                                null,
+                                null));
+        return connect;
     }
 
     /** Adds to the broker's CONNACK what the door changed; true if the device is let in. */
