@@ -113,6 +113,7 @@ public class AirbrokerComponent extends DefaultComponent {
             broker.start(new DoorProtocolFactory(door));
             lanes = new LaneRoom(broker.server(), getCamelContext(), laneRoom(options));
             lanes.start();
+            door.serve(broker.server(), lanes.retained());
         } catch (Exception e) {
             doStop();
             throw e;
@@ -128,6 +129,7 @@ public class AirbrokerComponent extends DefaultComponent {
                 lanes.stop();
                 lanes = null;
             }
+            door.close();
             broker.stop();
             getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, QUIET_MILLIS);
             facts = null;

@@ -59,6 +59,7 @@ public final class BrokerChecks {
         range("maxSubscriptions", options.getMaxSubscriptions(), 1, 100_000);
         range("subscribesPerSecond", options.getSubscribesPerSecond(), 1, 100_000);
         range("maxRetainedTopics", options.getMaxRetainedTopics(), 0, 1_000_000);
+        range("maxSessions", options.getMaxSessions(), 1, 10_000_000);
         range("maxRetainedBytes", options.getMaxRetainedBytes(), 0, Long.MAX_VALUE);
         range("maxSessionExpirySeconds", options.getMaxSessionExpirySeconds(), 1, 2_147_483);
         plain(options);

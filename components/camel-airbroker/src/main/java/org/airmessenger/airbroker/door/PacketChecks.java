@@ -38,19 +38,25 @@ final class PacketChecks {
         return packet.decoderResult().cause() instanceof MqttUnacceptableProtocolVersionException;
     }
 
-    /** A DISCONNECT may change the session's expiry (MQTT 5.0, 3.14.2.2.2), but not beyond it. */
-    static MqttMessage clampExpiry(MqttMessage disconnect, Door door) {
-        int longest = door.options().getMaxSessionExpirySeconds();
+    /**
+     * A DISCONNECT may change the session's expiry (MQTT 5.0, 3.14.2.2.2), but neither give one to
+     * a session that had none nor go beyond the longest. For the broker a session either ends now
+     * or never.
+     */
+    static void takeExpiry(MqttMessage disconnect, Session session, int longest) {
         if (disconnect.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header
                 && header.properties().getProperty(MqttPropertyType.SESSION_EXPIRY_INTERVAL.value())
-                        instanceof MqttProperties.IntegerProperty expiry
-                && Integer.compareUnsigned(expiry.value(), longest) > 0) {
+                        instanceof MqttProperties.IntegerProperty expiry) {
+            boolean longer = Integer.compareUnsigned(expiry.value(), longest) > 0;
+            if (session.isStored()) {
+                session.expirySeconds(longer ? longest : expiry.value());
+            }
             header.properties()
                     .add(
                             new MqttProperties.IntegerProperty(
-                                    MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), longest));
+                                    MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(),
+                                    session.isStored() ? ConnectStep.FOREVER : 0));
         }
-        return disconnect;
     }
 
     static EndingException tooLarge(long bytes, int limit) {
