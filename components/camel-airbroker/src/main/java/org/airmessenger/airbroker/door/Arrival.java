@@ -43,7 +43,7 @@ final class Arrival {
         this.link = link;
         this.door = link.door();
         this.step = new ConnectStep(door, connect);
-        link.speaks(step.isFive(), step.wantsReasons());
+        link.agree(Terms.of(connect, door.options()));
     }
 
     /** Who it is; null if he is not known. */
@@ -55,8 +55,16 @@ final class Arrival {
     boolean decide(DoorHandler handler) {
         ChannelHandlerContext ctx = link.ctx();
         try {
+            link.terms().check(step.connect());
             identity = step.decide(ctx.pipeline().get(SslHandler.class), handler);
             left = step.will(identity);
+            if (left != null && left.message().extras().retain()) {
+                door.retained()
+                        .check(left.message().topic(), identity.device(), left.message().bytes());
+            }
+        } catch (EndingException e) {
+            link.refuse(e.refusal(), e.code(), e.getMessage());
+            return false;
         } catch (RefusedException e) {
             link.refuse(
                     e.refusal(), Replies.connectCode(e.refusal(), link.isFive()), e.getMessage());
@@ -127,6 +135,10 @@ final class Arrival {
     /** The broker answered; says whether the device is let in. */
     boolean complete(MqttConnAckMessage ack) {
         admitted = step.complete(ack);
+        if (admitted) {
+            link.terms().tell(ack);
+            link.admit();
+        }
         return admitted;
     }
 

@@ -38,6 +38,7 @@ final class Inbound implements DoorMessage {
     private Extras extras = Extras.NONE;
     private Companion companion;
     private Session session;
+    private byte code = Replies.SUCCESS;
     private long heldMillis;
     private volatile boolean settled;
 
@@ -116,6 +117,16 @@ final class Inbound implements DoorMessage {
     /** What is kept with it, or not at all. */
     void companion(Companion newCompanion) {
         companion = newCompanion;
+    }
+
+    /** The code of its refusal, where its cause has more than one. */
+    Inbound refusedWith(byte newCode) {
+        code = newCode;
+        return this;
+    }
+
+    byte code() {
+        return code;
     }
 
     boolean isWill() {

@@ -47,7 +47,7 @@ final class PublishReader {
     static Inbound read(MqttPublishMessage packet, Identity identity, long now) {
         int qos = packet.fixedHeader().qosLevel().value();
         MessageDraft draft =
-                new MessageDraft(identity, packet.variableHeader().topicName(), qos, now);
+                new MessageDraft(identity, now).topic(packet.variableHeader().topicName()).qos(qos);
         MqttProperties properties = packet.variableHeader().properties();
         boolean retain = packet.fixedHeader().isRetain();
         Extras extras = retain ? RETAINED : Extras.NONE;

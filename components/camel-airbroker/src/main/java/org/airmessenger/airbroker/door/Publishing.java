@@ -5,8 +5,10 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.door.Reading.Pause;
 import org.airmessenger.door.Flow;
+import org.airmessenger.door.MessageDraft;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -32,6 +34,9 @@ final class Publishing implements DoorLine.Owner {
     /** Packet ids of exactly-once messages that came by this connection and are not released. */
     private final Set<Integer> halfway = new HashSet<>();
 
+    private final Aliases aliases;
+    private final ReceiveWindow window;
+
     /** Comes behind whatever the device sent before, over any connection. */
     Publishing(Link link, Identity identity, Session session) {
         this.link = link;
@@ -44,6 +49,8 @@ final class Publishing implements DoorLine.Owner {
                         door.options().getMaxInFlightBytesPerConnection(),
                         link.reading(),
                         link.ctx().executor());
+        this.aliases = new Aliases(door.options().getTopicAliasMaximum());
+        this.window = new ReceiveWindow(link.terms().receiveMaximum());
         this.line = new DoorLine(door, this, link.ctx().executor(), identity);
         door.lines().join(identity.device(), line);
     }
@@ -57,16 +64,27 @@ final class Publishing implements DoorLine.Owner {
      *
      * @throws EndingException if it ends the connection
      */
-    void take(MqttPublishMessage packet) {
-        int qos = packet.fixedHeader().qosLevel().value();
+    void take(MqttPublishMessage received) {
+        int qos = received.fixedHeader().qosLevel().value();
+        MqttPublishMessage packet;
         Inbound message;
         try {
-            message = PacketChecks.message(packet, identity, door.options().getMaxPacketBytes());
+            packet = aliases.resolve(received);
+            window.open(qos, packet.variableHeader().packetId());
+            PacketChecks.retain(packet, link.terms());
+            message = PacketChecks.message(packet, identity);
         } catch (EndingException e) {
             link.metrics().message(qos, e.refusal(), 0);
             throw e;
         } finally {
-            packet.release();
+            received.release();
+        }
+        String problem = MessageDraft.problemOfTopic(message.topic());
+        if (problem != null) {
+            message.refusedWith(Replies.BAD_TOPIC)
+                    .settle(Refusal.NOT_ALLOWED, "AIR-1021 " + problem + "; take another topic");
+            take(message);
+            return;
         }
         if (qos == 2 && !halfway.add(message.packetId)) {
             // a resend while the first is still on its way (MQTT 5.0, 4.3.3): the lanes already
@@ -75,9 +93,34 @@ final class Publishing implements DoorLine.Owner {
             return;
         }
         if (qos == 2) {
+            checkUnreleased(message.packetId);
             message.exactlyOnceIn(session);
         }
+        if (message.extras().retain() && message.payload.length > 0) {
+            checkRetained(message);
+        }
         take(message);
+    }
+
+    /** Asked here already: no wait makes a device's topics fewer, so MQTT 3.1.1 is not to wait. */
+    private void checkRetained(Inbound message) {
+        try {
+            door.retained().check(message.topic(), identity.device(), message.bytes());
+        } catch (RefusedException e) {
+            message.settle(e.refusal(), e.getMessage());
+        }
+    }
+
+    /** What a session has taken and its device never releases is bounded like what is in flight. */
+    private void checkUnreleased(int packetId) {
+        int most = link.terms().receiveMaximum();
+        if (session.takenCount() >= most && !session.hasTaken(packetId)) {
+            throw new EndingException(
+                    Refusal.OVER_RATE,
+                    Replies.RECEIVE_MAXIMUM,
+                    "AIR-1042 at most %d messages may be unacknowledged but %d are not released; send PUBREL"
+                            .formatted(most, session.takenCount()));
+        }
     }
 
     /** Takes a PUBREL in its turn. */
@@ -119,6 +162,9 @@ final class Publishing implements DoorLine.Owner {
         } else if (inbound.verdict() != null) {
             refused(inbound);
         } else if (inbound.qos > 0) {
+            if (inbound.qos == 1) {
+                window.close(1, inbound.packetId);
+            }
             link.write(Replies.kept(inbound, link.isFive()));
         }
     }
@@ -153,6 +199,7 @@ final class Publishing implements DoorLine.Owner {
     }
 
     private void complete(int packetId, boolean known) {
+        window.close(2, packetId);
         if (!link.isEnded()) {
             link.write(Replies.complete(packetId, link.isFive(), known));
             link.ctx().flush();
@@ -171,7 +218,11 @@ final class Publishing implements DoorLine.Owner {
         if (end != Replies.SUCCESS) {
             link.end(end, inbound.reason());
         } else if (inbound.qos > 0 && (link.isFive() || cause == Refusal.NO_RECEIVER)) {
-            link.write(Replies.refusal(inbound, link.isFive(), link.wantsReasons()));
+            if (inbound.qos == 1 || cause != Refusal.NO_RECEIVER) {
+                window.close(inbound.qos, inbound.packetId);
+            }
+            String reason = link.tellable(inbound.reason());
+            link.write(Replies.refusal(inbound, link.isFive(), reason));
         } else if (inbound.qos > 0) {
             link.end(Replies.UNSPECIFIED, null);
         }

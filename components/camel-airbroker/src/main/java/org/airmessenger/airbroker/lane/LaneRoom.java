@@ -174,6 +174,11 @@ public final class LaneRoom implements Lanes {
         return new LaneProducer(endpoint, writer, destination);
     }
 
+    /** Who gets messages beside the lanes and the subscribers in the broker, from now on. */
+    public void mail(Mail mail) {
+        writer.mail(mail);
+    }
+
     /** A producer that hands a message to the local subscribers of its topic. */
     public Producer createTopicProducer(Endpoint endpoint) {
         return new TopicProducer(endpoint, writer);

@@ -44,6 +44,7 @@ final class LaneWrite implements IOCallback {
     private long size;
     private byte[] body;
     private boolean toLocal;
+    private Mail.Claim mail;
 
     /** The topic whose retained message it becomes; null if it does not. */
     private String retainedTopic;
@@ -125,7 +126,8 @@ final class LaneWrite implements IOCallback {
         if (local && Boolean.TRUE.equals(exchange.getProperty(AirHeaders.RETAIN))) {
             retainedTopic = topic;
         }
-        if (plan.destinations().isEmpty() && !toLocal && retainedTopic == null) {
+        mail = local ? writer.mail().claim(exchange, topic, qos, size) : null;
+        if (plan.destinations().isEmpty() && !isLocal()) {
             throw new RefusedException(
                     Refusal.NO_RECEIVER,
                     "AIR-3101 a topic must have a rule or a subscriber but had neither; add a rule"
@@ -136,7 +138,11 @@ final class LaneWrite implements IOCallback {
             writer.retained.check(retainedTopic, owner(), size);
         }
         reserve();
-        return toLocal || retainedTopic != null || companion != null || !copies.isEmpty();
+        return isLocal() || companion != null || !copies.isEmpty();
+    }
+
+    private boolean isLocal() {
+        return toLocal || retainedTopic != null || mail != null;
     }
 
     /** Whose topic a retained one is; nobody's if the gateway itself speaks. */
@@ -179,7 +185,7 @@ final class LaneWrite implements IOCallback {
 
     private void write() throws Exception {
         StorageManager storage = writer.server.getStorageManager();
-        boolean durable = (toLocal || retainedTopic != null) && qos > 0 || companion != null;
+        boolean durable = isLocal() && qos > 0 || companion != null;
         for (LaneQueue lane : copies) {
             durable |= isDurable(lane);
         }
@@ -188,7 +194,8 @@ final class LaneWrite implements IOCallback {
         writer.inContext(
                 exchange.getMessage().getHeader(AirHeaders.DEVICE),
                 () -> {
-                    boolean alone = copies.size() + (toLocal ? 1 : 0) == 1 && !remembered;
+                    int all = copies.size() + (toLocal ? 1 : 0) + letters().size();
+                    boolean alone = all <= 1 && !remembered;
                     if (alone && retainedTopic == null && companion == null) {
                         route(null);
                     } else if (retainedTopic == null) {
@@ -261,10 +268,20 @@ final class LaneWrite implements IOCallback {
             // straight to the lane's own queue: a subscription to # must not see the lanes
             office.route(large(copy, storage), transaction, false, false, lane.binding);
         }
+        for (Mail.Copy letter : letters()) {
+            CoreMessage copy =
+                    LaneMessages.encode(storage.generateID(), exchange.getMessage(), body, true);
+            letter.address(copy);
+            office.route(large(copy, storage), transaction, false, false, letter.binding());
+        }
         if (toLocal) {
             CoreMessage copy = LocalCopies.encode(storage.generateID(), exchange, body, qos);
             office.route(large(copy, storage), transaction, false);
         }
+    }
+
+    private List<Mail.Copy> letters() {
+        return mail == null ? List.of() : mail.copies();
     }
 
     private static Message large(CoreMessage message, StorageManager storage) throws Exception {
@@ -283,6 +300,9 @@ final class LaneWrite implements IOCallback {
             lane.destination.metrics.accepted(lane.laneClass);
         }
         release();
+        if (mail != null) {
+            mail.kept();
+        }
         writer.metrics.written(writer.clock.nanoTime() - started);
         for (LaneQueue lane : copies) {
             lane.dropExcess();
@@ -322,6 +342,9 @@ final class LaneWrite implements IOCallback {
 
     private void finish(RefusedException refusal) {
         release();
+        if (mail != null) {
+            mail.refused();
+        }
         if (refusal != null) {
             writer.metrics.refused(refusal.refusal());
         }

@@ -45,6 +45,7 @@ final class LaneWriter {
     final RetainedMessages retained;
 
     private final Function<String, Destination> destinations;
+    private volatile Mail mail = Mail.NONE;
     private final AtomicReferenceArray<Turn> last = new AtomicReferenceArray<>(STRIPES);
     private final List<Executor> executors = new ArrayList<>(STRIPES);
     private volatile boolean open;
@@ -75,6 +76,15 @@ final class LaneWriter {
 
     void stop() {
         open = false;
+    }
+
+    /** Who gets messages beside the lanes and the subscribers in the broker, from now on. */
+    void mail(Mail newMail) {
+        mail = newMail;
+    }
+
+    Mail mail() {
+        return mail;
     }
 
     /** Takes an exchange; the callback is called once the message is kept or refused. */
