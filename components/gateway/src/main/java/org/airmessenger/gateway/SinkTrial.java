@@ -13,6 +13,8 @@ import org.airmessenger.gateway.delivery.DestinationRoutes;
 import org.airmessenger.gateway.delivery.DestinationRoutes.Wanted;
 import org.airmessenger.message.Causes;
 
+import org.apache.camel.NoSuchEndpointException;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,6 +93,15 @@ final class SinkTrial {
                     routes.wanted(destination, check.routes().templates()::containsKey).get(0);
             routes.make(sink, sink.id());
         } catch (Exception e) {
+            if (Causes.root(e) instanceof NoSuchEndpointException missing) {
+                String scheme = missing.getUri().replaceFirst(":.*", "");
+                tell(
+                        destination,
+                        "AIR-9038 sink needs the Camel component of "
+                                + scheme
+                                + ": in lib/ or lib/ext, but it is not there");
+                return;
+            }
             Causes.text(e).lines().forEach(line -> tell(destination, line));
         }
     }

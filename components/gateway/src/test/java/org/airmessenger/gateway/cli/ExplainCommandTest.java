@@ -125,6 +125,7 @@ class ExplainCommandTest {
         List<String> sets =
                 List.of(
                         "air.source.mqtt.port=0",
+                        "air.source.web.port=0",
                         "air.control.port=0",
                         "air.control.reload.enabled=false");
         var settings = SettingsReader.read(home, sets, Map.of(), problems);
