@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway;
 
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
@@ -77,6 +78,11 @@ public final class AirGateway implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new RefusedStart(problems);
         }
+    }
+
+    /** The tokens of a gateway that does not run, as it is configured. */
+    public static Tokens tokens(Settings settings) {
+        return new Tokens(settings.home(), ControlBinding.tokens(settings));
     }
 
     /** Starts the whole, or without broker and operator port; tests of other things need none. */
