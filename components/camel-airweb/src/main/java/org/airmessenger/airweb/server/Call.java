@@ -14,6 +14,9 @@ import io.vertx.core.http.HttpServerResponse;
 /** One request, from its head to its answer. Belongs to the event loop of its connection. */
 public final class Call {
 
+    /** Why lines end when the gateway does. */
+    public static final String GOING_DOWN = "going down";
+
     private static final String BEARER = "Bearer ";
     private static final long DRAIN_MILLIS = 1_000;
 
@@ -200,6 +203,14 @@ public final class Call {
             response.putHeader("Connection", "close");
         }
         return response;
+    }
+
+    /** Ends an answer that was begun with {@link #begin}. */
+    public void end(Buffer last) {
+        if (!over) {
+            response().end(last);
+            over();
+        }
     }
 
     /** The rest of the body is not wanted; the other end is to read the answer all the same. */
