@@ -171,7 +171,7 @@ public final class Call {
             return;
         }
         begin(status, mediaType);
-        boolean unread = !request.isEnded();
+        boolean unread = !request.isEnded() && mayHaveBody();
         if (unread && !connection.hasStreams()) {
             response().putHeader("Connection", "close");
         }
@@ -213,16 +213,29 @@ public final class Call {
         }
     }
 
+    /** HTTP/1.1 says so in the head (RFC 9112, 6); HTTP/2 need not. */
+    private boolean mayHaveBody() {
+        String length = header("Content-Length");
+        return connection.hasStreams()
+                || header("Transfer-Encoding") != null
+                || length != null && !length.equals("0");
+    }
+
     /** The rest of the body is not wanted; the other end is to read the answer all the same. */
     private void leave() {
-        request.handler(null).endHandler(null).resume();
-        if (connection.hasStreams()) {
-            // NO_ERROR: RFC 9113, 8.1
-            response().reset(0);
-        } else {
-            request.handler(ignored -> {});
+        request.handler(ignored -> {}).endHandler(null).resume();
+        if (!connection.hasStreams()) {
             connection.closeIn(DRAIN_MILLIS);
+            return;
         }
+        // the end of the stream may be in the frame that is being read
+        connection.runOnContext(
+                () -> {
+                    if (!request.isEnded()) {
+                        // NO_ERROR: RFC 9113, 8.1
+                        response().reset(0);
+                    }
+                });
     }
 
     /** A body comes that is wanted. */
