@@ -6,6 +6,7 @@ package org.airmessenger.airweb.server;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -163,6 +164,11 @@ public final class Call {
             response().putHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
         }
         answer(problem.status(), Problem.MEDIA_TYPE, Buffer.buffer(problem.body(request.path())));
+    }
+
+    /** Answers with these bytes, which are not changed any more. */
+    public void answer(int status, String mediaType, byte[] body) {
+        answer(status, mediaType, Buffer.buffer(Unpooled.wrappedBuffer(body)));
     }
 
     /** Answers; the first answer counts. */
