@@ -6,7 +6,6 @@ package org.airmessenger.airweb.server;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
-import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -166,9 +165,9 @@ public final class Call {
         answer(problem.status(), Problem.MEDIA_TYPE, Buffer.buffer(problem.body(request.path())));
     }
 
-    /** Answers with these bytes, which are not changed any more. */
+    /** Answers with these bytes. */
     public void answer(int status, String mediaType, byte[] body) {
-        answer(status, mediaType, Buffer.buffer(Unpooled.wrappedBuffer(body)));
+        answer(status, mediaType, Buffer.buffer(body));
     }
 
     /** Answers; the first answer counts. */
