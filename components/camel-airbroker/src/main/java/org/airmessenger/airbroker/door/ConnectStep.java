@@ -3,7 +3,6 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerNames;
 import org.airmessenger.airbroker.broker.ReservedNames;
 import org.airmessenger.door.MessageDraft;
@@ -17,32 +16,34 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslHandler;
 
-import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Decides about a CONNECT (MQTT 5.0, 3.1): who it is, and whether its will is allowed. */
 final class ConnectStep {
 
     private static final long UNSIGNED = 0xFFFF_FFFFL;
 
+    /** A session expiry that the broker never reaches (MQTT 5.0, 3.1.2.11.2). */
+    static final int FOREVER = -1;
+
     private final Door door;
+    private final Credentials credentials;
     private final boolean five;
     private final List<MqttProperties.MqttProperty<?>> told = new ArrayList<>();
     private MqttConnectMessage connect;
-    private boolean byCredentials;
     private List<DoorHandler> older = List.of();
+    private String assumed;
 
     ConnectStep(Door door, MqttConnectMessage connect) {
         this.door = door;
+        this.credentials = new Credentials(door);
         this.connect = connect;
         this.five = connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel();
     }
@@ -79,16 +80,31 @@ final class ConnectStep {
      *
      * @throws RefusedException if a property of it is malformed
      */
-    Will will(Identity identity) {
-        return Will.of(connect, identity);
+    WillRecord will(Identity identity) {
+        return Will.of(connect, identity, expirySeconds());
+    }
+
+    /** Whether the session that was before is to end (MQTT 5.0, 3.1.2.4). */
+    boolean isClean() {
+        return connect.variableHeader().isCleanSession();
+    }
+
+    /** How long the session outlives its connection. */
+    int expirySeconds() {
+        int longest = door.options().getMaxSessionExpirySeconds();
+        if (!five) {
+            return isClean() ? 0 : longest;
+        }
+        Integer wish = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        return wish == null ? 0 : (int) Math.min(wish & UNSIGNED, longest);
     }
 
     private Identity decide(SslHandler tls) {
         if (door.intake() == null || door.isGoingDown()) {
             throw new RefusedException(Refusal.GOING_DOWN, Replies.GOING_DOWN);
         }
-        String claimed = claimOf();
-        Identity identity = tls == null ? anonymous(claimed) : secure(tls, claimed);
+        String claimed = tls == null ? nameOf(claimOf()) : mustBeId(claimOf());
+        Identity identity = credentials.prove(tls, connect.payload(), claimed);
         if (claimed != null && !claimed.equals(identity.device())) {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
@@ -102,45 +118,9 @@ final class ConnectStep {
         return identity;
     }
 
-    /** By a token in the password, if that is switched on and there is one; or a certificate. */
-    private Identity secure(SslHandler tls, String claimed) {
-        X509Certificate certificate = leaf(tls);
-        byte[] password = connect.payload().passwordInBytes();
-        if (door.options().isTokens() && password != null && password.length > 0) {
-            byCredentials = true;
-            // a token is ASCII: whatever else there is in it does not become it
-            String token = new String(password, StandardCharsets.ISO_8859_1);
-            return door.identities()
-                    .bearer(token, certificate, claimOf(claimed), AirbrokerConstants.DOOR_MQTT);
-        }
-        if (certificate == null) {
-            byCredentials = true;
-            throw new RefusedException(
-                    Refusal.NOT_AUTHENTICATED,
-                    "AIR-1024 a device must show a certificate, or a token as its password, but"
-                            + " showed neither; give it the certificate issued for it");
-        }
-        return door.identities().prove(certificate, claimed, AirbrokerConstants.DOOR_MQTT);
-    }
-
-    /** Beside a token, the user name is the device's id, or there is none. */
-    private String claimOf(String clientId) {
-        String user = connect.payload().userName();
-        if (user == null || user.isEmpty()) {
-            return clientId;
-        }
-        if (clientId != null && !clientId.equals(user)) {
-            throw new RefusedException(
-                    Refusal.NOT_AUTHENTICATED,
-                    "AIR-1024 the user name beside a token must be the client id, %s, or none, but was %s; leave it out"
-                            .formatted(Quoted.of(clientId), Quoted.of(user)));
-        }
-        return user;
-    }
-
     /** The code in CONNACK for a refusal of this CONNECT. */
     byte refusalCode(Refusal refusal) {
-        return byCredentials
+        return credentials.isWord()
                 ? Replies.credentialCode(refusal, five)
                 : Replies.connectCode(refusal, five);
     }
@@ -156,7 +136,20 @@ final class ConnectStep {
             }
             return null;
         }
-        if (!DeviceIds.isValid(claimed) || ReservedNames.isReservedOwner(claimed)) {
+        return claimed;
+    }
+
+    /** The name of a device that proves nothing: the same when it is asked for again. */
+    private String nameOf(String claimed) {
+        if (assumed == null) {
+            assumed = claimed == null ? AnonymousIds.next() : AnonymousIds.of(claimed);
+        }
+        return mustBeId(assumed);
+    }
+
+    private static String mustBeId(String claimed) {
+        if (claimed != null
+                && (!DeviceIds.isValid(claimed) || ReservedNames.isReservedOwner(claimed))) {
             throw new RefusedException(
                     Refusal.MALFORMED,
                     "AIR-1024 the client id must match [A-Za-z0-9._:-]{1,128} and not begin with"
@@ -165,50 +158,6 @@ final class ConnectStep {
                             + "; take the device id of its certificate");
         }
         return claimed;
-    }
-
-    private Identity anonymous(String claimed) {
-        byte[] password = connect.payload().passwordInBytes();
-        if (password != null && looksLikeToken(password)) {
-            byCredentials = true;
-            throw new RefusedException(
-                    Refusal.NOT_AUTHENTICATED,
-                    "AIR-1050 a token must travel over TLS but came over the listener without; it"
-                            + " is known to others now: revoke it, and connect with TLS");
-        }
-        if (!door.options().isPlainAnonymous()) {
-            throw new RefusedException(
-                    Refusal.NOT_AUTHENTICATED,
-                    "AIR-1024 a device must show a certificate but this listener has no TLS; connect with TLS");
-        }
-        if (claimed == null) {
-            throw new RefusedException(
-                    Refusal.MALFORMED,
-                    "AIR-1024 an anonymous device must have a client id but had none; name it");
-        }
-        return door.identities().anonymous(claimed, AirbrokerConstants.DOOR_MQTT);
-    }
-
-    /** A JWT begins with an object, and has two dots. */
-    private static boolean looksLikeToken(byte[] password) {
-        int dots = 0;
-        for (byte one : password) {
-            dots += one == '.' ? 1 : 0;
-        }
-        return dots == 2 && password[0] == 'e' && password[1] == 'y' && password[2] == 'J';
-    }
-
-    /** The peer's own certificate, which TLS has verified; null if it showed none. */
-    private static X509Certificate leaf(SslHandler tls) {
-        try {
-            Certificate[] chain = tls.engine().getSession().getPeerCertificates();
-            if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
-                return leaf;
-            }
-        } catch (SSLPeerUnverifiedException e) {
-            // it showed none
-        }
-        return null;
     }
 
     private void checkWill(Identity identity) {
@@ -241,22 +190,24 @@ final class ConnectStep {
     }
 
     /**
-     * The CONNECT as the broker shall see it: without user name and password, which are none of its
-     * business and would be hashed with every message, with the device's name there, also if it
-     * named none, and with a session expiry that the broker can count (it overflows above 24 days).
+     * The CONNECT as the broker shall see it: with the device's name there, also if it named none,
+     * without its will, and with a session that does not end by itself: the door ends it. Nor with
+     * user name and password, which it would hash with every message.
+     *
+     * @param resumes whether the device goes on with a session
      */
-    MqttConnectMessage forBroker(String device) {
-        Integer expiry = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
-        int longest = door.options().getMaxSessionExpirySeconds();
-        if (expiry != null && (expiry & UNSIGNED) > longest) {
-            MqttProperties.IntegerProperty clamped =
-                    new MqttProperties.IntegerProperty(
-                            MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), longest);
-            connect.variableHeader().properties().add(clamped);
-            told.add(clamped);
+    MqttConnectMessage forBroker(String device, boolean resumes) {
+        Integer wish = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        MqttProperties properties = connect.variableHeader().properties();
+        if (wish != null && (wish & UNSIGNED) > expirySeconds()) {
+            told.add(expiry(expirySeconds()));
+        }
+        if (expirySeconds() > 0 && five) {
+            properties.add(expiry(FOREVER));
         }
         MqttConnectPayload given = connect.payload();
-        if (!device.equals(given.clientIdentifier())) {
+        if (given.clientIdentifier().isEmpty()) {
+            // MQTT 5.0, 3.2.2.3.7
             told.add(
                     new MqttProperties.StringProperty(
                             MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
@@ -267,13 +218,39 @@ final class ConnectStep {
                         connect.fixedHeader(),
                         connect.variableHeader(),
                         new MqttConnectPayload(
-                                BrokerNames.clientId(device),
-                                given.willProperties(),
-                                given.willTopic(),
-                                given.willMessageInBytes(),
+                                given.clientIdentifier(),
+                                MqttProperties.NO_PROPERTIES,
+                                null,
+                                null,
                                 null,
                                 null));
-        return connect;
+        MqttConnectVariableHeader header = connect.variableHeader();
+        return new MqttConnectMessage(
+                connect.fixedHeader(),
+                new MqttConnectVariableHeader(
+                        header.name(),
+                        header.version(),
+                        false,
+                        false,
+                        false,
+                        0,
+                        false,
+                        // MQTT 3.1.1 says with it how long the session lives, too
+                        five ? !resumes : header.isCleanSession(),
+                        header.keepAliveTimeSeconds(),
+                        properties),
+                new MqttConnectPayload(
+                        BrokerNames.clientId(device),
+                        MqttProperties.NO_PROPERTIES,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    private static MqttProperties.IntegerProperty expiry(int seconds) {
+        return new MqttProperties.IntegerProperty(
+                MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), seconds);
     }
 
     /** Adds to the broker's CONNACK what the door changed; true if the device is let in. */
