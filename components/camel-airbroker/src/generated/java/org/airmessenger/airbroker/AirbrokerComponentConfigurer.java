@@ -26,20 +26,34 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         return target.getConfiguration();
     }
 
+    private org.airmessenger.airbroker.down.CommandsConfiguration getOrCreateCommands(AirbrokerComponent target) {
+        if (target.getCommands() == null) {
+            target.setCommands(new org.airmessenger.airbroker.down.CommandsConfiguration());
+        }
+        return target.getCommands();
+    }
+
     @Override
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         AirbrokerComponent target = (AirbrokerComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
-        case "banmillis":
-        case "banMillis": getOrCreateConfiguration(target).setBanMillis(property(camelContext, long.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "certificatefile":
         case "certificateFile": getOrCreateConfiguration(target).setCertificateFile(property(camelContext, java.lang.String.class, value)); return true;
         case "clientcafiles":
         case "clientCaFiles": getOrCreateConfiguration(target).setClientCaFiles(property(camelContext, java.lang.String.class, value)); return true;
+        case "commandexpirymillis":
+        case "commandExpiryMillis": getOrCreateCommands(target).setCommandExpiryMillis(property(camelContext, long.class, value)); return true;
+        case "commandmemorybytes":
+        case "commandMemoryBytes": getOrCreateCommands(target).setCommandMemoryBytes(property(camelContext, long.class, value)); return true;
+        case "commandoverflow":
+        case "commandOverflow": getOrCreateCommands(target).setCommandOverflow(property(camelContext, java.lang.String.class, value)); return true;
+        case "commands": target.setCommands(property(camelContext, org.airmessenger.airbroker.down.CommandsConfiguration.class, value)); return true;
+        case "commandsinflight":
+        case "commandsInFlight": getOrCreateCommands(target).setCommandsInFlight(property(camelContext, int.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.airmessenger.airbroker.broker.BrokerConfiguration.class, value)); return true;
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": getOrCreateConfiguration(target).setConnectTimeoutMillis(property(camelContext, long.class, value)); return true;
@@ -54,6 +68,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "managementenabled":
         case "managementEnabled": getOrCreateConfiguration(target).setManagementEnabled(property(camelContext, boolean.class, value)); return true;
+        case "maxcommandbytes":
+        case "maxCommandBytes": getOrCreateCommands(target).setMaxCommandBytes(property(camelContext, long.class, value)); return true;
+        case "maxcommands":
+        case "maxCommands": getOrCreateCommands(target).setMaxCommands(property(camelContext, int.class, value)); return true;
         case "maxconnections":
         case "maxConnections": getOrCreateConfiguration(target).setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxdiskusagepercent":
@@ -62,14 +80,24 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": getOrCreateConfiguration(target).setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
+        case "maxkeepaliveseconds":
+        case "maxKeepAliveSeconds": getOrCreateConfiguration(target).setMaxKeepAliveSeconds(property(camelContext, int.class, value)); return true;
+        case "maxlinefilters":
+        case "maxLineFilters": getOrCreateCommands(target).setMaxLineFilters(property(camelContext, int.class, value)); return true;
         case "maxpacketbytes":
         case "maxPacketBytes": getOrCreateConfiguration(target).setMaxPacketBytes(property(camelContext, int.class, value)); return true;
+        case "maxretainedbytes":
+        case "maxRetainedBytes": getOrCreateConfiguration(target).setMaxRetainedBytes(property(camelContext, long.class, value)); return true;
         case "maxretainedtopics":
         case "maxRetainedTopics": getOrCreateConfiguration(target).setMaxRetainedTopics(property(camelContext, int.class, value)); return true;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": getOrCreateConfiguration(target).setMaxSessionExpirySeconds(property(camelContext, int.class, value)); return true;
+        case "maxsessions":
+        case "maxSessions": getOrCreateConfiguration(target).setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxsubscriptions":
         case "maxSubscriptions": getOrCreateConfiguration(target).setMaxSubscriptions(property(camelContext, int.class, value)); return true;
+        case "maxtotalcommandbytes":
+        case "maxTotalCommandBytes": getOrCreateCommands(target).setMaxTotalCommandBytes(property(camelContext, long.class, value)); return true;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": getOrCreateConfiguration(target).setMinDiskFreeBytes(property(camelContext, long.class, value)); return true;
         case "mqttenabled":
@@ -78,6 +106,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": getOrCreateConfiguration(target).setMqttHost(property(camelContext, java.lang.String.class, value)); return true;
         case "mqttport":
         case "mqttPort": getOrCreateConfiguration(target).setMqttPort(property(camelContext, int.class, value)); return true;
+        case "packetdeadlinemillis":
+        case "packetDeadlineMillis": getOrCreateConfiguration(target).setPacketDeadlineMillis(property(camelContext, long.class, value)); return true;
         case "plainanonymous":
         case "plainAnonymous": getOrCreateConfiguration(target).setPlainAnonymous(property(camelContext, boolean.class, value)); return true;
         case "plainbeyondloopback":
@@ -88,15 +118,22 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": getOrCreateConfiguration(target).setPlainHost(property(camelContext, java.lang.String.class, value)); return true;
         case "plainport":
         case "plainPort": getOrCreateConfiguration(target).setPlainPort(property(camelContext, int.class, value)); return true;
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": getOrCreateConfiguration(target).setRefusalWindowMillis(property(camelContext, long.class, value)); return true;
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": getOrCreateConfiguration(target).setRefusalsBeforeBan(property(camelContext, int.class, value)); return true;
+        case "receivemaximum":
+        case "receiveMaximum": getOrCreateConfiguration(target).setReceiveMaximum(property(camelContext, int.class, value)); return true;
         case "subscribespersecond":
         case "subscribesPerSecond": getOrCreateConfiguration(target).setSubscribesPerSecond(property(camelContext, int.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
         case "tlsprotocols":
         case "tlsProtocols": getOrCreateConfiguration(target).setTlsProtocols(property(camelContext, java.lang.String.class, value)); return true;
+        case "tokens": getOrCreateConfiguration(target).setTokens(property(camelContext, boolean.class, value)); return true;
+        case "topicaliasmaximum":
+        case "topicAliasMaximum": getOrCreateConfiguration(target).setTopicAliasMaximum(property(camelContext, int.class, value)); return true;
+        case "websocketenabled":
+        case "webSocketEnabled": getOrCreateConfiguration(target).setWebSocketEnabled(property(camelContext, boolean.class, value)); return true;
+        case "websocketorigins":
+        case "webSocketOrigins": getOrCreateConfiguration(target).setWebSocketOrigins(property(camelContext, java.lang.String.class, value)); return true;
+        case "websocketpath":
+        case "webSocketPath": getOrCreateConfiguration(target).setWebSocketPath(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -106,14 +143,21 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
-        case "banmillis":
-        case "banMillis": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "certificatefile":
         case "certificateFile": return java.lang.String.class;
         case "clientcafiles":
         case "clientCaFiles": return java.lang.String.class;
+        case "commandexpirymillis":
+        case "commandExpiryMillis": return long.class;
+        case "commandmemorybytes":
+        case "commandMemoryBytes": return long.class;
+        case "commandoverflow":
+        case "commandOverflow": return java.lang.String.class;
+        case "commands": return org.airmessenger.airbroker.down.CommandsConfiguration.class;
+        case "commandsinflight":
+        case "commandsInFlight": return int.class;
         case "configuration": return org.airmessenger.airbroker.broker.BrokerConfiguration.class;
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": return long.class;
@@ -128,6 +172,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return boolean.class;
         case "managementenabled":
         case "managementEnabled": return boolean.class;
+        case "maxcommandbytes":
+        case "maxCommandBytes": return long.class;
+        case "maxcommands":
+        case "maxCommands": return int.class;
         case "maxconnections":
         case "maxConnections": return int.class;
         case "maxdiskusagepercent":
@@ -136,14 +184,24 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return long.class;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return long.class;
+        case "maxkeepaliveseconds":
+        case "maxKeepAliveSeconds": return int.class;
+        case "maxlinefilters":
+        case "maxLineFilters": return int.class;
         case "maxpacketbytes":
         case "maxPacketBytes": return int.class;
+        case "maxretainedbytes":
+        case "maxRetainedBytes": return long.class;
         case "maxretainedtopics":
         case "maxRetainedTopics": return int.class;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return int.class;
+        case "maxsessions":
+        case "maxSessions": return int.class;
         case "maxsubscriptions":
         case "maxSubscriptions": return int.class;
+        case "maxtotalcommandbytes":
+        case "maxTotalCommandBytes": return long.class;
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return long.class;
         case "mqttenabled":
@@ -152,6 +210,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": return java.lang.String.class;
         case "mqttport":
         case "mqttPort": return int.class;
+        case "packetdeadlinemillis":
+        case "packetDeadlineMillis": return long.class;
         case "plainanonymous":
         case "plainAnonymous": return boolean.class;
         case "plainbeyondloopback":
@@ -162,15 +222,22 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return java.lang.String.class;
         case "plainport":
         case "plainPort": return int.class;
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": return long.class;
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": return int.class;
+        case "receivemaximum":
+        case "receiveMaximum": return int.class;
         case "subscribespersecond":
         case "subscribesPerSecond": return int.class;
         case "threads": return int.class;
         case "tlsprotocols":
         case "tlsProtocols": return java.lang.String.class;
+        case "tokens": return boolean.class;
+        case "topicaliasmaximum":
+        case "topicAliasMaximum": return int.class;
+        case "websocketenabled":
+        case "webSocketEnabled": return boolean.class;
+        case "websocketorigins":
+        case "webSocketOrigins": return java.lang.String.class;
+        case "websocketpath":
+        case "webSocketPath": return java.lang.String.class;
         default: return null;
         }
     }
@@ -181,14 +248,21 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
-        case "banmillis":
-        case "banMillis": return getOrCreateConfiguration(target).getBanMillis();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "certificatefile":
         case "certificateFile": return getOrCreateConfiguration(target).getCertificateFile();
         case "clientcafiles":
         case "clientCaFiles": return getOrCreateConfiguration(target).getClientCaFiles();
+        case "commandexpirymillis":
+        case "commandExpiryMillis": return getOrCreateCommands(target).getCommandExpiryMillis();
+        case "commandmemorybytes":
+        case "commandMemoryBytes": return getOrCreateCommands(target).getCommandMemoryBytes();
+        case "commandoverflow":
+        case "commandOverflow": return getOrCreateCommands(target).getCommandOverflow();
+        case "commands": return target.getCommands();
+        case "commandsinflight":
+        case "commandsInFlight": return getOrCreateCommands(target).getCommandsInFlight();
         case "configuration": return target.getConfiguration();
         case "connecttimeoutmillis":
         case "connectTimeoutMillis": return getOrCreateConfiguration(target).getConnectTimeoutMillis();
@@ -203,6 +277,10 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "managementenabled":
         case "managementEnabled": return getOrCreateConfiguration(target).isManagementEnabled();
+        case "maxcommandbytes":
+        case "maxCommandBytes": return getOrCreateCommands(target).getMaxCommandBytes();
+        case "maxcommands":
+        case "maxCommands": return getOrCreateCommands(target).getMaxCommands();
         case "maxconnections":
         case "maxConnections": return getOrCreateConfiguration(target).getMaxConnections();
         case "maxdiskusagepercent":
@@ -211,14 +289,24 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return getOrCreateConfiguration(target).getMaxInFlightBytes();
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
+        case "maxkeepaliveseconds":
+        case "maxKeepAliveSeconds": return getOrCreateConfiguration(target).getMaxKeepAliveSeconds();
+        case "maxlinefilters":
+        case "maxLineFilters": return getOrCreateCommands(target).getMaxLineFilters();
         case "maxpacketbytes":
         case "maxPacketBytes": return getOrCreateConfiguration(target).getMaxPacketBytes();
+        case "maxretainedbytes":
+        case "maxRetainedBytes": return getOrCreateConfiguration(target).getMaxRetainedBytes();
         case "maxretainedtopics":
         case "maxRetainedTopics": return getOrCreateConfiguration(target).getMaxRetainedTopics();
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return getOrCreateConfiguration(target).getMaxSessionExpirySeconds();
+        case "maxsessions":
+        case "maxSessions": return getOrCreateConfiguration(target).getMaxSessions();
         case "maxsubscriptions":
         case "maxSubscriptions": return getOrCreateConfiguration(target).getMaxSubscriptions();
+        case "maxtotalcommandbytes":
+        case "maxTotalCommandBytes": return getOrCreateCommands(target).getMaxTotalCommandBytes();
         case "mindiskfreebytes":
         case "minDiskFreeBytes": return getOrCreateConfiguration(target).getMinDiskFreeBytes();
         case "mqttenabled":
@@ -227,6 +315,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": return getOrCreateConfiguration(target).getMqttHost();
         case "mqttport":
         case "mqttPort": return getOrCreateConfiguration(target).getMqttPort();
+        case "packetdeadlinemillis":
+        case "packetDeadlineMillis": return getOrCreateConfiguration(target).getPacketDeadlineMillis();
         case "plainanonymous":
         case "plainAnonymous": return getOrCreateConfiguration(target).isPlainAnonymous();
         case "plainbeyondloopback":
@@ -237,15 +327,22 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return getOrCreateConfiguration(target).getPlainHost();
         case "plainport":
         case "plainPort": return getOrCreateConfiguration(target).getPlainPort();
-        case "refusalwindowmillis":
-        case "refusalWindowMillis": return getOrCreateConfiguration(target).getRefusalWindowMillis();
-        case "refusalsbeforeban":
-        case "refusalsBeforeBan": return getOrCreateConfiguration(target).getRefusalsBeforeBan();
+        case "receivemaximum":
+        case "receiveMaximum": return getOrCreateConfiguration(target).getReceiveMaximum();
         case "subscribespersecond":
         case "subscribesPerSecond": return getOrCreateConfiguration(target).getSubscribesPerSecond();
         case "threads": return getOrCreateConfiguration(target).getThreads();
         case "tlsprotocols":
         case "tlsProtocols": return getOrCreateConfiguration(target).getTlsProtocols();
+        case "tokens": return getOrCreateConfiguration(target).isTokens();
+        case "topicaliasmaximum":
+        case "topicAliasMaximum": return getOrCreateConfiguration(target).getTopicAliasMaximum();
+        case "websocketenabled":
+        case "webSocketEnabled": return getOrCreateConfiguration(target).isWebSocketEnabled();
+        case "websocketorigins":
+        case "webSocketOrigins": return getOrCreateConfiguration(target).getWebSocketOrigins();
+        case "websocketpath":
+        case "webSocketPath": return getOrCreateConfiguration(target).getWebSocketPath();
         default: return null;
         }
     }

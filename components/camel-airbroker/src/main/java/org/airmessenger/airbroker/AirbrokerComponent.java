@@ -8,11 +8,16 @@ import org.airmessenger.airbroker.broker.BrokerConfiguration;
 import org.airmessenger.airbroker.broker.EmbeddedBroker;
 import org.airmessenger.airbroker.broker.Listeners;
 import org.airmessenger.airbroker.door.Door;
-import org.airmessenger.airbroker.door.DoorConsumer;
 import org.airmessenger.airbroker.door.DoorProtocolFactory;
+import org.airmessenger.airbroker.door.MqttOpening;
+import org.airmessenger.airbroker.down.CommandsConfiguration;
+import org.airmessenger.airbroker.down.DownlinkRoom;
 import org.airmessenger.airbroker.lane.LaneRoom;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
+import org.airmessenger.door.DoorConsumer;
+import org.airmessenger.door.Doors;
 import org.airmessenger.message.Broker;
+import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +31,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
@@ -43,12 +49,16 @@ public class AirbrokerComponent extends DefaultComponent {
     @Metadata(description = "The embedded broker: journal, limits and listeners.")
     private BrokerConfiguration configuration = new BrokerConfiguration();
 
+    @Metadata(description = "The way down to devices: what waits for them, and for how long.")
+    private CommandsConfiguration commands = new CommandsConfiguration();
+
     private EmbeddedBroker broker;
     private Listeners listeners;
     private Door door;
     private ExecutorService executor;
     private BrokerFacts facts;
     private LaneRoom lanes;
+    private DownlinkRoom down;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -93,6 +103,8 @@ public class AirbrokerComponent extends DefaultComponent {
         super.doStart();
         BrokerConfiguration options = configuration.copy();
         BrokerChecks.check(options);
+        CommandsConfiguration commandsOptions = commands.copy();
+        commandsOptions.check();
         broker = new EmbeddedBroker(options);
         listeners = new Listeners(options);
         int threads =
@@ -103,12 +115,29 @@ public class AirbrokerComponent extends DefaultComponent {
                 getCamelContext()
                         .getExecutorServiceManager()
                         .newFixedThreadPool(this, "airbroker-door", threads);
-        door = new Door(options, identities(options), executor, broker::problem, meters());
+        Identities identities = identities(options);
+        MeterRegistry meters = meters();
+        Doors doors = Doors.of(getCamelContext());
+        door = new Door(options, identities, doors, executor, broker::problem, meters);
         facts = new BrokerFacts(options.getDataDirectory(), broker, listeners, door);
         try {
             broker.start(new DoorProtocolFactory(door));
             lanes = new LaneRoom(broker.server(), getCamelContext(), laneRoom(options));
             lanes.start();
+            door.serve(broker.server(), lanes.retained());
+            if (identities != null) {
+                down =
+                        new DownlinkRoom(
+                                broker.server(),
+                                lanes.retained(),
+                                identities,
+                                commandsOptions,
+                                Path.of(options.getDataDirectory(), "commands"),
+                                meters);
+                down.start();
+                lanes.mail(down);
+                getCamelContext().getRegistry().bind(Downlink.BEAN, Downlink.class, down);
+            }
         } catch (Exception e) {
             doStop();
             throw e;
@@ -124,6 +153,12 @@ public class AirbrokerComponent extends DefaultComponent {
                 lanes.stop();
                 lanes = null;
             }
+            if (down != null) {
+                getCamelContext().getRegistry().unbind(Downlink.BEAN);
+                down.stop();
+                down = null;
+            }
+            door.close();
             broker.stop();
             getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, QUIET_MILLIS);
             facts = null;
@@ -134,6 +169,8 @@ public class AirbrokerComponent extends DefaultComponent {
     private static LaneRoomConfiguration laneRoom(BrokerConfiguration options) {
         LaneRoomConfiguration room = new LaneRoomConfiguration();
         room.setDataDirectory(options.getDataDirectory());
+        room.setMaxRetainedTopics(options.getMaxRetainedTopics());
+        room.setMaxRetainedBytes(options.getMaxRetainedBytes());
         return room;
     }
 
@@ -157,7 +194,8 @@ public class AirbrokerComponent extends DefaultComponent {
     // broker, so the first of them starts it
     Consumer createDoorConsumer(AirbrokerEndpoint endpoint, Processor processor) {
         start();
-        return new DoorConsumer(endpoint, processor, door, listeners, broker);
+        return new DoorConsumer(
+                endpoint, processor, door.threshold(), new MqttOpening(door, listeners, broker));
     }
 
     Consumer createLaneConsumer(AirbrokerEndpoint endpoint, Processor processor) {
@@ -172,6 +210,11 @@ public class AirbrokerComponent extends DefaultComponent {
                 : lanes.createProducer(endpoint, endpoint.getName());
     }
 
+    /** The MQTT door; null before the component is started. */
+    public Door door() {
+        return door;
+    }
+
     /** The running broker; null before the component is started. */
     public ActiveMQServer server() {
         return broker == null ? null : broker.server();
@@ -180,6 +223,16 @@ public class AirbrokerComponent extends DefaultComponent {
     /** The embedded broker: journal, limits and listeners. */
     public BrokerConfiguration getConfiguration() {
         return configuration;
+    }
+
+    /** The way down to devices: what waits for them, and for how long. */
+    public CommandsConfiguration getCommands() {
+        return commands;
+    }
+
+    /** Sets what may wait for devices; no effect once the component is started. */
+    public void setCommands(CommandsConfiguration commands) {
+        this.commands = commands;
     }
 
     /** Sets what the embedded broker is; no effect once the component is started. */

@@ -67,6 +67,6 @@ final class BrokerFacts implements Broker {
 
     @Override
     public int evict(String device, String reason) {
-        return door.evict(device, reason);
+        return door.evictEverywhere(device, reason);
     }
 }

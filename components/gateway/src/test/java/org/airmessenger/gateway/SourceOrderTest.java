@@ -127,7 +127,7 @@ class SourceOrderTest {
         assertThat(closed.subList(0, 3))
                 .allMatch(event -> event.matches("close air-(timer|http-poll|mqtt-door)-source.*"));
         assertThat(doorFailed).as("the door's messages that failed").hasValue(0);
-        assertThat(refusedAndRetried()).as("the sources' messages that failed").isZero();
+        assertThat(refusedAndRetried()).as("the sources' messages that failed").isEmpty();
         assertThat(kept.get())
                 .as("all that was taken in was kept")
                 .isEqualTo(doorSent.get() + kept("timer") + kept("poll"));
@@ -146,11 +146,12 @@ class SourceOrderTest {
                         .count();
     }
 
-    private double refusedAndRetried() {
+    private List<String> refusedAndRetried() {
         return meters.getMeters().stream()
                 .filter(meter -> meter.getId().getName().matches(".*_(refused|retries)_total"))
-                .mapToDouble(meter -> meter.measure().iterator().next().getValue())
-                .sum();
+                .filter(meter -> meter.measure().iterator().next().getValue() > 0)
+                .map(meter -> meter.getId() + " " + meter.measure())
+                .toList();
     }
 
     private RouteBuilder routes() {

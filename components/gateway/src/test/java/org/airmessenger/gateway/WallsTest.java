@@ -3,6 +3,9 @@
  */
 package org.airmessenger.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -14,6 +17,13 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The walls of the house: a wish should touch one room. */
 @AnalyzeClasses(packages = "org.airmessenger", importOptions = ImportOption.DoNotIncludeTests.class)
 class WallsTest {
+
+    private static final String BROKER = "org.airmessenger.airbroker..";
+    private static final String DOOR = "org.airmessenger.door..";
+
+    private static final String[] COMPONENTS = {
+        BROKER, "org.airmessenger.airweb..", "org.airmessenger.airwire.."
+    };
 
     private static final String[] ROOMS = {
         "org.airmessenger.gateway.guard..",
@@ -77,21 +87,44 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule nobodyKnowsTheComponentsButCamel =
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackage("org.airmessenger.airbroker..")
+            slices().matching("org.airmessenger.(*)..")
                     .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("org.airmessenger.airbroker..");
+                    .notDependOnEachOther()
+                    .ignoreDependency(
+                            resideInAPackage("org.airmessenger.."),
+                            not(resideInAnyPackage(COMPONENTS)));
 
     @ArchTest
-    static final ArchRule componentsKnowOnlyTheMessage =
+    static final ArchRule componentsKnowOnlyMessageAndDoor =
             noClasses()
                     .that()
-                    .resideInAPackage("org.airmessenger.airbroker..")
+                    .resideInAnyPackage(COMPONENTS)
+                    .or()
+                    .resideInAPackage(DOOR)
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.airmessenger.gateway..", "org.airmessenger.control..");
+
+    @ArchTest
+    static final ArchRule theDoorIsForComponentsOnly =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(COMPONENTS)
+                    .and()
+                    .resideOutsideOfPackage(DOOR)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(DOOR);
+
+    /** What doors share has no wire in it. */
+    @ArchTest
+    static final ArchRule theDoorKnowsNoWire =
+            noClasses()
+                    .that()
+                    .resideInAPackage(DOOR)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.netty..", "io.vertx..");
 
     @ArchTest
     static final ArchRule controlDoesNotKnowTheGateway =
@@ -112,6 +145,9 @@ class WallsTest {
                     .resideInAnyPackage(
                             "org.airmessenger.gateway..",
                             "org.airmessenger.control..",
-                            "org.airmessenger.airbroker..",
+                            BROKER,
+                            "org.airmessenger.airweb..",
+                            "org.airmessenger.airwire..",
+                            DOOR,
                             "org.apache.camel..");
 }

@@ -112,10 +112,22 @@ public final class AirHeaders {
     public static final String ENDINGS = "AirEndings";
 
     /**
-     * Exchange property (Boolean): the door hands the message to local subscribers itself, so the
-     * lanes write no local copy and a message without any destination is no error.
+     * Exchange property (Boolean): the message also becomes its topic's retained one, or clears it
+     * if it has no body (MQTT 5.0, 3.3.1.3).
      */
-    public static final String LOCAL_BY_DOOR = "AirLocalByDoor";
+    public static final String RETAIN = "AirRetain";
+
+    /**
+     * Exchange property (Integer): MQTT's Payload Format Indicator (MQTT 5.0, 3.3.2.3.2), for local
+     * subscribers.
+     */
+    public static final String PAYLOAD_FORMAT = "AirPayloadFormat";
+
+    /**
+     * Exchange property (List of String: name, value, name, …): a device's user properties as they
+     * came, for local subscribers: headers know neither their order nor one name twice.
+     */
+    public static final String USER_PROPERTIES = "AirUserProperties";
 
     private AirHeaders() {}
 }

@@ -13,8 +13,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>A device's <em>own</em> filters are those of its policy's {@code subscribe} that name it by
  * {@code ${device}}. At-least-once messages to them wait in the device's mailbox, in order, until a
- * line acknowledges them, they expire, or the mailbox is full; they survive a restart. All other
- * filters are served while the line is open.
+ * line acknowledges them, they expire, or the mailbox is full; they survive a restart. Of several
+ * lines of one device the one that subscribed last gets them, and when it closes the one before it.
+ * All other filters are served while the line is open; a line that falls too far behind is ended.
  */
 public interface Downlink {
 
@@ -34,7 +35,9 @@ public interface Downlink {
     interface Line extends AutoCloseable {
 
         /**
-         * Subscribes; the same filter again changes its QoS.
+         * Subscribes; the same filter again changes its QoS. Retained messages come first, but not
+         * to a shared subscription. Where own filters overlap, a message comes once, by one of them
+         * and at the highest QoS of all.
          *
          * @param filter a valid topic filter, {@code $share/…/} allowed
          * @param qos the most that is wanted, 0 or 1
@@ -95,6 +98,8 @@ public interface Downlink {
      * @param headers by the names of {@link AirHeaders}
      * @param body bytes; not to be changed
      * @param again it was given to a line before, so the device may know it already
+     * @param retained it is the last value of its topic and not new: what a subscription begins
+     *     with
      */
     record Delivery(
             long number,
@@ -102,5 +107,6 @@ public interface Downlink {
             int qos,
             Map<String, Object> headers,
             byte[] body,
-            boolean again) {}
+            boolean again,
+            boolean retained) {}
 }

@@ -4,6 +4,7 @@
 package org.airmessenger.message;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Who may come in. The doors ask; the control plane answers. Thread-safe and never blocking. */
@@ -61,6 +62,44 @@ public interface Identities {
      * @param topic a topic name
      */
     boolean mayPublish(Identity identity, String topic);
+
+    /**
+     * Whether a filter is one of a device's <em>own</em>: everything it matches is matched by one
+     * filter of its policy's {@code subscribe} that names the device by {@code ${device}}. Says
+     * nothing about rights: ask {@link #maySubscribe} too.
+     *
+     * @param identity proven at the door
+     * @param filter a topic filter, {@code $share/…/} removed
+     */
+    boolean isOwn(Identity identity, String filter);
+
+    /**
+     * A device's own filters, as its policy's {@code subscribe} names them, the names filled in;
+     * without those that the scope of its proof does not let through.
+     *
+     * @param identity proven at the door
+     */
+    List<String> ownFilters(Identity identity);
+
+    /**
+     * Whose own topic it is. The cost is the number of own filters of all policies, not of devices.
+     *
+     * @param topic a topic name
+     * @return mostly none or one
+     */
+    List<Addressee> addressees(String topic);
+
+    /** Whether a device is registered, not revoked, and has own filters. */
+    boolean hasOwn(String device);
+
+    /**
+     * A device that a topic names.
+     *
+     * @param device its id
+     * @param registered it is known, here or away; otherwise whoever connects anonymously by this
+     *     id would be it
+     */
+    record Addressee(String device, boolean registered) {}
 
     /**
      * Calls the listener with each revocation from now on. The door ends, within a second, every

@@ -13,6 +13,9 @@ public interface Presence {
     /** Name of the bean. */
     String BEAN = "airPresence";
 
+    /** What its topics begin with. They are the gateway's: no device publishes to them. */
+    String TOPICS = "presence/";
+
     /** A device was let in; several connections of one device count as one presence per door. */
     void connected(Identity identity);
 

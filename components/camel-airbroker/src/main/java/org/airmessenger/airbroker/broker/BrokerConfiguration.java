@@ -10,7 +10,7 @@ import org.apache.camel.spi.UriParams;
 
 /** The embedded broker: where its journal is, how much it may take, which doors it opens. */
 @UriParams
-public class BrokerConfiguration extends ListenerConfiguration implements Cloneable {
+public class BrokerConfiguration extends ProtocolConfiguration implements Cloneable {
 
     @UriParam(label = "common", description = "Directory of journal, paging and bindings.")
     @Metadata(required = true)
@@ -54,26 +54,6 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
     @UriParam(
             label = "security",
             defaultValue = "100",
-            description =
-                    "Refusals for rights or form within refusalWindowMillis after which a "
-                            + "device is banned; 0 never bans.")
-    private int refusalsBeforeBan = 100;
-
-    @UriParam(
-            label = "security",
-            defaultValue = "10000",
-            description = "Window in which refusals are counted, in milliseconds.")
-    private long refusalWindowMillis = 10000;
-
-    @UriParam(
-            label = "security",
-            defaultValue = "60000",
-            description = "How long a ban lasts, in milliseconds.")
-    private long banMillis = 60000;
-
-    @UriParam(
-            label = "security",
-            defaultValue = "100",
             description = "Most subscriptions of one device's session (1-100000).")
     private int maxSubscriptions = 100;
 
@@ -93,11 +73,27 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
 
     @UriParam(
             label = "security",
+            defaultValue = "0",
+            description =
+                    "Most bytes of retained messages of all devices, which are held in memory; 0 takes"
+                            + " a sixteenth of the heap.")
+    private long maxRetainedBytes = 0;
+
+    @UriParam(
+            label = "security",
             defaultValue = "604800",
             description =
                     "Longest that a session outlives its connection, in seconds (1-2147483); MQTT"
                             + " 3.1.1 sessions that are kept end after it.")
     private int maxSessionExpirySeconds = 604800;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "100000",
+            description =
+                    "Most sessions that are stored because they outlive their connections"
+                            + " (1-10000000).")
+    private int maxSessions = 100000;
 
     /** Returns a copy of its own. */
     public BrokerConfiguration copy() {
@@ -156,30 +152,6 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
         this.managementEnabled = managementEnabled;
     }
 
-    public int getRefusalsBeforeBan() {
-        return refusalsBeforeBan;
-    }
-
-    public void setRefusalsBeforeBan(int refusalsBeforeBan) {
-        this.refusalsBeforeBan = refusalsBeforeBan;
-    }
-
-    public long getRefusalWindowMillis() {
-        return refusalWindowMillis;
-    }
-
-    public void setRefusalWindowMillis(long refusalWindowMillis) {
-        this.refusalWindowMillis = refusalWindowMillis;
-    }
-
-    public long getBanMillis() {
-        return banMillis;
-    }
-
-    public void setBanMillis(long banMillis) {
-        this.banMillis = banMillis;
-    }
-
     public int getMaxSubscriptions() {
         return maxSubscriptions;
     }
@@ -204,11 +176,27 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
         this.maxRetainedTopics = maxRetainedTopics;
     }
 
+    public long getMaxRetainedBytes() {
+        return maxRetainedBytes;
+    }
+
+    public void setMaxRetainedBytes(long maxRetainedBytes) {
+        this.maxRetainedBytes = maxRetainedBytes;
+    }
+
     public int getMaxSessionExpirySeconds() {
         return maxSessionExpirySeconds;
     }
 
     public void setMaxSessionExpirySeconds(int maxSessionExpirySeconds) {
         this.maxSessionExpirySeconds = maxSessionExpirySeconds;
+    }
+
+    public int getMaxSessions() {
+        return maxSessions;
+    }
+
+    public void setMaxSessions(int maxSessions) {
+        this.maxSessions = maxSessions;
     }
 }

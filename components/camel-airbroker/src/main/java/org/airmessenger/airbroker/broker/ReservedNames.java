@@ -3,6 +3,8 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.airmessenger.message.Topics;
+
 /**
  * Names in the broker that belong to the gateway. A device reaches none of them, whatever its
  * policy says.
@@ -13,12 +15,9 @@ public final class ReservedNames {
 
     private ReservedNames() {}
 
-    /**
-     * Whether a topic, filter or address belongs to the gateway: lanes, everything beginning with
-     * {@code $}, and the broker's own notation {@code address::queue}.
-     */
+    /** Whether a topic, filter or address belongs to the gateway. */
     public static boolean isReserved(String name) {
-        return name.startsWith(LANE) || name.startsWith("$") || name.contains("::");
+        return Topics.isReserved(name);
     }
 
     /**

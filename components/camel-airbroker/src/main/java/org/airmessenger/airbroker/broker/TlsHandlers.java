@@ -3,32 +3,73 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.airmessenger.door.TlsFiles;
+import org.airmessenger.door.TlsMaterial;
+
 import io.netty.handler.ssl.SslHandler;
 
+import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
-/** The TLS of each connection: PEM files, a client certificate required. */
+/** The TLS of each connection: PEM files, a client certificate required unless tokens do. */
 final class TlsHandlers implements Supplier<SslHandler> {
+
+    /** MQTT itself, and what a WebSocket begins with. */
+    private static final List<String> PROTOCOLS = List.of("mqtt", "http/1.1");
 
     private final ListenerConfiguration options;
     private final SSLContext context;
 
     TlsHandlers(ListenerConfiguration options) {
         this.options = options;
-        this.context = TlsContext.of(options);
+        this.context =
+                contextOf(
+                        TlsMaterial.read(
+                                TlsFiles.of(
+                                        options.getCertificateFile(),
+                                        options.getKeyFile(),
+                                        options.getClientCaFiles())));
+    }
+
+    private static SSLContext contextOf(TlsMaterial material) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    material.keys().getKeyManagers(), material.trust().getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("AIR-1006 TLS must work but: " + e.getMessage(), e);
+        }
     }
 
     @Override
     public SslHandler get() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setNeedClientAuth(true);
+        if (options.isTokens()) {
+            // asked for, and verified if shown; the door looks for a token where there is none
+            engine.setWantClientAuth(true);
+        } else {
+            engine.setNeedClientAuth(true);
+        }
         engine.setEnabledProtocols(options.getTlsProtocols().split(" *, *"));
+        engine.setHandshakeApplicationProtocolSelector((tls, offered) -> select(offered));
         SslHandler handler = new SslHandler(engine);
         handler.setHandshakeTimeout(options.getConnectTimeoutMillis(), TimeUnit.MILLISECONDS);
         return handler;
+    }
+
+    /** What is spoken inside (RFC 7301): the first that is known, or none; then bytes decide. */
+    private static String select(List<String> offered) {
+        for (String protocol : offered) {
+            if (PROTOCOLS.contains(protocol)) {
+                return protocol;
+            }
+        }
+        return "";
     }
 }

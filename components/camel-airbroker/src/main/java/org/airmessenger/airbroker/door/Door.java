@@ -3,103 +3,147 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.retained.RetainedMessages;
+import org.airmessenger.airbroker.websocket.WebSocketOptions;
+import org.airmessenger.door.ByteBudget;
+import org.airmessenger.door.DoorMetrics;
+import org.airmessenger.door.Doors;
+import org.airmessenger.door.Intake;
+import org.airmessenger.door.LiveConnections;
+import org.airmessenger.door.Threshold;
 import org.airmessenger.message.Identities;
+import org.airmessenger.message.Identity;
 import org.airmessenger.message.Revocation;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What all connections of the door share: who is here, what they may use, who takes messages. */
 public final class Door {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+    /** A client may send the end of one packet and the next ones with the largest in one frame. */
+    private static final int FRAME_BYTES_BESIDE_A_PACKET = 64 * 1024;
 
     private final BrokerConfiguration options;
     private final Identities identities;
     private final Executor executor;
     private final Supplier<String> storeProblem;
+    private final MeterRegistry registry;
     private final DoorMetrics metrics;
     private final ByteBudget budget;
-    private final Wills wills;
-    private final Bans bans;
+    private final Doors doors;
+    private final Threshold threshold = new Threshold();
+    private final LiveConnections<DoorHandler> live;
     private final Lines lines = new Lines();
     private final SubscribeRates subscribeRates;
+    private final WebSocketOptions webSocket;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
-    private final ConcurrentHashMap<String, Set<DoorHandler>> devices = new ConcurrentHashMap<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicInteger evictions = new AtomicInteger();
-    private volatile Intake intake;
-    private volatile StoredSessions sessions;
-    private volatile RetainedTopics retained;
-    private volatile LocalRoom localRoom;
-    private volatile boolean goingDown;
+    private volatile Sessions sessions;
+    private volatile Wills wills;
+    private volatile RetainedMessages retained;
 
     /**
      * Nobody connected yet.
      *
+     * @param doors what this door shares with the others
      * @param executor carries messages through the routes
      * @param storeProblem why nothing can be persisted now; empty if it can
      */
     public Door(
             BrokerConfiguration options,
             Identities identities,
+            Doors doors,
             Executor executor,
             Supplier<String> storeProblem,
-            io.micrometer.core.instrument.MeterRegistry registry) {
+            MeterRegistry registry) {
         this.options = options;
         this.identities = identities;
+        this.doors = doors;
         this.executor = executor;
         this.storeProblem = storeProblem;
+        this.registry = registry;
         this.metrics = new DoorMetrics(registry);
-        long bytes = options.getMaxInFlightBytes();
-        this.budget = new ByteBudget(bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 8);
-        this.wills = new Wills((bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 8) / 4);
-        this.bans =
-                new Bans(
-                        options.getRefusalsBeforeBan(),
-                        options.getRefusalWindowMillis(),
-                        options.getBanMillis(),
-                        System::currentTimeMillis);
+        this.budget = ByteBudget.of(options.getMaxInFlightBytes());
+        this.live = new LiveConnections<>(doors.timer(), System::currentTimeMillis);
         this.subscribeRates =
                 new SubscribeRates(
                         options.getSubscribesPerSecond(),
                         options.getMaxSubscriptions() + options.getSubscribesPerSecond(),
                         System::nanoTime);
-        metrics.gaugeInFlight(budget::used);
-        if (identities != null) {
-            identities.onRevoked(revocation -> evict(revocation, "revoked"));
+        this.webSocket = webSocketOf(options);
+        metrics.gaugeInFlight(AirbrokerConstants.DOOR_MQTT, budget::used);
+        doors.join(this::evict);
+    }
+
+    private static WebSocketOptions webSocketOf(BrokerConfiguration options) {
+        if (!options.isWebSocketEnabled()) {
+            return null;
         }
+        Set<String> origins =
+                Arrays.stream(options.getWebSocketOrigins().split(","))
+                        .map(String::strip)
+                        .filter(origin -> !origin.isEmpty())
+                        .collect(Collectors.toSet());
+        return new WebSocketOptions(
+                options.getWebSocketPath(),
+                origins,
+                options.getMaxPacketBytes() + FRAME_BYTES_BESIDE_A_PACKET);
     }
 
-    /** The broker behind this door, from now on. */
-    void serve(ActiveMQServer server) throws Exception {
-        sessions = new StoredSessions(server);
-        localRoom = new LocalRoom(server);
-        retained = RetainedTopics.of(server, options.getMaxRetainedTopics());
+    /** How WebSockets come in; null if they do not. */
+    WebSocketOptions webSocket() {
+        return webSocket;
     }
 
-    StoredSessions sessions() {
+    /**
+     * Takes up what the last run left of sessions and wills; once, before anybody comes.
+     *
+     * @param server the running broker behind this door
+     * @param retainedMessages those of all doors
+     * @throws Exception if the broker cannot say
+     */
+    public void serve(ActiveMQServer server, RetainedMessages retainedMessages) throws Exception {
+        retained = retainedMessages;
+        wills = new Wills(this, server, budget.limit() / 2);
+        wills.load();
+        sessions = new Sessions(server, options.getMaxSessions(), System::currentTimeMillis);
+        sessions.load();
+        Gauge.builder("air_source_sessions_stored", sessions, Sessions::stored).register(registry);
+        Gauge.builder("air_source_wills_bytes", wills, Wills::bytes).register(registry);
+    }
+
+    /** The door is open: messages are taken. */
+    void opened() {
+        wills.begin();
+    }
+
+    /** The broker is going to stop. */
+    public void close() {
+        if (sessions != null) {
+            sessions.close();
+            wills.close();
+        }
+        live.close();
+    }
+
+    Sessions sessions() {
         return sessions;
     }
 
-    LocalRoom localRoom() {
-        return localRoom;
-    }
-
-    RetainedTopics retained() {
+    RetainedMessages retained() {
         return retained;
     }
 
@@ -111,23 +155,22 @@ public final class Door {
         return subscribeRates;
     }
 
-    /** Messages go there from now on; null while nobody takes them. */
-    void setIntake(Intake newIntake) {
-        intake = newIntake;
-        goingDown = newIntake == null;
+    /** Whether one may come in, and which route takes what comes. */
+    public Threshold threshold() {
+        return threshold;
     }
 
     /** Messages that wait for their turn, of all connections. */
     AtomicInteger waiting() {
-        return waiting;
+        return threshold.waiting();
     }
 
     boolean isGoingDown() {
-        return goingDown;
+        return threshold.isGoingDown();
     }
 
     Intake intake() {
-        return intake;
+        return threshold.intake();
     }
 
     BrokerConfiguration options() {
@@ -158,8 +201,8 @@ public final class Door {
         return wills;
     }
 
-    Bans bans() {
-        return bans;
+    Doors doors() {
+        return doors;
     }
 
     /** A socket came in; false if there are too many. */
@@ -176,13 +219,7 @@ public final class Door {
 
     /** The device is not here by this connection any more. */
     void forget(DoorHandler handler, String device) {
-        devices.computeIfPresent(
-                device,
-                (id, live) -> {
-                    Set<DoorHandler> left = new LinkedHashSet<>(live);
-                    left.remove(handler);
-                    return left.isEmpty() ? null : left;
-                });
+        live.remove(device, handler);
     }
 
     /**
@@ -190,74 +227,37 @@ public final class Door {
      *
      * @return by which others it was before
      */
-    List<DoorHandler> proven(DoorHandler handler, String device) {
-        List<DoorHandler> older = new ArrayList<>();
-        devices.compute(
-                device,
-                (id, live) -> {
-                    Set<DoorHandler> all = new LinkedHashSet<>();
-                    if (live != null) {
-                        all.addAll(live);
-                        older.addAll(live);
-                    }
-                    all.add(handler);
-                    return all;
-                });
-        return older;
+    List<DoorHandler> proven(DoorHandler handler, Identity identity) {
+        return live.add(identity, handler);
     }
 
     /** A device was refused for rights or form; bans and closes it when that was too often. */
     void strike(String device) {
-        if (bans.strike(device)) {
-            LOG.warn(
-                    "AIR-1014 device {} was refused {} times within {} ms and is banned for {} s",
-                    device,
-                    options.getRefusalsBeforeBan(),
-                    options.getRefusalWindowMillis(),
-                    bans.banSeconds());
-            evict(device, "banned");
-        }
+        doors.strike(device);
     }
 
     /** Changes with every eviction, so that a CONNECT in between is decided again. */
     int evictions() {
-        return evictions.get();
+        return live.evictions();
+    }
+
+    /** Ends what a revocation means at this door; says how many sessions were ended. */
+    private int evict(Revocation revocation, String reason) {
+        wills.remove(revocation);
+        return live.evict(revocation, reason);
     }
 
     /**
-     * Ends every live session of a device.
+     * Ends every live session of a device, at this door and at all others.
      *
      * @return how many were ended
      */
-    public int evict(String device, String reason) {
-        return evict(Revocation.ofDevice(device), reason);
+    public int evictEverywhere(String device, String reason) {
+        return doors.evict(Revocation.ofDevice(device), reason);
     }
 
-    /** At most so many sessions are ended: each looks by itself whether it is meant. */
-    private int evict(Revocation revocation, String reason) {
-        evictions.incrementAndGet();
-        wills.remove(revocation);
-        int asked = 0;
-        for (Set<DoorHandler> live : meant(revocation)) {
-            for (DoorHandler handler : live) {
-                handler.evict(revocation, reason);
-                asked++;
-            }
-        }
-        return asked;
-    }
-
-    private Collection<Set<DoorHandler>> meant(Revocation revocation) {
-        if (revocation.device() == null) {
-            return devices.values();
-        }
-        Set<DoorHandler> live = devices.get(revocation.device());
-        return live == null ? List.of() : List.of(live);
-    }
-
-    /** Takes nothing new; what is in flight is finished, then each connection is closed. */
+    /** Nothing new is taken: what is in flight is finished, then each connection is closed. */
     void goDown() {
-        goingDown = true;
         gates.forEach(Gate::goDown);
     }
 

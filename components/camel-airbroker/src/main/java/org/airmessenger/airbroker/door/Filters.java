@@ -9,14 +9,20 @@ import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Topics;
 
 /** Topic filters as they come in SUBSCRIBE, shared ones too (MQTT 5.0, 4.8.2). */
-final class Filters {
+public final class Filters {
 
     private static final String SHARE = "$share/";
 
     private Filters() {}
 
     /** What is wrong with a filter, or null if nothing is. */
-    static String problemOf(String filter) {
+    public static String problemOf(String filter) {
+        String problem = malformationOf(filter);
+        return problem == null ? Topics.problemOfFilter(plain(filter)) : problem;
+    }
+
+    /** What makes a text no filter, or null; it may still be one that is not accepted. */
+    static String malformationOf(String filter) {
         if (filter != null && filter.startsWith(SHARE)) {
             String group = groupOf(filter);
             if (group.isEmpty() || group.indexOf('+') >= 0 || group.indexOf('#') >= 0) {
@@ -24,11 +30,11 @@ final class Filters {
                         + Quoted.of(filter);
             }
         }
-        return Topics.problemOfFilter(plain(filter));
+        return Topics.problemOfWildcards(plain(filter));
     }
 
     /** Whether the group of a shared subscription can be named; true if it is not shared. */
-    static boolean hasUsableGroup(String filter) {
+    public static boolean hasUsableGroup(String filter) {
         return !filter.startsWith(SHARE) || DeviceIds.isValid(groupOf(filter));
     }
 
@@ -38,7 +44,7 @@ final class Filters {
     }
 
     /** The filter without {@code $share/<name>/}. */
-    static String plain(String filter) {
+    public static String plain(String filter) {
         if (filter == null || !filter.startsWith(SHARE)) {
             return filter;
         }
@@ -47,7 +53,7 @@ final class Filters {
     }
 
     /** The filter as the broker shall see it, see {@link BrokerNames}. */
-    static String forBroker(String filter) {
+    public static String forBroker(String filter) {
         return filter.startsWith(SHARE)
                 ? SHARE + BrokerNames.group(groupOf(filter)) + '/' + plain(filter)
                 : filter;

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.door.MessageDraft;
 import org.airmessenger.message.Refusal;
 
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -13,11 +14,8 @@ import java.util.List;
 /** How much a message may carry beside its payload (MQTT 5.0, 3.3.2.3): it is kept, too. */
 final class PropertyLimits {
 
-    /** Most user properties of one message. */
-    static final int MAX_USER = 32;
-
-    /** Most characters and bytes of all properties of one message. */
-    static final int MAX_SIZE = 8 * 1024;
+    private static final int MAX_USER = MessageDraft.MAX_USER;
+    private static final int MAX_SIZE = MessageDraft.MAX_SIZE;
 
     private PropertyLimits() {}
 

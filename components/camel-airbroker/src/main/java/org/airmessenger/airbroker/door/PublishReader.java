@@ -3,24 +3,17 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.airbroker.broker.ReservedNames;
-import org.airmessenger.message.AirHeaders;
+import org.airmessenger.door.MessageDraft;
 import org.airmessenger.message.Identity;
-import org.airmessenger.message.Ids;
-import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
-import org.airmessenger.message.Topics;
 
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Reads a PUBLISH (MQTT 5.0, 3.3) into the headers of a message. Only the names of the table in the
@@ -33,18 +26,15 @@ final class PublishReader {
     private static final String USER_ENCODING = "air-content-encoding";
     private static final String USER_KEY = "air-key-id";
     private static final String USER_TRACE = "traceparent";
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{0,200})?");
-    private static final int MAX_TOKEN = 128;
     private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
+    private static final Extras RETAINED = new Extras(true, null, List.of());
 
-    private final Identity identity;
-    private final long now;
-    private final Map<String, Object> headers = new HashMap<>(24);
+    private final MessageDraft draft;
+    private final List<String> user = new ArrayList<>(0);
+    private Integer payloadFormat;
 
-    private PublishReader(Identity identity, long now) {
-        this.identity = identity;
-        this.now = now;
+    private PublishReader(MessageDraft draft) {
+        this.draft = draft;
     }
 
     /**
@@ -55,65 +45,51 @@ final class PublishReader {
      *     be
      */
     static Inbound read(MqttPublishMessage packet, Identity identity, long now) {
-        return new PublishReader(identity, now).read(packet);
-    }
-
-    /** What is wrong with a topic that a device publishes to, or null. */
-    static String problemOfTopic(String topic) {
-        String problem = Topics.problemOfName(topic);
-        if (problem != null) {
-            return problem;
-        }
-        return ReservedNames.isReserved(topic)
-                ? "a topic must not belong to the gateway but was " + Quoted.of(topic)
-                : null;
-    }
-
-    private Inbound read(MqttPublishMessage packet) {
         int qos = packet.fixedHeader().qosLevel().value();
-        String topic = packet.variableHeader().topicName();
-        headers.put(AirHeaders.DEVICE, identity.device());
-        if (identity.tenant() != null) {
-            headers.put(AirHeaders.TENANT, identity.tenant());
-        }
-        headers.put(AirHeaders.TOPIC, topic);
-        headers.put(AirHeaders.DOOR, identity.door());
-        headers.put(AirHeaders.QOS, Math.min(1, qos));
-        headers.put(AirHeaders.TIME, now);
+        MessageDraft draft =
+                new MessageDraft(identity, now).topic(packet.variableHeader().topicName()).qos(qos);
         MqttProperties properties = packet.variableHeader().properties();
+        boolean retain = packet.fixedHeader().isRetain();
+        Extras extras = retain ? RETAINED : Extras.NONE;
         if (properties != null && !properties.isEmpty()) {
-            readProperties(properties);
+            PublishReader reader = new PublishReader(draft);
+            reader.readProperties(properties);
+            extras = reader.extras(retain);
         }
-        boolean idGiven = headers.containsKey(AirHeaders.ID);
-        if (!idGiven) {
-            headers.put(AirHeaders.ID, Ids.next(now));
-        }
+        boolean idGiven = draft.isIdGiven();
         byte[] payload = new byte[packet.payload().readableBytes()];
         packet.payload().getBytes(packet.payload().readerIndex(), payload);
-        return new Inbound(qos, packet.variableHeader().packetId(), payload, headers, idGiven);
+        Inbound message =
+                new Inbound(
+                        qos, packet.variableHeader().packetId(), payload, draft.headers(), idGiven);
+        message.extras(extras);
+        return message;
+    }
+
+    private Extras extras(boolean retain) {
+        // one alone has no order
+        List<String> ordered = user.size() > 2 ? user : List.of();
+        return new Extras(retain, payloadFormat, ordered);
     }
 
     private void readProperties(MqttProperties properties) {
         Integer expiry =
                 value(properties, MqttPropertyType.PUBLICATION_EXPIRY_INTERVAL, Integer.class);
         if (expiry != null) {
-            headers.put(AirHeaders.EXPIRY, now + (expiry & UNSIGNED_INT) * 1000);
+            draft.expiresIn(expiry & UNSIGNED_INT);
         }
+        payloadFormat = value(properties, MqttPropertyType.PAYLOAD_FORMAT_INDICATOR, Integer.class);
         String type = value(properties, MqttPropertyType.CONTENT_TYPE, String.class);
         if (type != null) {
-            headers.put(AirHeaders.CONTENT_TYPE, checkText("Content Type", type));
+            draft.contentType("Content Type", type);
         }
         String replyTo = value(properties, MqttPropertyType.RESPONSE_TOPIC, String.class);
         if (replyTo != null) {
-            String problem = problemOfTopic(replyTo);
-            if (problem != null) {
-                throw malformed("Response Topic: " + problem + "; correct it");
-            }
-            headers.put(AirHeaders.REPLY_TO, replyTo);
+            draft.replyTo("Response Topic", replyTo);
         }
         byte[] correlation = value(properties, MqttPropertyType.CORRELATION_DATA, byte[].class);
         if (correlation != null) {
-            headers.put(AirHeaders.CORRELATION, correlation);
+            draft.correlation(correlation);
         }
         for (MqttProperties.MqttProperty<?> property :
                 properties.getProperties(MqttPropertyType.USER_PROPERTY.value())) {
@@ -135,77 +111,15 @@ final class PublishReader {
     }
 
     private void readUserProperty(String name, String value) {
+        user.add(name);
+        user.add(value);
         switch (name) {
-            case USER_ID -> once(AirHeaders.ID, checkToken(name, value));
-            case USER_PRIORITY -> once(AirHeaders.PRIORITY, priority(value));
-            case USER_ENCODING -> once(AirHeaders.CONTENT_ENCODING, checkToken(name, value));
-            case USER_KEY -> once(AirHeaders.KEY_ID, checkToken(name, value));
-            case USER_TRACE -> {
-                if (!TRACEPARENT.matcher(value).matches()) {
-                    throw malformed(
-                            "traceparent must follow W3C but was "
-                                    + Quoted.of(value)
-                                    + "; send version-trace-parent-flags");
-                }
-                once(AirHeaders.TRACE, value);
-            }
-            default -> {
-                String lower = name.toLowerCase(Locale.ROOT);
-                if (!name.isEmpty() && !lower.startsWith("air") && !lower.startsWith("camel")) {
-                    headers.put(AirHeaders.USER_PREFIX + name, value);
-                }
-            }
+            case USER_ID -> draft.id(name, value);
+            case USER_PRIORITY -> draft.priority(name, value);
+            case USER_ENCODING -> draft.contentEncoding(name, value);
+            case USER_KEY -> draft.keyId(name, value);
+            case USER_TRACE -> draft.trace(name, value);
+            default -> draft.user(name, value);
         }
-    }
-
-    private void once(String header, Object value) {
-        if (headers.put(header, value) != null) {
-            throw malformed(
-                    "the property for "
-                            + header
-                            + " must come once but came again with "
-                            + Quoted.of(value.toString())
-                            + "; send it once");
-        }
-    }
-
-    private static Integer priority(String value) {
-        if (value.length() != 1 || value.charAt(0) < '0' || value.charAt(0) > '9') {
-            throw malformed(
-                    "air-priority must be 0-9 but was " + Quoted.of(value) + "; send one digit");
-        }
-        return value.charAt(0) - '0';
-    }
-
-    private static String checkToken(String name, String value) {
-        boolean fits = !value.isEmpty() && value.length() <= MAX_TOKEN;
-        for (int i = 0; fits && i < value.length(); i++) {
-            fits = value.charAt(i) > ' ' && value.charAt(i) < 127;
-        }
-        if (!fits) {
-            throw malformed(
-                    name
-                            + " must be 1-128 visible ASCII characters but was "
-                            + Quoted.of(value)
-                            + "; send no others");
-        }
-        return value;
-    }
-
-    private static String checkText(String name, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (Character.isISOControl(value.charAt(i))) {
-                throw malformed(
-                        name
-                                + " must have no control characters but was "
-                                + Quoted.of(value)
-                                + "; leave them out");
-            }
-        }
-        return value;
-    }
-
-    private static RefusedException malformed(String what) {
-        return new RefusedException(Refusal.MALFORMED, "AIR-1021 " + what);
     }
 }

@@ -3,13 +3,15 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.door.Flow;
+
 import io.netty.channel.Channel;
 
 /**
  * Whether a connection is read. Several reasons can stop it, and each ends by itself; the last one
  * that ends lets reading go on. Belongs to the event loop.
  */
-final class Reading {
+final class Reading implements Flow.Tap {
 
     /** Why a connection is not read. */
     enum Pause {
@@ -44,7 +46,26 @@ final class Reading {
         set(pause ? paused | bit(why) : paused & ~bit(why));
     }
 
-    boolean isPaused() {
+    /** Because of bytes. */
+    @Override
+    public void pause() {
+        pause(Pause.BYTES);
+    }
+
+    /** Bytes are no reason any more. */
+    @Override
+    public void resume() {
+        resume(Pause.BYTES);
+    }
+
+    /** Whether because of bytes. */
+    @Override
+    public boolean isPaused() {
+        return isPaused(Pause.BYTES);
+    }
+
+    /** Whether for any reason. */
+    boolean isStopped() {
         return paused != 0;
     }
 
@@ -53,10 +74,10 @@ final class Reading {
     }
 
     private void set(int now) {
-        boolean before = isPaused();
+        boolean before = isStopped();
         paused = now;
-        if (before != isPaused()) {
-            channel.config().setAutoRead(!isPaused());
+        if (before != isStopped()) {
+            channel.config().setAutoRead(!isStopped());
         }
     }
 

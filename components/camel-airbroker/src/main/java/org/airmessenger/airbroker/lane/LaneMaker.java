@@ -6,16 +6,8 @@ package org.airmessenger.airbroker.lane;
 import org.airmessenger.message.LaneClass;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import org.apache.activemq.artemis.api.core.QueueConfiguration;
-import org.apache.activemq.artemis.api.core.RoutingType;
-import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.persistence.config.AbstractPersistedAddressSetting;
-import org.apache.activemq.artemis.core.persistence.config.PersistedAddressSettingJSON;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
-import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
-import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 
 import java.util.Objects;
 import java.util.Set;
@@ -23,9 +15,6 @@ import java.util.TreeSet;
 
 /** Makes lanes in the broker: durable queues that page early and never retry by themselves. */
 final class LaneMaker {
-
-    /** No queue is bound to it: what the broker finds expired is gone, and counted. */
-    private static final SimpleString NOWHERE = SimpleString.of("$air.nowhere");
 
     private final ActiveMQServer server;
     private final LaneRoomConfiguration configuration;
@@ -51,67 +40,14 @@ final class LaneMaker {
     Destination make(String name, LaneConfiguration laneConfiguration) throws Exception {
         Destination destination = new Destination(name, new LaneMetrics(registry, name));
         for (LaneClass laneClass : LaneClass.values()) {
-            Queue queue = queue(Destination.address(name, laneClass));
+            Queue queue =
+                    KeptQueues.make(server, Destination.address(name, laneClass), configuration);
             destination.add(new LaneQueue(server, destination, laneClass, queue));
         }
         destination.configure(laneConfiguration);
-        Queue dead = queue(Destination.deadAddress(name));
+        Queue dead = KeptQueues.make(server, Destination.deadAddress(name), configuration);
         destination.dead(dead, server.getPostOffice().getBinding(dead.getName()));
         return destination;
-    }
-
-    private Queue queue(SimpleString address) throws Exception {
-        AddressSettings settings =
-                new AddressSettings()
-                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
-                        // every limit is named: what is not would come from the topics' settings,
-                        // and a page limit there would drop messages
-                        .setPageLimitBytes(1L << 60)
-                        .setPageLimitMessages(-1L)
-                        .setPageFullMessagePolicy(PageFullMessagePolicy.FAIL)
-                        .setMaxSizeMessages(-1)
-                        .setMaxSizeBytes(configuration.getMaxMemoryBytes())
-                        .setPageSizeBytes(configuration.getPageBytes())
-                        // how much is in delivery is bounded by our own window
-                        .setMaxReadPageBytes(-1)
-                        .setMaxReadPageMessages(-1)
-                        .setPrefetchPageBytes(configuration.getPageBytes())
-                        .setPrefetchPageMessages(-1)
-                        .setMaxDeliveryAttempts(-1)
-                        // never used, but without them the broker warns at every change
-                        .setDeadLetterAddress(NOWHERE)
-                        .setExpiryAddress(NOWHERE)
-                        .setAutoCreateDeadLetterResources(false)
-                        .setAutoCreateExpiryResources(false)
-                        .setRedeliveryDelay(0)
-                        .setAutoDeleteQueues(false)
-                        .setAutoDeleteAddresses(false)
-                        .setDefaultPurgeOnNoConsumers(false);
-        apply(address, settings);
-        return server.createQueue(
-                QueueConfiguration.of(address)
-                        .setAddress(address)
-                        .setRoutingType(RoutingType.ANYCAST)
-                        .setDurable(true)
-                        .setAutoCreateAddress(true)
-                        .setAutoCreated(false)
-                        .setMaxConsumers(-1),
-                true);
-    }
-
-    /**
-     * Sets what an address is, on disk too: the broker knows it then before it loads the lane, and
-     * never takes the topics' settings for it.
-     */
-    private void apply(SimpleString address, AddressSettings settings) throws Exception {
-        AbstractPersistedAddressSetting recorded =
-                server.getStorageManager().recoverAddressSettings(address);
-        if (recorded == null || !recorded.getSetting().toJSON().equals(settings.toJSON())) {
-            server.getStorageManager()
-                    .storeAddressSetting(
-                            new PersistedAddressSettingJSON(address, settings, settings.toJSON()));
-            server.getAddressSettingsRepository().addMatch(address.toString(), settings);
-        }
     }
 
     /** Shows what waits and how delivery does. */

@@ -19,7 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** How a message looks inside a lane: the body as bytes, each {@code Air*} header a property. */
-final class LaneMessages {
+public final class LaneMessages {
 
     /** In a lane every priority is 4: any other makes clients acknowledge one of many. */
     static final byte PRIORITY = 4;
@@ -40,7 +40,7 @@ final class LaneMessages {
     private LaneMessages() {}
 
     /** A lane's message, not addressed yet. */
-    static CoreMessage encode(
+    public static CoreMessage encode(
             long id, org.apache.camel.Message message, byte[] body, boolean durable) {
         CoreMessage out = new CoreMessage(id, body.length + HEADER_BYTES);
         out.setType(Message.BYTES_TYPE);
@@ -66,6 +66,14 @@ final class LaneMessages {
 
     /** A message of its own: the body as {@code byte[]}, the headers as they came in. */
     static org.apache.camel.Message decode(CamelContext context, ICoreMessage message) {
+        DefaultMessage out = new DefaultMessage(context);
+        out.setHeaders(headers(message));
+        out.setBody(body(message));
+        return out;
+    }
+
+    /** The headers as they came in. */
+    public static MessageHeaders headers(ICoreMessage message) {
         MessageHeaders headers = new MessageHeaders();
         // all of them under one lock of the message
         ((CoreMessage) message)
@@ -79,14 +87,11 @@ final class LaneMessages {
                                         value instanceof SimpleString ? value.toString() : value);
                             }
                         });
-        DefaultMessage out = new DefaultMessage(context);
-        out.setHeaders(headers);
-        out.setBody(body(message));
-        return out;
+        return headers;
     }
 
     /** The body. */
-    static byte[] body(ICoreMessage message) {
+    public static byte[] body(ICoreMessage message) {
         ActiveMQBuffer buffer = message.getReadOnlyBodyBuffer();
         byte[] body = new byte[buffer.readableBytes()];
         buffer.readBytes(body);

@@ -3,9 +3,11 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.airmessenger.airbroker.retained.RetainedMessages;
 import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Lanes;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -33,6 +35,7 @@ public final class LaneRoom implements Lanes {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneRoom.class);
     private static final int MAX_LISTED = 1000;
+    private static final int RETAINED_SHARE = 16;
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** When Camel waited in vain already: what hangs then hangs. */
@@ -47,6 +50,7 @@ public final class LaneRoom implements Lanes {
     private MeterRegistry registry;
     private LaneMaker maker;
     private LaneWriter writer;
+    private RetainedMessages retained;
     private volatile boolean running;
 
     /**
@@ -85,12 +89,15 @@ public final class LaneRoom implements Lanes {
         PageCounts.await(server);
         ledger.load();
         maker = new LaneMaker(server, configuration, registry);
+        retained = makeRetained();
+        retained.load();
         writer =
                 new LaneWriter(
                         server,
                         clock,
                         new RoomMetrics(registry),
                         new Duplicates(server, configuration.getDuplicateIds()),
+                        retained,
                         destinations::get);
         for (String name : maker.found()) {
             declare(name, new LaneConfiguration());
@@ -99,6 +106,25 @@ public final class LaneRoom implements Lanes {
         context.getRegistry().bind(Lanes.BEAN, Lanes.class, this);
         running = true;
         tick();
+    }
+
+    private RetainedMessages makeRetained() {
+        long most = configuration.getMaxRetainedBytes();
+        RetainedMessages made =
+                new RetainedMessages(
+                        server,
+                        configuration.getMaxRetainedTopics(),
+                        most > 0 ? most : Runtime.getRuntime().maxMemory() / RETAINED_SHARE,
+                        clock::currentTimeMillis);
+        Gauge.builder("air_lanes_retained_messages", made, RetainedMessages::count)
+                .register(registry);
+        Gauge.builder("air_lanes_retained_bytes", made, RetainedMessages::bytes).register(registry);
+        return made;
+    }
+
+    /** The retained messages; from {@link #start()} on. */
+    public RetainedMessages retained() {
+        return retained;
     }
 
     /** Closes the lanes for writing and checkpoints the ledger; consumers are stopped before. */
@@ -146,6 +172,11 @@ public final class LaneRoom implements Lanes {
      */
     public Producer createProducer(Endpoint endpoint, String destination) {
         return new LaneProducer(endpoint, writer, destination);
+    }
+
+    /** Who gets messages beside the lanes and the subscribers in the broker, from now on. */
+    public void mail(Mail mail) {
+        writer.mail(mail);
     }
 
     /** A producer that hands a message to the local subscribers of its topic. */

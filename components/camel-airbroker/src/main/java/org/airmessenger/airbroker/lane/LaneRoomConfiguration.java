@@ -29,6 +29,12 @@ public class LaneRoomConfiguration {
     /** Most ids remembered for duplicates in all; 0 means one per KiB of heap. */
     private int duplicateIds = 0;
 
+    /** Most topics with a retained message of one device. */
+    private int maxRetainedTopics = 100;
+
+    /** Most bytes of retained messages in all; 0 means a sixteenth of the heap. */
+    private long maxRetainedBytes = 0;
+
     public String getDataDirectory() {
         return dataDirectory;
     }
@@ -83,5 +89,21 @@ public class LaneRoomConfiguration {
 
     public void setDuplicateIds(int duplicateIds) {
         this.duplicateIds = duplicateIds;
+    }
+
+    public int getMaxRetainedTopics() {
+        return maxRetainedTopics;
+    }
+
+    public void setMaxRetainedTopics(int maxRetainedTopics) {
+        this.maxRetainedTopics = maxRetainedTopics;
+    }
+
+    public long getMaxRetainedBytes() {
+        return maxRetainedBytes;
+    }
+
+    public void setMaxRetainedBytes(long maxRetainedBytes) {
+        this.maxRetainedBytes = maxRetainedBytes;
     }
 }

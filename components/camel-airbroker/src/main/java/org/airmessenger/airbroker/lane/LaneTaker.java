@@ -10,7 +10,7 @@ import org.apache.activemq.artemis.core.server.MessageReference;
 import java.util.List;
 
 /** Takes all messages from the head of a lane, as a consumer that the broker offers them to. */
-abstract class LaneTaker implements Consumer {
+public abstract class LaneTaker implements Consumer {
 
     private final String name;
     private final long id;
@@ -21,7 +21,7 @@ abstract class LaneTaker implements Consumer {
      * @param name for people who look into the broker
      * @param id of the broker's
      */
-    LaneTaker(String name, long id) {
+    protected LaneTaker(String name, long id) {
         this.name = name;
         this.id = id;
     }

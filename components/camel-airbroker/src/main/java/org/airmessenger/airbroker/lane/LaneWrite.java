@@ -3,9 +3,11 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.airmessenger.airbroker.broker.Companion;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Plan;
+import org.airmessenger.message.Presence;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Ticket;
@@ -42,6 +44,12 @@ final class LaneWrite implements IOCallback {
     private long size;
     private byte[] body;
     private boolean toLocal;
+    private Mail.Claim mail;
+
+    /** The topic whose retained message it becomes; null if it does not. */
+    private String retainedTopic;
+
+    private Companion companion;
     private boolean placed;
     private boolean owner;
 
@@ -111,25 +119,37 @@ final class LaneWrite implements IOCallback {
         }
         body = bytes;
         size = bytes.length + LaneWriter.HEADER_BYTES;
-        boolean byDoor = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.LOCAL_BY_DOOR));
+        companion = exchange.getProperty(Companion.PROPERTY, Companion.class);
         String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);
-        toLocal =
-                plan.local()
-                        && !byDoor
-                        && topic != null
-                        && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
-        if (plan.destinations().isEmpty() && !toLocal) {
-            if (byDoor) {
-                return false;
-            }
+        boolean local = plan.local() && topic != null && !Destination.isLane(topic);
+        toLocal = local && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
+        if (local && Boolean.TRUE.equals(exchange.getProperty(AirHeaders.RETAIN))) {
+            retainedTopic = topic;
+        }
+        mail = local ? writer.mail().claim(exchange, topic, qos, size) : null;
+        if (plan.destinations().isEmpty() && !isLocal()) {
             throw new RefusedException(
                     Refusal.NO_RECEIVER,
                     "AIR-3101 a topic must have a rule or a subscriber but had neither; add a rule"
                             + " or subscribe");
         }
         writer.checkDisk();
+        if (retainedTopic != null && body.length > 0) {
+            writer.retained.check(retainedTopic, owner(), size);
+        }
         reserve();
-        return toLocal || !copies.isEmpty();
+        return isLocal() || companion != null || !copies.isEmpty();
+    }
+
+    private boolean isLocal() {
+        return toLocal || retainedTopic != null || mail != null;
+    }
+
+    /** Whose topic a retained one is; nobody's if the gateway itself speaks. */
+    private String owner() {
+        return retainedTopic.startsWith(Presence.TOPICS)
+                ? null
+                : exchange.getMessage().getHeader(AirHeaders.DEVICE, String.class);
     }
 
     /** All lanes have room, or nothing is written anywhere. */
@@ -165,7 +185,7 @@ final class LaneWrite implements IOCallback {
 
     private void write() throws Exception {
         StorageManager storage = writer.server.getStorageManager();
-        boolean durable = toLocal && qos > 0;
+        boolean durable = isLocal() && qos > 0 || companion != null;
         for (LaneQueue lane : copies) {
             durable |= isDurable(lane);
         }
@@ -174,11 +194,16 @@ final class LaneWrite implements IOCallback {
         writer.inContext(
                 exchange.getMessage().getHeader(AirHeaders.DEVICE),
                 () -> {
-                    boolean alone = copies.size() + (toLocal ? 1 : 0) == 1 && !remembered;
-                    if (alone) {
+                    int all = copies.size() + (toLocal ? 1 : 0) + letters().size();
+                    boolean alone = all <= 1 && !remembered;
+                    if (alone && retainedTopic == null && companion == null) {
                         route(null);
+                    } else if (retainedTopic == null) {
+                        routeWithCompanion(storage);
                     } else {
-                        routeTogether(storage);
+                        synchronized (writer.retained.lock(retainedTopic)) {
+                            routeWithCompanion(storage);
+                        }
                     }
                     placed();
                     if (waits) {
@@ -190,17 +215,39 @@ final class LaneWrite implements IOCallback {
         }
     }
 
+    private void routeWithCompanion(StorageManager storage) throws Exception {
+        if (companion == null) {
+            routeTogether(storage);
+        } else {
+            synchronized (companion.lock()) {
+                routeTogether(storage);
+            }
+        }
+    }
+
     private void routeTogether(StorageManager storage) throws Exception {
         Transaction transaction = new TransactionImpl(storage);
         try {
+            if (companion != null) {
+                companion.join(transaction);
+            }
             if (remembered) {
                 writer.duplicates.remember(this, transaction);
             }
+            retain(transaction);
             route(transaction);
             transaction.commit();
         } catch (Exception e) {
             transaction.tryRollback();
             throw e;
+        }
+    }
+
+    private void retain(Transaction transaction) throws Exception {
+        if (retainedTopic != null && body.length == 0) {
+            writer.retained.clear(transaction, retainedTopic);
+        } else if (retainedTopic != null) {
+            writer.retained.keep(transaction, owner(), LocalCopies.encode(0, exchange, body, qos));
         }
     }
 
@@ -221,11 +268,20 @@ final class LaneWrite implements IOCallback {
             // straight to the lane's own queue: a subscription to # must not see the lanes
             office.route(large(copy, storage), transaction, false, false, lane.binding);
         }
-        if (toLocal) {
+        for (Mail.Copy letter : letters()) {
             CoreMessage copy =
-                    LocalCopies.encode(storage.generateID(), exchange.getMessage(), body, qos);
+                    LaneMessages.encode(storage.generateID(), exchange.getMessage(), body, true);
+            letter.address(copy);
+            office.route(large(copy, storage), transaction, false, false, letter.binding());
+        }
+        if (toLocal) {
+            CoreMessage copy = LocalCopies.encode(storage.generateID(), exchange, body, qos);
             office.route(large(copy, storage), transaction, false);
         }
+    }
+
+    private List<Mail.Copy> letters() {
+        return mail == null ? List.of() : mail.copies();
     }
 
     private static Message large(CoreMessage message, StorageManager storage) throws Exception {
@@ -244,6 +300,9 @@ final class LaneWrite implements IOCallback {
             lane.destination.metrics.accepted(lane.laneClass);
         }
         release();
+        if (mail != null) {
+            mail.kept();
+        }
         writer.metrics.written(writer.clock.nanoTime() - started);
         for (LaneQueue lane : copies) {
             lane.dropExcess();
@@ -283,6 +342,9 @@ final class LaneWrite implements IOCallback {
 
     private void finish(RefusedException refusal) {
         release();
+        if (mail != null) {
+            mail.refused();
+        }
         if (refusal != null) {
             writer.metrics.refused(refusal.refusal());
         }

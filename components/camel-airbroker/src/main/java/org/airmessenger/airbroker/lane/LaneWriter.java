@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.airmessenger.airbroker.retained.RetainedMessages;
 import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Plan;
 import org.airmessenger.message.Refusal;
@@ -41,8 +42,10 @@ final class LaneWriter {
     final LaneClock clock;
     final RoomMetrics metrics;
     final Duplicates duplicates;
+    final RetainedMessages retained;
 
     private final Function<String, Destination> destinations;
+    private volatile Mail mail = Mail.NONE;
     private final AtomicReferenceArray<Turn> last = new AtomicReferenceArray<>(STRIPES);
     private final List<Executor> executors = new ArrayList<>(STRIPES);
     private volatile boolean open;
@@ -53,11 +56,13 @@ final class LaneWriter {
             LaneClock clock,
             RoomMetrics metrics,
             Duplicates duplicates,
+            RetainedMessages retained,
             Function<String, Destination> destinations) {
         this.server = server;
         this.clock = clock;
         this.metrics = metrics;
         this.duplicates = duplicates;
+        this.retained = retained;
         this.destinations = destinations;
     }
 
@@ -71,6 +76,15 @@ final class LaneWriter {
 
     void stop() {
         open = false;
+    }
+
+    /** Who gets messages beside the lanes and the subscribers in the broker, from now on. */
+    void mail(Mail newMail) {
+        mail = newMail;
+    }
+
+    Mail mail() {
+        return mail;
     }
 
     /** Takes an exchange; the callback is called once the message is kept or refused. */

@@ -6,15 +6,9 @@ package org.airmessenger.airbroker.lane;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.io.IOCallback;
-import org.apache.activemq.artemis.core.persistence.OperationContext;
-import org.apache.activemq.artemis.core.persistence.StorageManager;
-import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
-import org.apache.activemq.artemis.core.transaction.Transaction;
-import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +24,12 @@ final class Leaving {
 
     private final ActiveMQServer server;
     private final Destination destination;
-    private volatile OperationContext context;
+    private final JournalWork journal;
 
     Leaving(ActiveMQServer server, Destination destination) {
         this.server = server;
         this.destination = destination;
-        renewContext();
-    }
-
-    /** A context that failed once fails for ever. */
-    private void renewContext() {
-        context = server.getStorageManager().newContext(server.getExecutorFactory().getExecutor());
+        this.journal = new JournalWork(server);
     }
 
     /**
@@ -118,52 +107,23 @@ final class Leaving {
         return entry.reference.getQueue();
     }
 
-    /** Work with a transaction. */
-    @FunctionalInterface
-    private interface Work {
-        void run(Transaction transaction) throws Exception;
-    }
-
-    private void run(int messages, Work work, Runnable after, Runnable failed) {
-        StorageManager storage = server.getStorageManager();
-        OperationContext before = OperationContextImpl.getContext();
+    private void run(int messages, JournalWork.Work work, Runnable after, Runnable failed) {
         destination.account.moving.add(messages);
-        storage.setContext(context);
-        try {
-            work.run(new TransactionImpl(storage));
-            storage.afterCompleteOperations(
-                    new IOCallback() {
-                        @Override
-                        public void done() {
-                            destination.account.moving.add(-messages);
-                            after.run();
-                        }
-
-                        @Override
-                        public void onError(int code, String text) {
-                            destination.account.moving.add(-messages);
-                            renewContext();
-                            failed.run();
-                            LOG.error(
-                                    "AIR-4102 {} messages of {} must leave the journal but it failed"
-                                            + " with {} {}; they will be delivered once more",
-                                    messages,
-                                    destination.name,
-                                    code,
-                                    text);
-                        }
-                    });
-        } catch (Exception e) {
-            destination.account.moving.add(-messages);
-            failed.run();
-            LOG.error(
-                    "AIR-4102 {} messages of {} must leave the journal but it failed; they will be"
-                            + " delivered once more",
-                    messages,
-                    destination.name,
-                    e);
-        } finally {
-            storage.setContext(before);
-        }
+        journal.run(
+                work,
+                () -> {
+                    destination.account.moving.add(-messages);
+                    after.run();
+                },
+                failure -> {
+                    destination.account.moving.add(-messages);
+                    failed.run();
+                    LOG.error(
+                            "AIR-4102 {} messages of {} must leave the journal but it failed; they will"
+                                    + " be delivered once more",
+                            messages,
+                            destination.name,
+                            failure);
+                });
     }
 }

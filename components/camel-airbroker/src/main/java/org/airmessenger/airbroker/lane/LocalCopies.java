@@ -15,8 +15,11 @@ import org.apache.activemq.artemis.core.postoffice.PostOffice;
 import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.reader.MessageUtil;
+import org.apache.camel.Exchange;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -51,14 +54,18 @@ final class LocalCopies {
     }
 
     /** The copy, addressed. */
-    static CoreMessage encode(long id, org.apache.camel.Message message, byte[] body, int qos) {
+    @SuppressWarnings("unchecked")
+    static CoreMessage encode(long id, Exchange exchange, byte[] body, int qos) {
+        org.apache.camel.Message message = exchange.getMessage();
         CoreMessage out = new CoreMessage(id, body.length + HEADER_BYTES);
         out.setAddress(SimpleString.of(message.getHeader(AirHeaders.TOPIC, String.class)));
         out.setRoutingType(RoutingType.MULTICAST);
         out.setType(Message.BYTES_TYPE);
         out.setDurable(qos > 0);
         out.setPriority(LaneMessages.PRIORITY);
-        out.putBooleanProperty(MQTTUtil.MQTT_MESSAGE_RETAIN_KEY, false);
+        out.putBooleanProperty(
+                MQTTUtil.MQTT_MESSAGE_RETAIN_KEY,
+                Boolean.TRUE.equals(exchange.getProperty(AirHeaders.RETAIN)));
         out.putIntProperty(MQTTUtil.MQTT_QOS_LEVEL_KEY, qos);
         String device = message.getHeader(AirHeaders.DEVICE, String.class);
         if (device != null) {
@@ -67,13 +74,19 @@ final class LocalCopies {
                     MessageUtil.CONNECTION_ID_PROPERTY_NAME,
                     SimpleString.of(BrokerNames.clientId(device)));
         }
+        Integer format = exchange.getProperty(AirHeaders.PAYLOAD_FORMAT, Integer.class);
+        if (format != null) {
+            out.putIntProperty(MQTTUtil.MQTT_PAYLOAD_FORMAT_INDICATOR_KEY, format);
+        }
         text(out, MQTTUtil.MQTT_CONTENT_TYPE_KEY, message, AirHeaders.CONTENT_TYPE);
         text(out, MQTTUtil.MQTT_RESPONSE_TOPIC_KEY, message, AirHeaders.REPLY_TO);
         byte[] correlation = message.getHeader(AirHeaders.CORRELATION, byte[].class);
         if (correlation != null) {
             out.putBytesProperty(MQTTUtil.MQTT_CORRELATION_DATA_KEY, correlation);
         }
-        userProperties(out, message);
+        List<String> given =
+                (List<String>) exchange.getProperty(AirHeaders.USER_PROPERTIES, List.class);
+        put(out, userProperties(message, given == null ? List.of() : given));
         Long time = message.getHeader(AirHeaders.TIME, Long.class);
         out.setTimestamp(time == null ? System.currentTimeMillis() : time);
         Long expiry = message.getHeader(AirHeaders.EXPIRY, Long.class);
@@ -92,19 +105,44 @@ final class LocalCopies {
         }
     }
 
-    /** MQTT 5.0, 3.3.2-18: the order of user properties is kept, so each has its number. */
-    private static void userProperties(CoreMessage out, org.apache.camel.Message message) {
-        List<String> pairs = new ArrayList<>();
+    /**
+     * Names and values (MQTT 5.0, 3.3.2-18: in order): what came and is as it was, then what came
+     * of the route.
+     */
+    static List<String> userProperties(org.apache.camel.Message message, List<String> given) {
+        Map<String, String> left = new LinkedHashMap<>();
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             String name = USER_PROPERTIES.get(header.getKey());
             if (name == null && header.getKey().startsWith(AirHeaders.USER_PREFIX)) {
                 name = header.getKey().substring(AirHeaders.USER_PREFIX.length());
             }
             if (name != null && header.getValue() != null) {
-                pairs.add(name);
-                pairs.add(header.getValue().toString());
+                left.put(name, header.getValue().toString());
             }
         }
+        Map<String, String> last = new HashMap<>();
+        for (int i = 0; i < given.size(); i += 2) {
+            last.put(given.get(i), given.get(i + 1));
+        }
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < given.size(); i += 2) {
+            String name = given.get(i);
+            // a header has the last of several values
+            if (last.get(name).equals(left.get(name))) {
+                pairs.add(name);
+                pairs.add(given.get(i + 1));
+            }
+        }
+        for (Map.Entry<String, String> property : left.entrySet()) {
+            if (!property.getValue().equals(last.get(property.getKey()))) {
+                pairs.add(property.getKey());
+                pairs.add(property.getValue());
+            }
+        }
+        return pairs;
+    }
+
+    private static void put(CoreMessage out, List<String> pairs) {
         if (pairs.isEmpty()) {
             return;
         }

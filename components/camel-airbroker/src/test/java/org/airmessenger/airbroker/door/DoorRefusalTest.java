@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
@@ -23,6 +24,7 @@ import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRecReasonCode;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,8 +237,18 @@ class DoorRefusalTest {
     @Test
     void bansADeviceThatIsRefusedTooOften() throws Exception {
         HeldStep step = new HeldStep();
-        try (DoorKit kit =
-                DoorKit.start(directory, options -> options.setRefusalsBeforeBan(3), step)) {
+        RouteBuilder routes =
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        getContext()
+                                .getPropertiesComponent()
+                                .addInitialProperty("air.source.refusalsBeforeBan", "3");
+                        errorHandler(noErrorHandler());
+                        from("airbroker:door").process(step);
+                    }
+                };
+        try (DoorKit kit = DoorKit.start(directory, options -> {}, routes)) {
             Mqtt5BlockingClient device = kit.connectFive("thermo-1");
             CompletableFuture<Mqtt5PublishResult> last = null;
             for (int i = 0; i < 3; i++) {

@@ -89,13 +89,6 @@ class LaneKeepingTest extends InHouse {
     }
 
     @Test
-    void takesAMessageThatTheDoorItselfHandsToSubscribers() throws Exception {
-        Exchange exchange = house.message("a", "d1", 1, House.plan(4));
-        exchange.setProperty(AirHeaders.LOCAL_BY_DOOR, true);
-        assertThat(house.send(exchange).get().getException()).isNull();
-    }
-
-    @Test
     void refusesADestinationWithoutLanes() throws Exception {
         assertThat(refusal(house.send("a", "d1", 4, "nowhere"))).isEqualTo(Refusal.FAILED);
     }

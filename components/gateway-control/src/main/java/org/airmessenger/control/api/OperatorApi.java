@@ -6,9 +6,11 @@ package org.airmessenger.control.api;
 import org.airmessenger.control.ControlException;
 import org.airmessenger.control.ControlException.Kind;
 import org.airmessenger.control.identity.Authority;
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.Device;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Lanes;
+import org.airmessenger.message.Listening;
 import org.airmessenger.message.Quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,6 +38,7 @@ public final class OperatorApi {
 
     private final GatewayControl control;
     private final Authority authority;
+    private final Tokens tokens;
     private final Readiness readiness;
     private final Answers answers;
     private final String version;
@@ -51,11 +54,13 @@ public final class OperatorApi {
             CamelContext context,
             GatewayControl control,
             Authority authority,
+            Tokens tokens,
             MeterRegistry meters,
             String version) {
         this.context = context;
         this.control = control;
         this.authority = authority;
+        this.tokens = tokens;
         this.version = version;
         readiness = new Readiness(context, control::model, control::isReloading);
         answers = new Answers(meters);
@@ -81,6 +86,9 @@ public final class OperatorApi {
                     status.set("broker", Json.tree(broker.facts()));
                     ObjectNode doors = status.putObject("doors");
                     DOORS.forEach(door -> doors.put(door, broker.port(door)));
+                    context.getRegistry()
+                            .findByType(Listening.class)
+                            .forEach(listening -> listening.ports().forEach(doors::put));
                     status.set("lanes", Json.tree(lanes().lanes()));
                     ObjectNode orphans = status.putObject("orphans");
                     readiness
@@ -92,6 +100,7 @@ public final class OperatorApi {
                                                     lane.waiting() + lane.dead()));
                     ObjectNode expiries = status.putObject("certificates");
                     authority.expiries().forEach((name, end) -> expiries.put(name, end.toString()));
+                    status.set("tokens", TokensApi.tree(tokens.signingKey()));
                     status.put("devices", control.model().devices().size());
                     status.set("reload", control.lastReload().tree());
                     return status;

@@ -9,6 +9,7 @@ import org.airmessenger.control.model.Policy;
 import org.airmessenger.control.model.Policy.Limits;
 import org.airmessenger.message.Identity;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,15 @@ public final class PolicyBook {
 
     private record Compiled(TopicPattern[] publish, TopicPattern[] subscribe, Policy policy) {}
 
+    /**
+     * A filter whose topics name one device each.
+     *
+     * @param policy who has it
+     */
+    record Own(String policy, TopicPattern pattern) {}
+
     private volatile Map<String, Compiled> policies = Map.of();
+    private volatile List<Own> own = List.of();
 
     /** Follows the model from now on. */
     public PolicyBook(LiveModel live) {
@@ -47,6 +56,16 @@ public final class PolicyBook {
                                                 patterns(policy.subscribe()),
                                                 policy)));
         policies = next;
+        List<Own> named = new ArrayList<>();
+        next.forEach(
+                (name, compiled) -> {
+                    for (TopicPattern pattern : compiled.subscribe) {
+                        if (pattern.isOwn()) {
+                            named.add(new Own(name, pattern));
+                        }
+                    }
+                });
+        own = List.copyOf(named);
     }
 
     /** Whether there is such a policy. */
@@ -77,6 +96,45 @@ public final class PolicyBook {
         return compiled != null
                 && contains(compiled.subscribe, filter, identity)
                 && identity.proof().admits(filter);
+    }
+
+    /** The filters of all policies whose topics name one device each. */
+    List<Own> own() {
+        return own;
+    }
+
+    /** Whether devices of a policy have topics of their own. */
+    boolean hasOwn(String policy) {
+        for (Own each : own) {
+            if (each.policy.equals(policy)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The filters that name the device, by its name, as far as its proof reaches. */
+    List<String> ownFilters(Identity identity) {
+        List<String> filters = new ArrayList<>(1);
+        for (Own each : own) {
+            if (each.policy.equals(identity.policy())) {
+                String filter = each.pattern.filter(identity);
+                if (filter != null && identity.proof().admits(filter)) {
+                    filters.add(filter);
+                }
+            }
+        }
+        return filters;
+    }
+
+    /** Whether a filter lies within one that names the device. */
+    boolean isOwn(Identity identity, String filter) {
+        for (Own each : own) {
+            if (each.policy.equals(identity.policy()) && each.pattern.contains(filter, identity)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.control.identity;
 
+import org.airmessenger.message.DeviceIds;
 import org.airmessenger.message.Identity;
 
 import java.util.ArrayList;
@@ -64,7 +65,17 @@ final class TopicPattern {
         }
     }
 
+    /**
+     * The level that names the device.
+     *
+     * @param index which level, from 0
+     * @param before literal in front of the device id, may be empty
+     * @param after literal behind it, may be empty
+     */
+    private record Naming(int index, String before, String after) {}
+
     private final Level[] levels;
+    private final Naming naming;
 
     TopicPattern(String filter) {
         List<Level> list = new ArrayList<>();
@@ -73,6 +84,83 @@ final class TopicPattern {
             list.add(new Level(kind, parts(level)));
         }
         levels = list.toArray(new Level[0]);
+        naming = naming(levels);
+    }
+
+    /** The first level in which the device is the only name, so that it can be read back. */
+    private static Naming naming(Level[] levels) {
+        for (int i = 0; i < levels.length; i++) {
+            Part[] parts = levels[i].parts;
+            int at = parts.length > 0 && parts[0].literal != null ? 1 : 0;
+            boolean named = at < parts.length && parts[at] == Part.DEVICE_ID;
+            boolean ends = parts.length - at == 1;
+            if (named && (ends || parts.length - at == 2 && parts[at + 1].literal != null)) {
+                return new Naming(
+                        i, at == 0 ? "" : parts[0].literal, ends ? "" : parts[at + 1].literal);
+            }
+        }
+        return null;
+    }
+
+    /** The filter with the names of an identity in it; null if it has not all of them. */
+    String filter(Identity identity) {
+        StringBuilder filter = new StringBuilder();
+        for (int i = 0; i < levels.length; i++) {
+            filter.append(i == 0 ? "" : "/");
+            switch (levels[i].kind) {
+                case PLUS -> filter.append('+');
+                case HASH -> filter.append('#');
+                default -> {
+                    for (Part part : levels[i].parts) {
+                        String text = part.of(identity);
+                        if (text == null) {
+                            return null;
+                        }
+                        filter.append(text);
+                    }
+                }
+            }
+        }
+        return filter.toString();
+    }
+
+    /** Whether its topics name one device each. */
+    boolean isOwn() {
+        return naming != null;
+    }
+
+    /**
+     * The device that a topic may name: whether this pattern contains the topic for that device is
+     * still to be asked. Null if there is none.
+     */
+    String deviceOf(String topic) {
+        int at = 0;
+        for (int i = 0; i < naming.index; i++) {
+            int slash = topic.indexOf('/', at);
+            if (slash < 0 || !mayBe(levels[i], topic, at, slash)) {
+                return null;
+            }
+            at = slash + 1;
+        }
+        int slash = topic.indexOf('/', at);
+        int end = (slash < 0 ? topic.length() : slash) - naming.after.length();
+        int start = at + naming.before.length();
+        if (start >= end
+                || !topic.startsWith(naming.before, at)
+                || !topic.startsWith(naming.after, end)) {
+            return null;
+        }
+        String device = topic.substring(start, end);
+        return DeviceIds.isValid(device) ? device : null;
+    }
+
+    /** Sorts out at once what differs in plain text. */
+    private static boolean mayBe(Level level, String topic, int from, int to) {
+        return level.kind != Kind.TEXT
+                || level.parts.length != 1
+                || level.parts[0].literal == null
+                || level.parts[0].literal.length() == to - from
+                        && topic.startsWith(level.parts[0].literal, from);
     }
 
     /** Whether everything that a topic or filter matches is allowed to the identity by this one. */

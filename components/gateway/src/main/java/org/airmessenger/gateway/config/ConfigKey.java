@@ -52,6 +52,11 @@ public record ConfigKey(
         return new ConfigKey(name, type, standard, range, List.of(values), text, option);
     }
 
+    /** The same key by another name. */
+    ConfigKey named(String other) {
+        return new ConfigKey(other, type, standard, range, choices, text, option);
+    }
+
     /** The same key, setting an option of a component. */
     ConfigKey sets(String componentOption) {
         return new ConfigKey(name, type, standard, range, choices, text, componentOption);

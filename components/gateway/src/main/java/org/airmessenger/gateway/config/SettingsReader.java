@@ -86,7 +86,7 @@ public final class SettingsReader {
                         new Problem(where, "AIR-9002 a line must be key = value but has no ="));
                 continue;
             }
-            String key = line.substring(0, equals).strip();
+            String key = ConfigKeys.today(line.substring(0, equals).strip());
             Integer first = seen.putIfAbsent(key, i + 1);
             if (first != null) {
                 problems.add(
@@ -105,6 +105,7 @@ public final class SettingsReader {
 
     private void readEnvironment(Map<String, String> environment, Placeholders placeholders) {
         Map<String, String> keys = new LinkedHashMap<>();
+        ConfigKeys.former().forEach(key -> keys.put(key.variable(), key.name()));
         ConfigKeys.all().forEach(key -> keys.put(key.variable(), key.name()));
         for (String variable : new TreeMap<>(environment).keySet()) {
             if (!variable.startsWith(VARIABLES) || SCRIPT_VARIABLES.contains(variable)) {
@@ -140,7 +141,8 @@ public final class SettingsReader {
         }
     }
 
-    private void take(String where, String name, String written, Placeholders placeholders) {
+    private void take(String where, String given, String written, Placeholders placeholders) {
+        String name = ConfigKeys.today(given);
         ConfigKey key = ConfigKeys.find(name);
         if (key == null && !name.startsWith(CAMEL)) {
             List<String> names = new ArrayList<>();

@@ -34,7 +34,10 @@ final class SourceKeys {
         plain(keys);
         limits(keys);
         sessions(keys);
+        protocol(keys);
         bans(keys);
+        CommandKeys.addTo(keys);
+        WebKeys.addTo(keys);
         laterDoors(keys);
     }
 
@@ -57,6 +60,13 @@ final class SourceKeys {
         keys.add(
                 key("air.source.mqtt.tlsProtocols", TEXT, "TLSv1.2,TLSv1.3", "TLS versions spoken.")
                         .sets(BROKER + "tlsProtocols"));
+        keys.add(
+                key(
+                                "air.source.mqtt.tokens",
+                                SWITCH,
+                                "false",
+                                "Devices may show a token (air token issue) as their password; then TLS asks for a certificate but does not require it.")
+                        .sets(BROKER + "tokens"));
     }
 
     private static void plain(List<ConfigKey> keys) {
@@ -167,6 +177,22 @@ final class SourceKeys {
                         .sets(BROKER + "maxRetainedTopics"));
         keys.add(
                 key(
+                                "air.source.mqtt.maxRetainedBytes",
+                                BYTES,
+                                "0",
+                                "Most bytes of retained messages of all devices, which are held in memory. 0 is a sixteenth of the heap.")
+                        .within("0", "16GB")
+                        .sets(BROKER + "maxRetainedBytes"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxSessions",
+                                NUMBER,
+                                "100000",
+                                "Most sessions that are stored because they outlive their connections.")
+                        .within("1", "10000000")
+                        .sets(BROKER + "maxSessions"));
+        keys.add(
+                key(
                                 "air.source.mqtt.maxSessionExpirySeconds",
                                 NUMBER,
                                 "604800",
@@ -175,31 +201,85 @@ final class SourceKeys {
                         .sets(BROKER + "maxSessionExpirySeconds"));
     }
 
+    /** What MQTT devices are told, and how MQTT comes over WebSocket. */
+    private static void protocol(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.source.mqtt.receiveMaximum",
+                                NUMBER,
+                                "1024",
+                                "Most messages of QoS 1 and 2 that an MQTT 5 device may have unacknowledged.")
+                        .within("1", "65535")
+                        .sets(BROKER + "receiveMaximum"));
+        keys.add(
+                key(
+                                "air.source.mqtt.topicAliasMaximum",
+                                NUMBER,
+                                "32",
+                                "Highest topic alias that an MQTT 5 device may use; 0 allows none.")
+                        .within("0", "65535")
+                        .sets(BROKER + "topicAliasMaximum"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxKeepAliveSeconds",
+                                NUMBER,
+                                "60",
+                                "Longest keep-alive of an MQTT 5 device; who asks for more, or for none, is told this one. 0 takes every wish.")
+                        .within("0", "65535")
+                        .sets(BROKER + "maxKeepAliveSeconds"));
+        keys.add(
+                key(
+                                "air.source.mqtt.packetDeadline",
+                                DURATION,
+                                "1m",
+                                "Longest silence of a device in the middle of a packet.")
+                        .within("1s", "1h")
+                        .sets(BROKER + "packetDeadlineMillis"));
+        keys.add(
+                key(
+                                "air.source.mqtt.webSocket.enabled",
+                                SWITCH,
+                                "true",
+                                "Whether MQTT also comes over WebSocket, on the same ports.")
+                        .sets(BROKER + "webSocketEnabled"));
+        keys.add(
+                key(
+                                "air.source.mqtt.webSocket.path",
+                                TEXT,
+                                "/mqtt",
+                                "Path that a WebSocket must ask for.")
+                        .sets(BROKER + "webSocketPath"));
+        keys.add(
+                key(
+                                "air.source.mqtt.webSocket.origins",
+                                TEXT,
+                                "",
+                                "Origins of web pages that may connect beside those of the gateway's own host, such as https://ops.example, separated by commas; * lets every page in.")
+                        .sets(BROKER + "webSocketOrigins"));
+    }
+
+    /** What all doors share. */
     private static void bans(List<ConfigKey> keys) {
         keys.add(
                 key(
-                                "air.source.mqtt.refusalsBeforeBan",
+                                "air.source.refusalsBeforeBan",
                                 NUMBER,
                                 "100",
-                                "Refusals for rights or form within refusalWindow after which a device is banned; 0 never bans.")
-                        .within("0", "1000000")
-                        .sets(BROKER + "refusalsBeforeBan"));
+                                "Refusals for rights or form, at all doors together, within refusalWindow after which a device is banned; 0 never bans.")
+                        .within("0", "1000000"));
         keys.add(
                 key(
-                                "air.source.mqtt.refusalWindow",
+                                "air.source.refusalWindow",
                                 DURATION,
                                 "10s",
                                 "Time over which refusals are counted.")
-                        .within("1s", "1h")
-                        .sets(BROKER + "refusalWindowMillis"));
+                        .within("1s", "1h"));
         keys.add(
-                key("air.source.mqtt.banTime", DURATION, "1m", "How long a ban lasts.")
-                        .within("1s", "1d")
-                        .sets(BROKER + "banMillis"));
+                key("air.source.banTime", DURATION, "1m", "How long a ban lasts, at every door.")
+                        .within("1s", "1d"));
     }
 
     private static void laterDoors(List<ConfigKey> keys) {
-        keys.add(port("air.source.web.port", "8443", "Port of HTTP/2 and WebSocket." + LATER));
         keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
         keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
     }

@@ -77,7 +77,7 @@ final class RoutePlanner {
                             wanted.id(),
                             print,
                             destination.name(),
-                            true,
+                            RouteWish.Kind.DESTINATION,
                             route -> destinations.make(wanted, route)));
         }
         return all;
@@ -127,7 +127,8 @@ final class RoutePlanner {
                 () -> {
                     forgetSinks(model, says.model());
                     hold.run();
-                });
+                },
+                says.trial());
     }
 
     private void kamelets(FileTexts before) {
@@ -189,7 +190,7 @@ final class RoutePlanner {
                             id,
                             print,
                             file,
-                            false,
+                            RouteWish.Kind.of(route),
                             version -> {
                                 route.setId(version);
                                 context.addRouteDefinition(route);

@@ -6,6 +6,7 @@ package org.airmessenger.gateway.reload;
 import org.airmessenger.control.ControlException;
 import org.airmessenger.control.ControlException.Kind;
 import org.airmessenger.control.api.RouteKeeper.RouteChange;
+import org.airmessenger.control.files.Problem;
 import org.airmessenger.message.Causes;
 import org.airmessenger.message.Handover;
 
@@ -19,6 +20,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * From the routes that run to those that the files want. What is new is built beside the old; then
@@ -46,6 +49,7 @@ final class RouteSwap implements RouteChange {
      * @param sinks hands the new parameters to the sinks
      * @param oldSinks hands the old ones back
      * @param finish when it holds
+     * @param trial what only sinks find wrong in the parameters of all destinations
      */
     record Plan(
             List<String> files,
@@ -55,7 +59,8 @@ final class RouteSwap implements RouteChange {
             List<LiveRoute> leaving,
             Runnable sinks,
             Runnable oldSinks,
-            Runnable finish) {}
+            Runnable finish,
+            Supplier<List<Problem>> trial) {}
 
     private interface Step {
         void run() throws Exception;
@@ -78,19 +83,25 @@ final class RouteSwap implements RouteChange {
         swapTemplates();
         done.push(plan.oldSinks()::run);
         plan.sinks().run();
-        for (RouteWish wish : plan.wishes()) {
-            attempt(wish, () -> build(wish));
+        bring(wish -> wish.kind() != RouteWish.Kind.SOURCE, plan.leaving());
+    }
+
+    private void bring(Predicate<RouteWish> which, List<LiveRoute> leaving) {
+        List<Pair> fresh = new ArrayList<>();
+        for (RouteWish wish : plan.wishes().stream().filter(which).toList()) {
+            attempt(wish, () -> fresh.add(build(wish)));
         }
-        for (Pair pair : pairs) {
+        for (Pair pair : fresh) {
             attempt(pair.next().wish, pair.next()::startSteps);
         }
         // names may move from one route to another, so all let go before the first takes over
-        pairs.forEach(pair -> letGo(pair.before()));
-        plan.leaving().forEach(this::letGo);
-        pairs.sort(Comparator.comparing(pair -> pair.next().order()));
-        for (Pair pair : pairs) {
+        fresh.forEach(pair -> letGo(pair.before()));
+        leaving.forEach(this::letGo);
+        fresh.sort(Comparator.comparing(pair -> pair.next().order()));
+        for (Pair pair : fresh) {
             attempt(pair.next().wish, () -> swap(pair));
         }
+        pairs.addAll(fresh);
     }
 
     private void swapTemplates() {
@@ -107,10 +118,10 @@ final class RouteSwap implements RouteChange {
         }
     }
 
-    private void build(RouteWish wish) throws Exception {
+    private Pair build(RouteWish wish) throws Exception {
         LiveRoute next = running.build(wish);
         done.push(next::discard);
-        pairs.add(new Pair(next, running.get(wish.id())));
+        return new Pair(next, running.get(wish.id()));
     }
 
     private void swap(Pair pair) throws Exception {
@@ -148,6 +159,8 @@ final class RouteSwap implements RouteChange {
 
     @Override
     public void close(Consumer<String> isEmpty) {
+        // a source may speak as a device that came in the same change
+        bring(wish -> wish.kind() == RouteWish.Kind.SOURCE, List.of());
         List<LiveRoute> leaving = new ArrayList<>(plan.leaving());
         leaving.sort(Comparator.comparing(LiveRoute::order).reversed());
         for (LiveRoute old : leaving) {
@@ -184,7 +197,7 @@ final class RouteSwap implements RouteChange {
         running.retire(gone);
     }
 
-    private static void attempt(RouteWish wish, Step step) {
+    private void attempt(RouteWish wish, Step step) {
         try {
             step.run();
         } catch (ControlException e) {
@@ -194,7 +207,7 @@ final class RouteSwap implements RouteChange {
         }
     }
 
-    private static ControlException failed(RouteWish wish, Exception failure) {
+    private ControlException failed(RouteWish wish, Exception failure) {
         String why = Causes.text(failure);
         LOG.debug("the route {} could not be changed", wish.id(), failure);
         return new ControlException(
@@ -209,6 +222,7 @@ final class RouteSwap implements RouteChange {
                                 + " of routes/"
                                 + wish.source()
                                 + " did not; nothing was changed: "
-                                + why);
+                                + why,
+                wish.destination() ? plan.trial().get() : List.of());
     }
 }

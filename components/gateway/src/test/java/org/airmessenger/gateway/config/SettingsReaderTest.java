@@ -91,6 +91,27 @@ class SettingsReaderTest {
     }
 
     @Test
+    void stillReadsAKeyByItsFormerName() throws IOException {
+        file("air.source.mqtt.refusalsBeforeBan = 7");
+        Settings settings = read(List.of(), Map.of("AIR_SOURCE_MQTT_BAN_TIME", "2m"));
+        assertThat(problems).isEmpty();
+        assertThat(settings.number("air.source.refusalsBeforeBan")).isEqualTo(7);
+        assertThat(settings.number("air.source.banTime")).isEqualTo(120_000);
+        assertThat(settings.asProperties()).containsEntry("air.source.refusalsBeforeBan", "7");
+    }
+
+    @Test
+    void refusesAKeyUnderBothItsNames() throws IOException {
+        file("air.source.banTime = 1m", "air.source.mqtt.banTime = 2m");
+        read(List.of(), Map.of());
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "conf/gateway.properties:2: AIR-9003 a key must stand once but"
+                                + " air.source.banTime stands in line 1 too");
+    }
+
+    @Test
     void refusesAKeyThatStandsTwice() throws IOException {
         file("air.control.port = 1", "air.control.port = 2");
         read(List.of(), Map.of());

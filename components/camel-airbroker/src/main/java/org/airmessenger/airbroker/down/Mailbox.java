@@ -1,0 +1,347 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.down;
+
+import org.airmessenger.airbroker.down.Tally.Leave;
+import org.airmessenger.message.AirHeaders;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What waits for one device, and who gets it. First comes what is on the shelf, then what is fresh
+ * from the journal: a higher number is never on the shelf while a lower one is not. What is not
+ * marked otherwise belongs to the shard's thread.
+ */
+final class Mailbox {
+
+    final String device;
+    final Shard shard;
+
+    /** What waits, with what is being written; guarded by this. */
+    private int messages;
+
+    private long bytes;
+    private int lasting;
+
+    /** Not on the shelf, or not safely; null if there is none. */
+    private TreeMap<Long, Letter> fresh;
+
+    /** On the shelf. */
+    private int shelved;
+
+    private long lastShelved;
+
+    /** Nothing on the shelf expires before. */
+    private long nextExpiry = Long.MAX_VALUE;
+
+    /** The device's lines that want commands, the last one gets them. */
+    private final List<OpenLine> lines = new ArrayList<>(1);
+
+    /** Who gets them; read by any thread. */
+    private volatile OpenLine current;
+
+    /** The last number that was looked at for the current line. */
+    private long cursor;
+
+    /** What the current line has and did not acknowledge; null if there is none. */
+    private TreeMap<Long, Letter> given;
+
+    Mailbox(String device, Shard shard) {
+        this.device = device;
+        this.shard = shard;
+    }
+
+    /** Takes room if there is some; any thread. */
+    synchronized boolean claim(long size, int maxMessages, long maxBytes) {
+        if (messages >= maxMessages || bytes + size > maxBytes && messages > 0) {
+            return false;
+        }
+        messages++;
+        bytes += size;
+        return true;
+    }
+
+    /** Gives room back; any thread. */
+    synchronized void release(long size) {
+        messages--;
+        bytes -= size;
+    }
+
+    /** Any thread. */
+    synchronized int messages() {
+        return messages;
+    }
+
+    /** Any thread. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** The line that gets what comes; null if there is none. Any thread. */
+    OpenLine current() {
+        return current;
+    }
+
+    /** A line may want commands: it is not forgotten until {@link #unpin}; any thread. */
+    synchronized Mailbox pin() {
+        lasting++;
+        return this;
+    }
+
+    /** That line does not any more; any thread. */
+    synchronized void unpin() {
+        lasting--;
+    }
+
+    /** Whether a line may want commands; any thread. */
+    synchronized boolean isPinned() {
+        return lasting > 0;
+    }
+
+    /** Whether it can be forgotten; any thread, but nobody may claim or pin meanwhile. */
+    synchronized boolean isIdle() {
+        return lasting == 0 && messages == 0;
+    }
+
+    /** A command that was on the shelf at the start. */
+    void found(long number, Shelf.Slip slip) {
+        messages++;
+        bytes += slip.size();
+        shelved(number, slip.expiry());
+    }
+
+    private void shelved(long number, long expiry) {
+        shelved++;
+        lastShelved = Math.max(lastShelved, number);
+        nextExpiry = Math.min(nextExpiry, expiry);
+    }
+
+    /** A command came out of the journal. */
+    void arrived(Letter letter) {
+        if (fresh == null) {
+            fresh = new TreeMap<>();
+        }
+        fresh.put(letter.number, letter);
+        while (shard.room.boxes.isBeyond(this) && dropOldest()) {
+            continue;
+        }
+        pump();
+    }
+
+    private boolean dropOldest() {
+        Letter oldest = after(0);
+        while (oldest != null && isGiven(oldest.number)) {
+            oldest = after(oldest.number);
+        }
+        if (oldest == null) {
+            return false;
+        }
+        leave(oldest, Leave.OVERFLOW);
+        return true;
+    }
+
+    private boolean isGiven(long number) {
+        return given != null && given.containsKey(number);
+    }
+
+    /** Gives the current line what it has asked for. */
+    void pump() {
+        OpenLine line = current;
+        while (line != null && line.takeCredit()) {
+            if (!offerNext(line)) {
+                line.returnCredit();
+                return;
+            }
+        }
+    }
+
+    /** Gives the next one that the line wants; false if there is none. */
+    private boolean offerNext(OpenLine line) {
+        for (Letter next = after(cursor); next != null; next = after(cursor)) {
+            cursor = next.number;
+            if (isGiven(next.number)) {
+                continue;
+            }
+            if (next.isExpired(shard.room.now())) {
+                leave(next, Leave.EXPIRED);
+            } else if (offer(line, next)) {
+                return true;
+            }
+            // another subscription may want it: then everything is looked at again
+        }
+        return false;
+    }
+
+    private boolean offer(OpenLine line, Letter letter) {
+        Content content =
+                letter.reference == null
+                        ? shard.room.shelf.content(letter.number)
+                        : Contents.of(letter.reference);
+        String topic = content == null ? null : content.text(AirHeaders.TOPIC);
+        OwnFilter filter = topic == null ? null : OwnFilter.match(line.own(), topic);
+        if (filter == null) {
+            return false;
+        }
+        boolean again = letter.given;
+        if (filter.qos() == 0) {
+            leave(letter, Leave.DELIVERED);
+            line.give(content, filter, 0, again);
+            return true;
+        }
+        if (!again) {
+            letter.given = true;
+            if (letter.reference == null) {
+                shard.room.shelf.given(device, slip(letter));
+            }
+        }
+        if (given == null) {
+            given = new TreeMap<>();
+        }
+        given.put(letter.number, letter);
+        line.give(content, filter, letter.number, again);
+        return true;
+    }
+
+    private static Shelf.Found slip(Letter letter) {
+        return new Shelf.Found(
+                letter.number, new Shelf.Slip(letter.expiry, letter.size, letter.given));
+    }
+
+    /** The first with a higher number. */
+    private Letter after(long number) {
+        if (shelved > 0 && number < lastShelved) {
+            Shelf.Found found = shard.room.shelf.after(device, number);
+            if (found != null && found.number() <= lastShelved) {
+                return letter(found);
+            }
+        }
+        Map.Entry<Long, Letter> next = fresh == null ? null : fresh.higherEntry(number);
+        return next == null ? null : next.getValue();
+    }
+
+    private Letter letter(Shelf.Found found) {
+        Shelf.Slip slip = found.slip();
+        Letter letter = new Letter(this, found.number(), slip.size(), slip.expiry());
+        letter.given = slip.given();
+        return letter;
+    }
+
+    /** It leaves for good. */
+    void leave(Letter letter, Leave how) {
+        letter.gone = true;
+        if (letter.reference == null) {
+            shard.room.shelf.remove(device, letter.number);
+            shelved--;
+        } else {
+            fresh.remove(letter.number);
+            if (fresh.isEmpty()) {
+                fresh = null;
+            }
+            if (!letter.shelving) {
+                shard.drop(letter);
+            }
+        }
+        shard.room.left(letter, how);
+    }
+
+    /** It is on the shelf, safely; what left meanwhile leaves it, too. */
+    void shelved(Letter letter) {
+        if (letter.gone) {
+            shard.room.shelf.remove(device, letter.number);
+            return;
+        }
+        fresh.remove(letter.number);
+        if (fresh.isEmpty()) {
+            fresh = null;
+        }
+        shelved(letter.number, letter.expiry);
+    }
+
+    /** The device has it. */
+    void acknowledge(long number) {
+        Letter letter = given == null ? null : given.remove(number);
+        if (letter == null) {
+            letter = find(number);
+        }
+        if (letter != null && !letter.gone) {
+            leave(letter, Leave.DELIVERED);
+        }
+    }
+
+    private Letter find(long number) {
+        Letter letter = fresh == null ? null : fresh.get(number);
+        if (letter != null || number > lastShelved) {
+            return letter;
+        }
+        Shelf.Found found = shard.room.shelf.find(device, number);
+        return found == null ? null : letter(found);
+    }
+
+    /** The device has everything up to a number. */
+    void acknowledgeUpTo(long number) {
+        leaveAll(number, Leave.DELIVERED);
+    }
+
+    /** Empties it; how many there were. */
+    int leaveAll(long upTo, Leave how) {
+        int count = 0;
+        for (Letter next = after(0);
+                next != null && next.number <= upTo;
+                next = after(next.number)) {
+            if (given != null) {
+                given.remove(next.number);
+            }
+            leave(next, how);
+            count++;
+        }
+        return count;
+    }
+
+    /** Removes what expired on the shelf; what a line has is left to it. */
+    void expire(long now) {
+        if (now < nextExpiry) {
+            return;
+        }
+        long first = Long.MAX_VALUE;
+        for (Shelf.Found next = shard.room.shelf.after(device, 0);
+                next != null && next.number() <= lastShelved;
+                next = shard.room.shelf.after(device, next.number())) {
+            if (now >= next.slip().expiry() && !isGiven(next.number())) {
+                leave(letter(next), Leave.EXPIRED);
+            } else if (now < next.slip().expiry()) {
+                first = Math.min(first, next.slip().expiry());
+            }
+        }
+        nextExpiry = first;
+    }
+
+    /** A line wants commands, or others than before: it is the last one that does. */
+    void attach(OpenLine line) {
+        boolean takesOver = current != line;
+        lines.remove(line);
+        lines.add(line);
+        begin(takesOver);
+    }
+
+    /** A line wants no commands any more. */
+    void detach(OpenLine line) {
+        boolean had = current == line;
+        lines.remove(line);
+        if (had) {
+            begin(true);
+        }
+    }
+
+    private void begin(boolean takesOver) {
+        if (takesOver) {
+            given = null;
+        }
+        cursor = 0;
+        current = lines.isEmpty() ? null : lines.get(lines.size() - 1);
+        pump();
+    }
+}

@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.down;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The ledger of the commands: accepted + recovered = delivered + waiting + dropped. */
+final class Tally {
+
+    /** How a command leaves its mailbox. */
+    enum Leave {
+        /** The device has it. */
+        DELIVERED,
+        /** Nobody fetched it in time. */
+        EXPIRED,
+        /** A newer one took its room. */
+        OVERFLOW,
+        /** The operator removed it. */
+        PURGED,
+        /** Its device is gone, or may not have commands any more. */
+        REMOVED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    final LongAdder accepted = new LongAdder();
+    final LongAdder recovered = new LongAdder();
+
+    /** Bytes that wait, with those that are being written. */
+    final AtomicLong bytes = new AtomicLong();
+
+    /** Commands that are on the shelf and still in the journal. */
+    final AtomicLong twice = new AtomicLong();
+
+    private final Map<Leave, LongAdder> left = new EnumMap<>(Leave.class);
+
+    Tally() {
+        for (Leave leave : Leave.values()) {
+            left.put(leave, new LongAdder());
+        }
+    }
+
+    LongAdder left(Leave leave) {
+        return left.get(leave);
+    }
+
+    /** Continues the account. */
+    void load(Shelf shelf) {
+        accepted.add(shelf.counter("accepted"));
+        recovered.add(shelf.counter("recovered"));
+        left.forEach((leave, count) -> count.add(shelf.counter(leave.word())));
+    }
+
+    /** Keeps the account. */
+    void save(Shelf shelf) {
+        shelf.counter("accepted", accepted.sum());
+        shelf.counter("recovered", recovered.sum());
+        left.forEach((leave, count) -> shelf.counter(leave.word(), count.sum()));
+    }
+
+    /** All that ever left. */
+    long left() {
+        return left.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** What is missing if so many wait: 0 when it balances. */
+    long difference(long waiting) {
+        return accepted.sum() + recovered.sum() - left() - waiting;
+    }
+}
