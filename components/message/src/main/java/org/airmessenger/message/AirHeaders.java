@@ -56,11 +56,11 @@ public final class AirHeaders {
     /** Correlation of request and answer (byte[]). */
     public static final String CORRELATION = "AirCorrelation";
 
-    /** How many brokers a bridge carried the message over so far (Integer); absent means none. */
+    /** How many bridges between brokers carried the message so far (Integer); absent means none. */
     public static final String HOPS = "AirHops";
 
-    /** Most brokers that a message comes over: one that comes over more goes round in a circle. */
-    public static final int MAX_HOPS = 4;
+    /** Most bridges that carry a message: one that more have carried goes round in a circle. */
+    public static final int MAX_HOPS = 8;
 
     /** Prefix of a device's plain user properties: {@code AirUser.<name>} (String). */
     public static final String USER_PREFIX = "AirUser.";

@@ -52,7 +52,7 @@ public final class Links {
     public record Link(String name, String peer, String state, String reason, long sinceMillis) {
 
         /** Whether it ought to work and does not. */
-        public boolean isDown() {
+        public boolean down() {
             return state.equals(State.DOWN.word());
         }
     }
@@ -95,6 +95,11 @@ public final class Links {
          */
         public void down(String reason) {
             change(State.DOWN, reason);
+        }
+
+        /** The name under which it was announced. */
+        public String name() {
+            return now.name();
         }
 
         /** Whether it is up. */

@@ -14,6 +14,7 @@ import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.control.identity.TokenSettings;
 import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.message.Links;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
@@ -80,6 +81,7 @@ public final class ControlPlane {
         registry.bind(PolicyBook.BEAN, policies);
         registry.bind(DeviceRegistry.BEAN, devices);
         registry.bind(GatewayControl.BEAN, control);
+        registry.bind(Links.BEAN, new Links());
         tokens.measure(meters);
         registry.bind(Tokens.BEAN, tokens);
         registry.bind(TokensApi.BEAN, new TokensApi(live, tokens, meters));

@@ -10,6 +10,7 @@ import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.Device;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Lanes;
+import org.airmessenger.message.Links;
 import org.airmessenger.message.Listening;
 import org.airmessenger.message.Quoted;
 
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -90,6 +92,7 @@ public final class OperatorApi {
                             .findByType(Listening.class)
                             .forEach(listening -> listening.ports().forEach(doors::put));
                     status.set("lanes", Json.tree(lanes().lanes()));
+                    status.set("links", Json.tree(links()));
                     ObjectNode orphans = status.putObject("orphans");
                     readiness
                             .orphans()
@@ -263,9 +266,19 @@ public final class OperatorApi {
         return readiness.missing().isEmpty();
     }
 
-    /** Problems of the last reload, if it was refused; what ran before runs on. */
+    /** Problems of the last reload, if it was refused, and links that are down. */
     List<String> degraded() {
-        return control.lastReload().degraded();
+        List<String> all = new ArrayList<>(control.lastReload().degraded());
+        // who asks is not known: neither the peer nor its words are told
+        links().stream()
+                .filter(Links.Link::down)
+                .forEach(link -> all.add("link " + link.name() + " is down"));
+        return all;
+    }
+
+    private List<Links.Link> links() {
+        Links found = context.getRegistry().lookupByNameAndType(Links.BEAN, Links.class);
+        return found == null ? List.of() : found.all();
     }
 
     /** {@code GET /observe/metrics}: Prometheus' text format. */

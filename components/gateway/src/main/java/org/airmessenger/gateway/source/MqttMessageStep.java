@@ -89,6 +89,7 @@ public final class MqttMessageStep extends SourceStep {
         boolean idGiven = headers.containsKey(AirHeaders.ID);
         int qos = in.getHeader(PahoMqtt5Constants.MQTT_QOS, 1, Integer.class);
         headers.put(AirHeaders.QOS, Math.min(1, qos));
+        headers.merge(AirHeaders.HOPS, 1, (before, one) -> (int) before + 1);
         String topic = map.knows(remote) ? map.fill(topic(), remote) : "";
         SourceMessage made = make(exchange, map.fill(template, remote), topic, headers);
         // without one the broker's next connection is the only one who may know it again
@@ -104,17 +105,13 @@ public final class MqttMessageStep extends SourceStep {
                     "AIR-1139 a message must come by a filter of its source but came by one that"
                             + " the broker still has from before; give the source another clientId");
         }
-        String problem = Topics.problemOfName(topic);
+        String problem =
+                Topics.isReserved(topic)
+                        ? "a topic must not belong to the gateway but was " + Quoted.of(topic)
+                        : Topics.problemOfName(topic);
         if (problem != null) {
             throw new RefusedException(
                     Refusal.MALFORMED, "AIR-1139 " + problem + "; correct the topic of the source");
-        }
-        int hops = message.headers().get(AirHeaders.HOPS) instanceof Integer number ? number : 0;
-        if (hops > AirHeaders.MAX_HOPS) {
-            throw new RefusedException(
-                    Refusal.NOT_ALLOWED,
-                    "AIR-1140 a message must come over at most %d brokers but %s came over %d: it goes round in a circle; correct rules or filter"
-                            .formatted(AirHeaders.MAX_HOPS, Quoted.of(topic), hops));
         }
     }
 

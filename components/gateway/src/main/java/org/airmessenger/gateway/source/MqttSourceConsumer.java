@@ -7,6 +7,9 @@ import org.airmessenger.gateway.mqtt.LinkNames;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Links;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -48,6 +51,8 @@ public final class MqttSourceConsumer extends DefaultConsumer
     private MqttArrivals arrivals;
     private MqttInlet inlet;
     private CompletableFuture<Void> closing;
+    private MeterRegistry meters;
+    private Gauge gauge;
 
     MqttSourceConsumer(Endpoint endpoint, Processor processor, MqttSourceSettings settings) {
         super(endpoint, processor);
@@ -65,15 +70,23 @@ public final class MqttSourceConsumer extends DefaultConsumer
     }
 
     private void open() {
-        Links.Handle link =
-                LinkNames.open(getEndpoint().getCamelContext(), getRouteId(), settings.peer());
+        CamelContext context = getEndpoint().getCamelContext();
+        Links.Handle link = LinkNames.open(context, getRouteId(), settings.peer());
+        meters = context.getRegistry().findSingleByType(MeterRegistry.class);
+        if (meters != null) {
+            gauge =
+                    Gauge.builder("air_source_link_up", link, now -> now.isUp() ? 1 : 0)
+                            .tag("link", link.name())
+                            .strongReference(true)
+                            .register(meters);
+        }
         arrivals =
                 new MqttArrivals(
                         settings.window(),
                         worker,
                         timer,
                         this::take,
-                        new SourceMeters(getEndpoint().getCamelContext(), DOOR));
+                        new SourceMeters(context, DOOR));
         inlet = new MqttInlet(settings, arrivals, timer, link);
         inlet.start();
     }
@@ -128,6 +141,9 @@ public final class MqttSourceConsumer extends DefaultConsumer
             LOG.debug("the connection ends by itself", e);
         }
         closing = null;
+        if (gauge != null) {
+            meters.remove(gauge);
+        }
     }
 
     private void take(MqttArrival arrival) {
