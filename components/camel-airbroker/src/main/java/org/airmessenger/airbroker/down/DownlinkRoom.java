@@ -35,6 +35,7 @@ public final class DownlinkRoom implements Downlink, Mail {
 
     private static final Logger LOG = LoggerFactory.getLogger(DownlinkRoom.class);
     private static final String ADDRESS = "$air.commands.";
+    private static final String CLEAN = "clean";
     private static final int PAGE_BYTES = 1 << 20;
     private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int STOP_SECONDS = 10;
@@ -51,6 +52,13 @@ public final class DownlinkRoom implements Downlink, Mail {
     private final List<Shard> shards = new ArrayList<>(Mailboxes.SHARDS);
     private ScheduledFuture<?> keeping;
     private long lastNumber;
+
+    /**
+     * After a crash nobody knows what was given up to here: the note comes to the disk a moment
+     * later.
+     */
+    private long doubtful;
+
     private volatile boolean open;
 
     /**
@@ -85,6 +93,8 @@ public final class DownlinkRoom implements Downlink, Mail {
     public void start() throws Exception {
         tally.load(shelf);
         lastNumber = shelf.lastNumber();
+        doubtful = shelf.counter(CLEAN) == 0 ? lastNumber : 0;
+        shelf.counter(CLEAN, 0);
         LaneRoomConfiguration memory = new LaneRoomConfiguration();
         memory.setMaxMemoryBytes(configuration.getCommandMemoryBytes());
         memory.setPageBytes(PAGE_BYTES);
@@ -170,6 +180,7 @@ public final class DownlinkRoom implements Downlink, Mail {
         }
         shards.forEach(shard -> shard.queue.removeConsumer(shard));
         tally.save(shelf);
+        shelf.counter(CLEAN, 1);
         shelf.close();
     }
 
@@ -266,6 +277,11 @@ public final class DownlinkRoom implements Downlink, Mail {
             count += shard.queue.getMessageCount();
         }
         return count;
+    }
+
+    /** Whether a command on the shelf may have been given to a line. */
+    boolean mayBeGiven(Shelf.Found found) {
+        return found.slip().given() || found.number() <= doubtful;
     }
 
     int openLines() {

@@ -226,7 +226,7 @@ final class Mailbox {
     private Letter letter(Shelf.Found found) {
         Shelf.Slip slip = found.slip();
         Letter letter = new Letter(this, found.number(), slip.size(), slip.expiry());
-        letter.given = slip.given();
+        letter.given = shard.room.mayBeGiven(found);
         return letter;
     }
 
