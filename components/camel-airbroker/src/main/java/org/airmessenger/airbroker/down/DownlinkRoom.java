@@ -46,6 +46,8 @@ public final class DownlinkRoom implements Downlink, Mail {
     final Shelf shelf;
     final Tally tally = new Tally();
     final DownMetrics metrics;
+    final Watches watches = new Watches();
+    final Answers answers = new Answers();
     private final CommandsConfiguration configuration;
     final Mailboxes boxes;
     private final Set<OpenLine> lines = ConcurrentHashMap.newKeySet();
@@ -238,12 +240,14 @@ public final class DownlinkRoom implements Downlink, Mail {
     @Override
     public Claim claim(Exchange exchange, String topic, int qos, long bytes) {
         List<Identities.Addressee> all = identities.addressees(topic);
-        if (all.isEmpty()) {
-            return null;
+        Claim claim = null;
+        if (!all.isEmpty()) {
+            claim =
+                    qos == 0
+                            ? claimLines(exchange.getMessage(), topic, all)
+                            : boxes.claim(all, (int) Math.min(Integer.MAX_VALUE, bytes));
         }
-        return qos == 0
-                ? claimLines(exchange.getMessage(), topic, all)
-                : boxes.claim(all, (int) Math.min(Integer.MAX_VALUE, bytes));
+        return answers.claim(exchange.getMessage(), topic, claim);
     }
 
     private Claim claimLines(
@@ -267,6 +271,7 @@ public final class DownlinkRoom implements Downlink, Mail {
 
     void left(Letter letter, Leave how) {
         tally.left(how).increment();
+        watches.left(letter.number, how);
         boxes.release(letter.box, letter.size);
     }
 

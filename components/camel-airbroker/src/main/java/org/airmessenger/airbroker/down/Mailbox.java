@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.down;
 
 import org.airmessenger.airbroker.down.Tally.Leave;
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Commands;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -177,16 +178,14 @@ final class Mailbox {
     }
 
     private boolean offer(OpenLine line, Letter letter) {
-        Content content =
-                letter.reference == null
-                        ? shard.room.shelf.content(letter.number)
-                        : Contents.of(letter.reference);
+        Content content = content(letter);
         String topic = content == null ? null : content.text(AirHeaders.TOPIC);
         OwnFilter filter = topic == null ? null : OwnFilter.match(line.own(), topic);
         if (filter == null) {
             return false;
         }
         boolean again = letter.given;
+        shard.room.watches.gave(letter.number);
         if (filter.qos() == 0) {
             leave(letter, Leave.DELIVERED);
             line.give(content, filter, 0, again);
@@ -299,6 +298,36 @@ final class Mailbox {
             count++;
         }
         return count;
+    }
+
+    /** What waits, in its order. */
+    List<Commands.Waiting> list(int limit) {
+        List<Commands.Waiting> all = new ArrayList<>();
+        for (Letter next = after(0);
+                next != null && all.size() < limit;
+                next = after(next.number)) {
+            Content content = content(next);
+            if (content != null) {
+                all.add(
+                        new Commands.Waiting(
+                                next.number,
+                                content.text(AirHeaders.ID),
+                                content.text(AirHeaders.TOPIC),
+                                content.body().length,
+                                content.headers().get(AirHeaders.TIME) instanceof Long time
+                                        ? time
+                                        : 0,
+                                next.expiry,
+                                next.given));
+            }
+        }
+        return all;
+    }
+
+    private Content content(Letter letter) {
+        return letter.reference == null
+                ? shard.room.shelf.content(letter.number)
+                : Contents.of(letter.reference);
     }
 
     /** Removes what expired on the shelf; what a line has is left to it. */

@@ -186,6 +186,11 @@ final class Mailboxes {
                 expiry instanceof Long millis
                         ? millis
                         : message.getTimestamp() + configuration.getCommandExpiryMillis();
-        return new Letter(box, room.nextNumber(), size, end);
+        Letter letter = new Letter(box, room.nextNumber(), size, end);
+        if (!room.watches.isEmpty()) {
+            room.watches.took(
+                    String.valueOf(message.getObjectProperty(AirHeaders.ID)), letter.number);
+        }
+        return letter;
     }
 }
