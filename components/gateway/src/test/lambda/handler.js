@@ -25,9 +25,9 @@ exports.ingest = async (event) => {
     if (wish === 'away') throw new Away('the database is down');
     if (wish === 'sleep') await pause(record.data.millis);
     if (wish === 'refuse') failed.push({ itemIdentifier: record.id });
-    else taken.push(JSON.stringify({ id: record.id, of: records.length }));
+    else taken.push(JSON.stringify({ id: record.id, of: records.length, data_base64: record.data_base64 }));
   }
   // only what was worked on to its end counts as received
-  if (taken.length > 0) fs.appendFileSync(process.env.AIR_RECEIVED, `${taken.join('\n')}\n`);
+  if (taken.length > 0) fs.appendFileSync(process.env.RECEIVED, `${taken.join('\n')}\n`);
   return { batchItemFailures: failed };
 };

@@ -41,7 +41,7 @@ import java.util.function.Consumer;
  * counts every message in a {@link Tally}, answers 204 after a while, and goes away and comes back
  * as told.
  */
-public final class CountingFunction implements AutoCloseable {
+public final class CountingFunction implements FarEnd {
 
     private static final int MAX_REQUEST = 64 << 20;
     private static final String BATCH = "application/cloudevents-batch";
@@ -69,6 +69,11 @@ public final class CountingFunction implements AutoCloseable {
         comeBack();
     }
 
+    @Override
+    public String sink() {
+        return "sink: air-http-sink\nparameters: { url: \"%s\" }\n".formatted(url());
+    }
+
     /** Where it is. */
     public String url() {
         return "http://127.0.0.1:" + port + "/ingest";
@@ -80,12 +85,14 @@ public final class CountingFunction implements AutoCloseable {
     }
 
     /** Refuses connections from now on, and ends those that stand. */
+    @Override
     public synchronized void goAway() {
         server.close().syncUninterruptibly();
         open.close().awaitUninterruptibly();
     }
 
     /** Takes connections again, on the same port. */
+    @Override
     public synchronized void comeBack() {
         server =
                 new ServerBootstrap()
@@ -118,6 +125,11 @@ public final class CountingFunction implements AutoCloseable {
     /** Messages in all requests so far, those that came again too. */
     public long messages() {
         return messages.get();
+    }
+
+    @Override
+    public long progress() {
+        return messages();
     }
 
     @Override

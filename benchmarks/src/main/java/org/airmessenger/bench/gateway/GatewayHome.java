@@ -33,7 +33,7 @@ public final class GatewayHome implements AutoCloseable {
             """
             bench:
               publish: ["sensors/${device}/#", "alarms/${device}/#", "logs/${device}/#"]
-              subscribe: []
+              subscribe: ["out/#"]
               limits:
                 messagesPerSecond: 1000000
                 burst: 10000000
@@ -54,11 +54,11 @@ public final class GatewayHome implements AutoCloseable {
     /**
      * Makes one.
      *
-     * @param url of the function
+     * @param sink lines of the destination: its sink and parameters
      * @param concurrency ordered streams
      * @param secured devices that have a certificate: MQTT listens with mutual TLS; 0: only plain
      */
-    public static GatewayHome create(String url, int concurrency, int secured) throws IOException {
+    public static GatewayHome create(String sink, int concurrency, int secured) throws IOException {
         Path folder = Folders.create("air-bench-gateway-");
         GatewayHome home = new GatewayHome(folder, new Identities(folder, secured));
         ThrowawayHome.copyProduct(folder);
@@ -78,9 +78,7 @@ public final class GatewayHome implements AutoCloseable {
                 "destinations.yaml",
                 """
                 %s:
-                  sink: air-http-sink
-                  parameters: { url: "%s" }
-                  batch:
+                %s  batch:
                     urgent: { maxMessages: 1 }
                     normal: { maxMessages: 100, maxDelay: 200ms, maxBytes: 1MB }
                     bulk: { maxMessages: 500, maxDelay: 1s, maxBytes: 1MB }
@@ -89,7 +87,7 @@ public final class GatewayHome implements AutoCloseable {
                   retry: { initial: 200ms, max: 2s, maxAttempts: 5 }
                   compress: none
                 """
-                        .formatted(DESTINATION, url, concurrency));
+                        .formatted(DESTINATION, sink.indent(2), concurrency));
         home.write("rules.yaml", RULES);
         home.write("policies.yaml", POLICIES);
         StringBuilder devices = new StringBuilder(secured == 0 ? "{}\n" : "");
@@ -98,6 +96,17 @@ public final class GatewayHome implements AutoCloseable {
         }
         home.write("devices.yaml", devices.toString());
         return home;
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @param name in its folder, as {@code conf/devices.yaml}
+     */
+    public void put(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
     }
 
     /** The devices that it knows. */
@@ -116,7 +125,6 @@ public final class GatewayHome implements AutoCloseable {
     }
 
     private void write(String name, String text) throws IOException {
-        Path conf = Files.createDirectories(folder.resolve("conf"));
-        Files.writeString(conf.resolve(name), text);
+        put("conf/" + name, text);
     }
 }

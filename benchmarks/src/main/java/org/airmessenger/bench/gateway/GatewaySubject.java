@@ -45,7 +45,7 @@ public final class GatewaySubject implements Subject {
         function = new CountingFunction(tally, payload -> {});
         secured = conditions.mutualTls();
         int certificates = secured ? conditions.publishers() : 0;
-        home = GatewayHome.create(function.url(), STREAMS, certificates);
+        home = GatewayHome.create(function.sink(), STREAMS, certificates);
         gateway = RunningGateway.start(home, jvmOptions);
     }
 

@@ -4,6 +4,7 @@
 package org.airmessenger.bench.load;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,6 +46,13 @@ public record Payload(int device, int sequence, long due) {
         for (int left = bytes - HEAD; left > 0; left -= FILLER.length) {
             out.writeBytes(FILLER, 0, Math.min(left, FILLER.length));
         }
+    }
+
+    /** The payload as exactly {@code size} bytes, for wires that the generator does not speak. */
+    public byte[] bytes(int size) {
+        ByteBuf out = Unpooled.buffer(size, size);
+        write(out, this, size);
+        return out.array();
     }
 
     /** Reads a payload, or answers null if the bytes are no generated message. */

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.bench.proof;
 
+import org.airmessenger.bench.cloud.CountingFunction;
 import org.airmessenger.bench.jvm.Usage;
 import org.airmessenger.bench.load.Fleet;
 import org.airmessenger.bench.load.Load;
@@ -44,8 +45,8 @@ public record BacklogProof(long messages, int bytes, String heap) {
                         String.format("%,d messages wait with a heap of %s", messages, heap));
         AtomicLong arrived = new AtomicLong();
         AtomicLong urgentPlace = new AtomicLong(-1);
-        try (Stage stage =
-                new Stage(
+        try (Stage<CountingFunction> stage =
+                Stage.ofFunction(
                         DEVICES + 1,
                         STREAMS,
                         List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"),
@@ -55,7 +56,7 @@ public record BacklogProof(long messages, int bytes, String heap) {
                             }
                             arrived.incrementAndGet();
                         })) {
-            stage.function.goAway();
+            stage.far.goAway();
             LoadPlan plan = LoadPlan.to(stage.gateway().port(), DEVICES).withPayloadBytes(bytes);
             try (Load load = stage.connect(plan, Stage.SENSORS, false);
                     Load alarm =
@@ -70,7 +71,7 @@ public record BacklogProof(long messages, int bytes, String heap) {
                 PhaseResult urgent = alarm.run(Phase.atFullSpeed(1, SOON));
                 verdict.must(urgent.acknowledged() == 1, "the urgent one must be acknowledged");
                 long back = System.nanoTime();
-                stage.function.comeBack();
+                stage.far.comeBack();
                 stage.settle(verdict, load, LIMIT);
                 Sequences alarms = alarm.acknowledged().get(0);
                 verdict.fact("drained in, s", (System.nanoTime() - back) / 1_000_000_000)

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.bench.proof;
 
+import org.airmessenger.bench.cloud.CountingFunction;
+import org.airmessenger.bench.cloud.FarEnd;
 import org.airmessenger.bench.load.Load;
 import org.airmessenger.bench.load.LoadPlan;
 import org.airmessenger.bench.load.Phase;
@@ -30,19 +32,39 @@ public record CrashProof(int cycles, double perSecond, Duration longest) {
     private static final long SHORTEST_MILLIS = 300;
     private static final Duration DRAIN = Duration.ofMinutes(5);
 
-    /** Tries to break it. */
+    /** Tries to break it, with a function behind it that stays. */
     public Verdict run() throws IOException, InterruptedException {
+        return run(tally -> new CountingFunction(tally, payload -> {}), false);
+    }
+
+    /**
+     * Tries to break it with another far end.
+     *
+     * @param far what stands behind the destination
+     * @param outages whether the far end is taken away, too, before every other kill
+     */
+    public <F extends FarEnd> Verdict run(FarEnd.Maker<F> far, boolean outages)
+            throws IOException, InterruptedException {
         Verdict.Builder verdict = new Verdict.Builder("killed " + cycles + " times under load");
-        try (Stage stage = new Stage(DEVICES, 8, List.of("-Xmx512m"), payload -> {})) {
+        try (Stage<F> stage = new Stage<>(DEVICES, 8, List.of("-Xmx512m"), far)) {
             LoadPlan plan = LoadPlan.to(stage.gateway().port(), DEVICES).withWindow(200);
             try (Load load = stage.connect(plan, Stage.SENSORS, true)) {
                 Duration limit = longest.plusSeconds(60).multipliedBy(cycles + 1);
                 Load.Started started = load.start(new Phase(ENDLESS, perSecond, limit, 0, null));
                 for (int cycle = 1; cycle <= cycles; cycle++) {
                     live();
-                    stage.gateway().kill();
+                    boolean away = outages && cycle % 2 == 1;
+                    if (away) {
+                        stage.far.goAway();
+                        live();
+                    }
+                    stage.kill();
                     stage.restart();
                     load.moveTo(stage.gateway().port());
+                    if (away) {
+                        live();
+                        stage.far.comeBack();
+                    }
                     Lanes.Account account = stage.balancedLedger();
                     verdict.must(
                             account.difference() == 0,

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.bench.proof;
 
+import org.airmessenger.bench.cloud.CountingFunction;
 import org.airmessenger.bench.load.Load;
 import org.airmessenger.bench.load.LoadPlan;
 import org.airmessenger.bench.load.Phase;
@@ -27,7 +28,8 @@ public record OrderProof(long messages, int streams) {
     public Verdict run() throws IOException, InterruptedException {
         Verdict.Builder verdict =
                 new Verdict.Builder(String.format("order of %,d messages at full speed", messages));
-        try (Stage stage = new Stage(DEVICES, streams, List.of("-Xmx512m"), payload -> {})) {
+        try (Stage<CountingFunction> stage =
+                Stage.ofFunction(DEVICES, streams, List.of("-Xmx512m"), payload -> {})) {
             LoadPlan plan = LoadPlan.to(stage.gateway().port(), DEVICES);
             try (Load load = stage.connect(plan, Stage.SENSORS, false)) {
                 PhaseResult result = load.run(Phase.atFullSpeed(messages, LIMIT));

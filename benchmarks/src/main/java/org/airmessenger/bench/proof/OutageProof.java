@@ -3,6 +3,7 @@
  */
 package org.airmessenger.bench.proof;
 
+import org.airmessenger.bench.cloud.CountingFunction;
 import org.airmessenger.bench.load.Load;
 import org.airmessenger.bench.load.LoadPlan;
 import org.airmessenger.bench.load.Phase;
@@ -31,26 +32,26 @@ public record OutageProof(double perSecond, Duration away) {
     public Verdict run() throws IOException, InterruptedException {
         Verdict.Builder verdict = new Verdict.Builder("the function is away for " + away);
         Duration around = away.compareTo(AT_LEAST) < 0 ? AT_LEAST : away;
-        try (Stage stage = new Stage(DEVICES, 8, List.of("-Xmx512m"), payload -> {})) {
+        try (Stage<CountingFunction> stage =
+                Stage.ofFunction(DEVICES, 8, List.of("-Xmx512m"), payload -> {})) {
             LoadPlan plan = LoadPlan.to(stage.gateway().port(), DEVICES);
             try (Load load = stage.connect(plan, Stage.SENSORS, false)) {
                 // measured to its end, so that a slow machine does not pass for a slow gateway
                 PhaseResult usual = load.run(atRate(around));
                 stage.drain(DRAIN);
-                long requestsBefore = stage.function.requests();
-                long messagesBefore = stage.function.messages();
+                long requestsBefore = stage.far.requests();
+                long messagesBefore = stage.far.messages();
                 long acknowledgedBefore = load.acknowledgedNow();
-                stage.function.goAway();
+                stage.far.goAway();
                 Load.Started started = load.start(atRate(away.plus(around)));
                 sleep(away);
                 long acknowledgedAway = load.acknowledgedNow() - acknowledgedBefore;
-                stage.function.comeBack();
+                stage.far.comeBack();
                 PhaseResult result = started.await();
                 stage.drain(DRAIN);
-                long requests = stage.function.requests() - requestsBefore;
+                long requests = stage.far.requests() - requestsBefore;
                 double before = 1e3 * requestsBefore / Math.max(1, messagesBefore);
-                double after =
-                        1e3 * requests / Math.max(1, stage.function.messages() - messagesBefore);
+                double after = 1e3 * requests / Math.max(1, stage.far.messages() - messagesBefore);
                 long expected = Math.round(perSecond * away.toMillis() / 1e3);
                 verdict.fact("acknowledged while away", acknowledgedAway + " of " + expected)
                         .must(

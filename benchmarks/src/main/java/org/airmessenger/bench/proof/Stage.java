@@ -4,6 +4,7 @@
 package org.airmessenger.bench.proof;
 
 import org.airmessenger.bench.cloud.CountingFunction;
+import org.airmessenger.bench.cloud.FarEnd;
 import org.airmessenger.bench.gateway.GatewayHome;
 import org.airmessenger.bench.gateway.RunningGateway;
 import org.airmessenger.bench.load.Balance;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What every proof needs: a function, a gateway in front of it, and the sum in the end. */
-final class Stage implements AutoCloseable {
+final class Stage<F extends FarEnd> implements AutoCloseable {
 
     static final Fleet SENSORS = Fleet.plain("sensor-", "sensors/%s/temperature");
 
@@ -30,26 +31,39 @@ final class Stage implements AutoCloseable {
     private static final int BALANCED_WITHIN_POLLS = 50;
 
     final Tally tally;
-    final CountingFunction function;
+    final F far;
     private final List<String> jvmOptions;
     private final GatewayHome home;
     private RunningGateway gateway;
 
+    /** A function that is there and a gateway that runs, as most proofs have them. */
+    static Stage<CountingFunction> ofFunction(
+            int devices, int streams, List<String> jvmOptions, Consumer<Payload> witness)
+            throws IOException, InterruptedException {
+        return new Stage<>(
+                devices, streams, jvmOptions, tally -> new CountingFunction(tally, witness));
+    }
+
     /**
-     * A function that is there and a gateway that runs.
+     * A far end that is there and a gateway that runs.
      *
      * @param devices numbers that devices have
      * @param streams of the destination
      * @param jvmOptions of the gateway
-     * @param witness sees each message that the function gets
+     * @param maker makes the far end
      */
-    Stage(int devices, int streams, List<String> jvmOptions, Consumer<Payload> witness)
+    Stage(int devices, int streams, List<String> jvmOptions, FarEnd.Maker<F> maker)
             throws IOException, InterruptedException {
         this.jvmOptions = jvmOptions;
         tally = new Tally(devices);
-        function = new CountingFunction(tally, witness);
-        home = GatewayHome.create(function.url(), streams, 0);
-        restart();
+        far = maker.make(tally);
+        home = GatewayHome.create(far.sink(), streams, 0);
+        try {
+            restart();
+        } catch (IOException | InterruptedException e) {
+            close();
+            throw e;
+        }
     }
 
     RunningGateway gateway() {
@@ -59,6 +73,13 @@ final class Stage implements AutoCloseable {
     /** Starts the gateway again on the same folder. */
     void restart() throws IOException, InterruptedException {
         gateway = RunningGateway.start(home, jvmOptions);
+        far.gatewayIsUp(gateway.port());
+    }
+
+    /** Kills the gateway as a power cut would. */
+    void kill() throws IOException, InterruptedException {
+        gateway.kill();
+        far.gatewayIsGone();
     }
 
     /** Connects devices. */
@@ -79,7 +100,7 @@ final class Stage implements AutoCloseable {
         long deadline = System.nanoTime() + limit.toNanos();
         long last = -1;
         while (System.nanoTime() < deadline) {
-            long now = function.messages();
+            long now = far.progress();
             if (now == last && gateway.ledger().waiting() == 0) {
                 return true;
             }
@@ -106,6 +127,7 @@ final class Stage implements AutoCloseable {
     Balance settle(Verdict.Builder verdict, Load load, Duration limit)
             throws IOException, InterruptedException {
         boolean drained = drain(limit);
+        far.count();
         Balance balance = Balance.of(load.acknowledged(), tally);
         Lanes.Account account = balancedLedger();
         verdict.must(drained, "the backlog must drain within " + limit)
@@ -125,7 +147,7 @@ final class Stage implements AutoCloseable {
         if (gateway != null) {
             gateway.close();
         }
-        function.close();
+        far.close();
         home.close();
     }
 }

@@ -16,10 +16,13 @@ import java.util.Map;
 
 class GatewayHomeTest {
 
+    private static final String SINK =
+            "sink: air-http-sink\nparameters: { url: \"http://127.0.0.1:9/ingest\" }\n";
+
     @Test
     void itsFourFilesAreSound() throws Exception {
         Path folder;
-        try (GatewayHome home = GatewayHome.create("http://127.0.0.1:9/ingest", 8, 2)) {
+        try (GatewayHome home = GatewayHome.create(SINK, 8, 2)) {
             folder = home.folder();
             FourFiles.Loaded loaded = FourFiles.load(folder);
             assertThat(loaded.problems()).isEmpty();

@@ -6,10 +6,14 @@ package org.airmessenger.gateway.sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.LocalDate;
+import java.util.regex.Pattern;
 
 /**
  * Which file is written: one per destination and day (UTC), the next number when it is full. A line
@@ -44,6 +48,7 @@ final class FileRoll {
     Path next(String name, LocalDate today, int more) throws IOException {
         String base = name + "-" + today;
         if (!base.equals(day)) {
+            mendEarlier(name, base);
             day = base;
             number = 0;
             while (Files.exists(path(number + 1))) {
@@ -58,6 +63,34 @@ final class FileRoll {
             mend(file);
         }
         return file;
+    }
+
+    /** A crash before midnight cut off a line of a file that is written no more. */
+    private void mendEarlier(String name, String base) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Pattern own =
+                Pattern.compile(Pattern.quote(name) + "-\\d{4}-\\d\\d-\\d\\d(\\.\\d+)?\\.ndjson");
+        Path newest = null;
+        FileTime time = FileTime.fromMillis(0);
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, name + "-*.ndjson")) {
+            for (Path each : all) {
+                String file = each.getFileName().toString();
+                if (own.matcher(file).matches() && !file.startsWith(base)) {
+                    FileTime written = Files.getLastModifiedTime(each);
+                    if (written.compareTo(time) > 0) {
+                        newest = each;
+                        time = written;
+                    }
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        if (newest != null) {
+            mend(newest);
+        }
     }
 
     private Path path(int which) {

@@ -36,6 +36,9 @@ public final class KafkaSource implements KafkaClientFactory {
     /** Longest that one record may be tried before the group gives its partition to another. */
     static final int MAX_POLL_MILLIS = 300_000;
 
+    /** After how long its group takes a gateway that died for gone; Kafka itself waits for 45 s. */
+    static final int SESSION_MILLIS = 10_000;
+
     private static final Pattern BROKER =
             Pattern.compile("(\\[[0-9A-Fa-f:]+]|[^:/\\s,]+):(\\d{1,5})");
     private static final List<String> MECHANISMS =
@@ -179,6 +182,7 @@ public final class KafkaSource implements KafkaClientFactory {
         // a group that is new reads what is there already: nothing is lost by starting late
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         all.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_MILLIS);
+        all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
         all.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
         all.put("auto.include.jmx.reporter", false);
         all.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);

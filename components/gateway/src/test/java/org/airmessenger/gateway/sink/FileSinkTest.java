@@ -168,6 +168,21 @@ class FileSinkTest {
     }
 
     @Test
+    void removesTheLineThatACrashCutOffBeforeMidnight() throws Exception {
+        Files.createDirectories(out());
+        Path before = out().resolve("messages-2026-01-01.1.ndjson");
+        Path other = out().resolve("messages-2-2026-01-01.ndjson");
+        Files.writeString(before, "{\"id\":\"whole\"}\n{\"id\":\"torn");
+        Files.writeString(other, "another destination writes");
+        add();
+
+        assertThat(send(batch("one", 1))).isNull();
+
+        assertThat(before).hasContent("{\"id\":\"whole\"}\n");
+        assertThat(other).hasContent("another destination writes");
+    }
+
+    @Test
     void takesAFullDiskForAnOutageAndLeavesNoHalf() throws Exception {
         add();
         Files.createDirectories(out());

@@ -70,9 +70,9 @@ final class LambdaEndpoint implements AutoCloseable {
                 .putAll(
                         Map.of(
                                 "HOME", folder.toString(),
-                                "AIR_RECEIVED", received().toString(),
-                                "AIR_HTTP_PORT", Integer.toString(httpPort),
-                                "AIR_LAMBDA_PORT", Integer.toString(port),
+                                "RECEIVED", received().toString(),
+                                "HTTP_PORT", Integer.toString(httpPort),
+                                "LAMBDA_PORT", Integer.toString(port),
                                 "SLS_TELEMETRY_DISABLED", "1",
                                 "SLS_NOTIFICATIONS_MODE", "off",
                                 "SLS_ANALYTICS_DISABLED", "1",

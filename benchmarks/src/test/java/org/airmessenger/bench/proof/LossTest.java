@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.bench.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.airmessenger.bench.cloud.FarEnd;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+
+/**
+ * Each sink in a whole gateway that is killed under load, as is what it delivers to: what was
+ * acknowledged is compared with what the far end has, message by message.
+ */
+class LossTest {
+
+    /** The sinks; {@code air-http-sink} is in {@link PromisesTest}. */
+    enum Sink {
+        FILE(FileFarEnd::new),
+        DEVICE(DeviceFarEnd::new),
+        MQTT(MqttFarEnd::new),
+        KAFKA(KafkaFarEnd::new),
+        LAMBDA(LambdaFarEnd::new);
+
+        private final FarEnd.Maker<?> maker;
+
+        Sink(FarEnd.Maker<?> maker) {
+            this.maker = maker;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingAcknowledgedIsLostWhenGatewayAndFarEndAreKilled(Sink sink) throws Exception {
+        holds(sink, new CrashProof(2, 500, Duration.ofSeconds(1)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("long")
+    void nothingAcknowledgedIsLostInTwelveKillsAtFullSpeed(Sink sink) throws Exception {
+        holds(sink, new CrashProof(12, 0, Duration.ofSeconds(4)));
+    }
+
+    private static void holds(Sink sink, CrashProof proof) throws Exception {
+        Verdict verdict = proof.run(sink.maker, true);
+        System.out.println(sink + ": " + verdict);
+        assertThat(verdict.broken()).as(verdict.toString()).isEmpty();
+    }
+}
