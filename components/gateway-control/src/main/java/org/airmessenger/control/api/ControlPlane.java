@@ -75,6 +75,8 @@ public final class ControlPlane {
         registry.bind(GatewayControl.BEAN, control);
         registry.bind(
                 OperatorApi.BEAN, new OperatorApi(context, control, authority, meters, version));
+        registry.bind(
+                CommandsApi.BEAN, new CommandsApi(context, control, devices, new Answers(meters)));
         OperatorServer server = new OperatorServer(settings, home, meters);
         registry.bind(OperatorServer.BEAN, server);
         context.addService(server, true, true);

@@ -242,6 +242,19 @@ public final class DeviceRegistry implements Identities {
         return device != null && !device.revoked() && policies.hasOwn(device.policy());
     }
 
+    /**
+     * A topic of a device's own, for whoever does not care which: from the first filter of its
+     * policy that names it.
+     *
+     * @return null if there is none
+     */
+    public String ownTopic(String id) {
+        Device device = devices.get(id);
+        return device == null
+                ? null
+                : policies.ownTopic(new Identity(id, device.tenant(), device.policy(), ""));
+    }
+
     @Override
     public List<Addressee> addressees(String topic) {
         List<Addressee> found = List.of();

@@ -113,6 +113,19 @@ public final class PolicyBook {
         return false;
     }
 
+    /** A topic that the first filter matches which names the device; null if there is none. */
+    String ownTopic(Identity identity) {
+        Compiled compiled = policies.get(identity.policy());
+        if (compiled != null) {
+            for (TopicPattern pattern : compiled.subscribe) {
+                if (pattern.isOwn()) {
+                    return pattern.topic(identity);
+                }
+            }
+        }
+        return null;
+    }
+
     /** Whether a filter lies within one that names the device. */
     boolean isOwn(Identity identity, String filter) {
         for (Own each : own) {

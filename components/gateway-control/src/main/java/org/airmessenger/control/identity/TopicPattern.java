@@ -102,6 +102,23 @@ final class TopicPattern {
         return null;
     }
 
+    /** One of the topics: the shortest, with {@code command} where any word may stand. */
+    String topic(Identity identity) {
+        List<String> words = new ArrayList<>();
+        for (Level level : levels) {
+            if (level.kind == Kind.TEXT) {
+                StringBuilder word = new StringBuilder();
+                for (Part part : level.parts) {
+                    word.append(part.of(identity));
+                }
+                words.add(word.toString());
+            } else if (level.kind == Kind.PLUS) {
+                words.add("command");
+            }
+        }
+        return String.join("/", words);
+    }
+
     /** Whether its topics name one device each. */
     boolean isOwn() {
         return naming != null;
