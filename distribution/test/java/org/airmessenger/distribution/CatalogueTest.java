@@ -153,6 +153,8 @@ class CatalogueTest {
                         "--set",
                         "air.source.mqtt.port=0",
                         "--set",
+                        "air.source.web.port=0",
+                        "--set",
                         "air.control.port=0");
         await().atMost(PATIENCE)
                 .until(() -> !last().isAlive() || Files.readString(out).contains("ready  "));

@@ -88,6 +88,8 @@ class DistributionTest {
                         "--set",
                         "air.source.mqtt.port=0",
                         "--set",
+                        "air.source.web.port=0",
+                        "--set",
                         "air.control.port=0");
         running = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         await().atMost(PATIENCE)

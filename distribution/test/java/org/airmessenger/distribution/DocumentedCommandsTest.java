@@ -44,17 +44,20 @@ class DocumentedCommandsTest {
     @Test
     void everyCommandOfTheManualDoesWhatThePageSays() throws Exception {
         int mqtt = freePort();
+        int web = freePort();
         int control = freePort();
         int function = freePort();
         Path gatewaySays = folder.resolve("gateway.txt");
         Path functionSays = folder.resolve("function.txt");
         try (Typing typing = new Typing(folder)) {
             typing.set("AIR_SOURCE_MQTT_PORT", Integer.toString(mqtt));
+            typing.set("AIR_SOURCE_WEB_PORT", Integer.toString(web));
             typing.set("AIR_CONTROL_PORT", Integer.toString(control));
             for (Block block : blocks()) {
                 String text =
                         block.text()
                                 .replaceAll("\\b8883\\b", Integer.toString(mqtt))
+                                .replaceAll("\\b8443\\b", Integer.toString(web))
                                 .replaceAll("\\b9443\\b", Integer.toString(control))
                                 .replaceAll("\\b8080\\b", Integer.toString(function));
                 if (block.marker().equals(KEEPS_RUNNING)) {

@@ -67,7 +67,10 @@ class FirstDayTest {
 
         Path out = folder.resolve("run.txt");
         Process gateway =
-                typing.start(RUN + " --set air.source.mqtt.port=0 --set air.control.port=0", out);
+                typing.start(
+                        RUN
+                                + " --set air.source.mqtt.port=0 --set air.source.web.port=0 --set air.control.port=0",
+                        out);
         Typing.awaitOf(gateway, out, () -> Files.readString(out).contains("ready  "));
         String report = Files.readString(out);
         assertThat(report).contains("cloud (air-http-sink)");

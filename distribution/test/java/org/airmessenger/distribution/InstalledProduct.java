@@ -57,6 +57,8 @@ final class InstalledProduct implements AutoCloseable {
                 "--set",
                 "air.source.mqtt.port=0",
                 "--set",
+                "air.source.web.port=0",
+                "--set",
                 "air.control.port=0");
         await().atMost(PATIENCE)
                 .until(() -> out().contains("\"ready\":true") || !running.isAlive());

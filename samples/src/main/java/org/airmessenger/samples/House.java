@@ -111,7 +111,8 @@ final class House implements AutoCloseable {
         variables.forEach((name, value) -> command.add(name + "=" + value));
         command.add(distribution.resolve("bin/air").toString());
         command.addAll(List.of("run", "--json", "--home", home.toString()));
-        command.addAll(List.of("--set", "air.source.mqtt.port=0"));
+        command.addAll(
+                List.of("--set", "air.source.mqtt.port=0", "--set", "air.source.web.port=0"));
         command.addAll(List.of("--set", "air.control.port=0"));
         gateway = ChildJvm.start("air run", command, home.resolve("air-run.log"));
         port = Integer.parseInt(gateway.awaitLine(READY, START).group(1));

@@ -58,7 +58,9 @@ final class House implements AutoCloseable {
             ChildJvm init = house.command("init", "--json");
             init.awaitLine(Pattern.compile("\"made\":"), START);
             init.close();
-            house.write("gateway.properties", "air.source.mqtt.port = 0\nair.control.port = 0\n");
+            house.write(
+                    "gateway.properties",
+                    "air.source.mqtt.port = 0\nair.source.web.port = 0\nair.control.port = 0\n");
             house.write("destinations.yaml", destinations);
             house.write("rules.yaml", rules);
             house.write("policies.yaml", policies);

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * stays out.
  *
  * <p>Every setter throws a {@link RefusedException} with {@link Refusal#MALFORMED} if the value is
- * not what it must be, or came before. Its {@code name} is what the wire calls the property.
+ * not what it must be, or came before, and one with {@link Refusal#TOO_LARGE} if there is too much.
+ * Its {@code name} is what the wire calls the property.
  */
 public final class MessageDraft {
 
@@ -43,23 +44,34 @@ public final class MessageDraft {
 
     private final long now;
     private final Map<String, Object> headers = new HashMap<>(ROOM);
+    private int users;
+    private int size;
 
     /**
-     * A message of a device.
+     * A message of a device, with {@link #topic} and {@link #qos} still to come.
      *
-     * @param qos 0 or 1; what is more is 1
      * @param now epoch milliseconds
      */
-    public MessageDraft(Identity identity, String topic, int qos, long now) {
+    public MessageDraft(Identity identity, long now) {
         this.now = now;
         headers.put(AirHeaders.DEVICE, identity.device());
         if (identity.tenant() != null) {
             headers.put(AirHeaders.TENANT, identity.tenant());
         }
-        headers.put(AirHeaders.TOPIC, topic);
         headers.put(AirHeaders.DOOR, identity.door());
-        headers.put(AirHeaders.QOS, Math.min(1, qos));
         headers.put(AirHeaders.TIME, now);
+    }
+
+    /** The topic; checked by the door, see {@link #problemOfTopic}. */
+    public MessageDraft topic(String topic) {
+        headers.put(AirHeaders.TOPIC, topic);
+        return this;
+    }
+
+    /** 0 or 1; what is more is 1. */
+    public MessageDraft qos(int qos) {
+        headers.put(AirHeaders.QOS, Math.min(1, qos));
+        return this;
     }
 
     /** What is wrong with a topic that a device publishes to, or null. */
@@ -88,10 +100,15 @@ public final class MessageDraft {
 
     /** Seconds from now until it is worthless. */
     public void expiresIn(long seconds) {
-        once(AirHeaders.EXPIRY, now + Math.min(seconds, MAX_SECONDS) * 1000);
+        expiresAt(now + Math.min(seconds, MAX_SECONDS) * 1000);
     }
 
-    /** The same as text: a whole number, 0 to 4294967295. */
+    /** When it is worthless, in epoch milliseconds. */
+    public void expiresAt(long millis) {
+        once(AirHeaders.EXPIRY, millis);
+    }
+
+    /** Seconds from now as text: a whole number, 0 to 4294967295. */
     public void expiresIn(String name, String value) {
         if (value.isEmpty()
                 || value.length() > 10
@@ -160,6 +177,8 @@ public final class MessageDraft {
     public void user(String name, String value) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!name.isEmpty() && !lower.startsWith("air") && !lower.startsWith("camel")) {
+            users++;
+            count(name.length() + value.length());
             headers.put(AirHeaders.USER_PREFIX + name, value);
         }
     }
@@ -184,7 +203,22 @@ public final class MessageDraft {
         return headers.containsKey(header);
     }
 
+    private void count(int characters) {
+        size += characters;
+        if (users > MAX_USER || size > MAX_SIZE) {
+            throw new RefusedException(
+                    Refusal.TOO_LARGE,
+                    "AIR-1019 a message must have at most %d user properties and %d bytes of properties but had %d and %d; put them into the payload"
+                            .formatted(MAX_USER, MAX_SIZE, users, size));
+        }
+    }
+
     private void once(String header, Object value) {
+        if (value instanceof String text) {
+            count(text.length());
+        } else if (value instanceof byte[] bytes) {
+            count(bytes.length);
+        }
         if (headers.put(header, value) != null) {
             throw malformed(
                     "the property for "

@@ -22,7 +22,8 @@ class MessageDraftTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final Identity DEVICE = new Identity("thermo-1", "plant-a", "sensor", "http");
 
-    private final MessageDraft draft = new MessageDraft(DEVICE, "sensors/thermo-1/t", 2, NOW);
+    private final MessageDraft draft =
+            new MessageDraft(DEVICE, NOW).topic("sensors/thermo-1/t").qos(2);
 
     @Test
     void carriesTheProvenIdentityAndAnIdOfItsOwn() {
@@ -84,6 +85,21 @@ class MessageDraftTest {
         refused(() -> draft.trace("traceparent", "00-abc"), "follow W3C");
         refused(() -> draft.replyTo("reply", "a/#"), "wildcard");
         refused(() -> draft.replyTo("reply", "lane.cloud.urgent"), "belong to the gateway");
+    }
+
+    @Test
+    void boundsWhatAMessageCarriesBesideItsBody() {
+        for (int i = 0; i < MessageDraft.MAX_USER; i++) {
+            draft.user("name-" + i, "value");
+        }
+        assertThatThrownBy(() -> draft.user("one-more", "value"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal()).isEqualTo(Refusal.TOO_LARGE))
+                .hasMessageStartingWith("AIR-1019");
+        MessageDraft large = new MessageDraft(DEVICE, NOW);
+        assertThatThrownBy(() -> large.correlation(new byte[MessageDraft.MAX_SIZE + 1]))
+                .hasMessageStartingWith("AIR-1019");
     }
 
     @Test

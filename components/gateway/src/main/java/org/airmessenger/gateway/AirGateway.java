@@ -14,6 +14,7 @@ import org.airmessenger.gateway.reload.FileWatch;
 import org.airmessenger.gateway.reload.RouteReload;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Causes;
+import org.airmessenger.message.Listening;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -35,10 +36,13 @@ public final class AirGateway implements AutoCloseable {
     /** Word of the plain MQTT door in {@link #port}. */
     public static final String MQTT_PLAIN = "mqtt-plain";
 
+    /** Word of the web listener in {@link #port}. */
+    public static final String WEB = "web";
+
     /** Word of the operator port in {@link #port}. */
     public static final String OPERATOR = "operator";
 
-    private static final String BROKER = "camel.component.airbroker.";
+    private static final String DOORS = "camel.component.air";
 
     private final Settings settings;
     private final AirMain main;
@@ -80,7 +84,7 @@ public final class AirGateway implements AutoCloseable {
         if (whole) {
             control.addTo(properties);
         } else {
-            properties.keySet().removeIf(key -> key.toString().startsWith(BROKER));
+            properties.keySet().removeIf(key -> key.toString().startsWith(DOORS));
         }
         AirMain main =
                 new AirMain(
@@ -145,6 +149,12 @@ public final class AirGateway implements AutoCloseable {
     public int port(String door) {
         if (door.equals(OPERATOR)) {
             return ControlBinding.port(camel());
+        }
+        for (Listening listening : camel().getRegistry().findByType(Listening.class)) {
+            Integer port = listening.ports().get(door);
+            if (port != null) {
+                return port;
+            }
         }
         Broker broker = camel().getRegistry().lookupByNameAndType(Broker.BEAN, Broker.class);
         return broker == null ? 0 : broker.port(door);

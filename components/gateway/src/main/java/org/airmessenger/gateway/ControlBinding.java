@@ -27,7 +27,8 @@ import java.util.Properties;
 final class ControlBinding {
 
     private static final String METERS = "metricsRegistry";
-    private static final String BROKER = "camel.component.airbroker.";
+    private static final List<String> LISTENERS =
+            List.of("camel.component.airbroker.", "camel.component.airweb.");
     private static final long MAX_BODY_BYTES = 1 << 20;
 
     private final Settings settings;
@@ -57,13 +58,15 @@ final class ControlBinding {
         }
     }
 
-    /** Tells the door where the gateway's certificates lie. */
+    /** Tells the doors where the gateway's certificates lie. */
     void addTo(Properties properties) {
         Authority authority = plane.authority();
-        properties.setProperty(
-                BROKER + "certificateFile", authority.serverCertificate().toString());
-        properties.setProperty(BROKER + "keyFile", authority.serverKey().toString());
-        properties.setProperty(BROKER + "clientCaFiles", authority.deviceCa().toString());
+        for (String listener : LISTENERS) {
+            properties.setProperty(
+                    listener + "certificateFile", authority.serverCertificate().toString());
+            properties.setProperty(listener + "keyFile", authority.serverKey().toString());
+            properties.setProperty(listener + "clientCaFiles", authority.deviceCa().toString());
+        }
     }
 
     /** Binds everything and opens the operator port, which answers 503 until all is up. */

@@ -3,6 +3,9 @@
  */
 package org.airmessenger.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -17,6 +20,10 @@ class WallsTest {
 
     private static final String BROKER = "org.airmessenger.airbroker..";
     private static final String DOOR = "org.airmessenger.door..";
+
+    private static final String[] COMPONENTS = {
+        BROKER, "org.airmessenger.airweb..", "org.airmessenger.airwire.."
+    };
 
     private static final String[] ROOMS = {
         "org.airmessenger.gateway.guard..",
@@ -80,18 +87,20 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule nobodyKnowsTheComponentsButCamel =
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackage(BROKER)
+            slices().matching("org.airmessenger.(*)..")
                     .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage(BROKER);
+                    .notDependOnEachOther()
+                    .ignoreDependency(
+                            resideInAPackage("org.airmessenger.."),
+                            not(resideInAnyPackage(COMPONENTS)));
 
     @ArchTest
     static final ArchRule componentsKnowOnlyMessageAndDoor =
             noClasses()
                     .that()
-                    .resideInAnyPackage(BROKER, DOOR)
+                    .resideInAnyPackage(COMPONENTS)
+                    .or()
+                    .resideInAPackage(DOOR)
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.airmessenger.gateway..", "org.airmessenger.control..");
@@ -100,7 +109,9 @@ class WallsTest {
     static final ArchRule theDoorIsForComponentsOnly =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(BROKER, DOOR)
+                    .resideOutsideOfPackages(COMPONENTS)
+                    .and()
+                    .resideOutsideOfPackage(DOOR)
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage(DOOR);
@@ -135,6 +146,8 @@ class WallsTest {
                             "org.airmessenger.gateway..",
                             "org.airmessenger.control..",
                             BROKER,
+                            "org.airmessenger.airweb..",
+                            "org.airmessenger.airwire..",
                             DOOR,
                             "org.apache.camel..");
 }

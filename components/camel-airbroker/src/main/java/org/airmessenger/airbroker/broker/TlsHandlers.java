@@ -3,8 +3,12 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.airmessenger.door.TlsFiles;
+import org.airmessenger.door.TlsMaterial;
+
 import io.netty.handler.ssl.SslHandler;
 
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -18,7 +22,24 @@ final class TlsHandlers implements Supplier<SslHandler> {
 
     TlsHandlers(ListenerConfiguration options) {
         this.options = options;
-        this.context = TlsContext.of(options);
+        this.context =
+                contextOf(
+                        TlsMaterial.read(
+                                TlsFiles.of(
+                                        options.getCertificateFile(),
+                                        options.getKeyFile(),
+                                        options.getClientCaFiles())));
+    }
+
+    private static SSLContext contextOf(TlsMaterial material) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    material.keys().getKeyManagers(), material.trust().getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("AIR-1006 TLS must work but: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -43,7 +43,7 @@ final class PublishReader {
     static Inbound read(MqttPublishMessage packet, Identity identity, long now) {
         int qos = packet.fixedHeader().qosLevel().value();
         MessageDraft draft =
-                new MessageDraft(identity, packet.variableHeader().topicName(), qos, now);
+                new MessageDraft(identity, now).topic(packet.variableHeader().topicName()).qos(qos);
         MqttProperties properties = packet.variableHeader().properties();
         if (properties != null && !properties.isEmpty()) {
             new PublishReader(draft).readProperties(properties);

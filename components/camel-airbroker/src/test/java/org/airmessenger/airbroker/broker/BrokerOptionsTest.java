@@ -58,14 +58,17 @@ class BrokerOptionsTest {
     @Test
     void namesTheTlsFileThatIsMissing() throws Exception {
         BrokerConfiguration options = new BrokerConfiguration();
-        assertThatThrownBy(() -> TlsContext.of(options))
-                .hasMessageStartingWith("AIR-1006 the MQTT listener needs certificateFile");
+        assertThatThrownBy(() -> new TlsHandlers(options))
+                .hasMessageStartingWith("AIR-1006 a listener with TLS needs certificateFile");
         options.setCertificateFile(directory.resolve("none.pem").toString());
-        assertThatThrownBy(() -> TlsContext.of(options))
-                .hasMessageStartingWith("AIR-1006 certificateFile must be readable");
+        options.setKeyFile("none");
+        options.setClientCaFiles("none");
+        assertThatThrownBy(() -> new TlsHandlers(options))
+                .hasMessageStartingWith("AIR-1006 certificate, key and authorities")
+                .hasMessageContaining("NoSuchFileException: " + directory.resolve("none.pem"));
         Path empty = Files.createFile(directory.resolve("empty.pem"));
         options.setCertificateFile(empty.toString());
-        assertThatThrownBy(() -> TlsContext.of(options))
+        assertThatThrownBy(() -> new TlsHandlers(options))
                 .hasMessageContaining("there is no certificate in " + empty);
     }
 

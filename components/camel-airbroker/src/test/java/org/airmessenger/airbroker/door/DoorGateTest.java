@@ -6,6 +6,8 @@ package org.airmessenger.airbroker.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.door.TestPki;
+
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -6,6 +6,7 @@ package org.airmessenger.airbroker.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.Handover;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.door.TestPki;
 import org.airmessenger.message.AirHeaders;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;

@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerComponent;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.door.TestIdentities;
 import org.airmessenger.message.Broker;
 
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;

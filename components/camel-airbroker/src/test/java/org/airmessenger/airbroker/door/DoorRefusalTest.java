@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 

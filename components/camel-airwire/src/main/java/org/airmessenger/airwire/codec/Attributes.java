@@ -130,6 +130,35 @@ public final class Attributes {
         return sorted(all);
     }
 
+    /** Whether each attribute of the others has a value here too. */
+    public boolean hasAll(Attributes others) {
+        for (Entry<?> entry : others.entries) {
+            if (!has(entry.tag)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** These without those that the others say as well; what repeats stays. */
+    public Attributes without(Attributes others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        List<Entry<?>> left = new ArrayList<>(Arrays.asList(entries));
+        left.removeIf(entry -> !entry.attribute.repeats() && others.says(entry));
+        return left.isEmpty() ? NONE : sorted(left);
+    }
+
+    private boolean says(Entry<?> other) {
+        for (Entry<?> entry : entries) {
+            if (entry.tag == other.tag && Objects.deepEquals(entry.value, other.value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean has(int tag) {
         for (Entry<?> entry : entries) {
             if (entry.tag == tag) {

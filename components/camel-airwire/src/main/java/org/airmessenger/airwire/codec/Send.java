@@ -55,6 +55,19 @@ public record Send(
         return new Send(sequence, 0, topic, attributes, WHOLE, payload);
     }
 
+    /**
+     * Checks the form of a topic; its grammar is the receiver's to judge.
+     *
+     * @throws IllegalArgumentException if it cannot be sent
+     */
+    public static void checkTopic(String topic) {
+        int bytes = Form.checkText(topic, "TOPIC");
+        if (bytes < 1 || bytes > MAX_TOPIC) {
+            throw new IllegalArgumentException(
+                    "TOPIC must have 1 to " + MAX_TOPIC + " bytes but had " + bytes);
+        }
+    }
+
     static Send read(int flags, Body body, int width) {
         long sequence = (flags & Q) == 0 ? UNNUMBERED : body.sequence(width);
         int alias = 0;

@@ -74,6 +74,9 @@ public final class SendAttributes {
     /** Most user properties of a message. */
     public static final int MAX_USER = 32;
 
+    /** Room for what the session adds. */
+    private static final int SPARE = 64;
+
     static final Schema SCHEMA =
             new Schema(
                     EXPIRES_IN,
@@ -118,17 +121,43 @@ public final class SendAttributes {
     /** Reads and checks what no single attribute can say. */
     static Attributes read(Body body) {
         Attributes attributes = Attributes.read(body, SCHEMA);
+        String problem = problem(attributes);
+        if (problem != null) {
+            throw new AirwireException(Code.MALFORMED, problem);
+        }
+        return attributes;
+    }
+
+    /**
+     * Checks what an application wants to send.
+     *
+     * @throws IllegalArgumentException if it cannot be sent, or says what only a session may say
+     */
+    public static void check(Attributes attributes) {
+        String problem = problem(attributes);
+        if (problem == null
+                && (attributes.get(ORIGIN) != null
+                        || attributes.get(AGAIN) != null
+                        || attributes.get(EXPIRES_IN) != null)) {
+            problem = "ORIGIN, AGAIN and EXPIRES_IN must be left to the session";
+        }
+        if (problem == null && attributes.size() > Attributes.MAX_BYTES - SPARE) {
+            problem = "attributes must have at most 16320 bytes but had " + attributes.size();
+        }
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+
+    private static String problem(Attributes attributes) {
         int ids =
                 (attributes.get(ID) == null ? 0 : 1)
                         + (attributes.get(UUID) == null ? 0 : 1)
                         + (attributes.get(ORIGIN) == null ? 0 : 1);
         if (ids > 1) {
-            throw Body.malformed("a message must have one of ID, UUID and ORIGIN", ids);
+            return "a message must have one of ID, UUID and ORIGIN";
         }
-        if (attributes.get(USER) != null && attributes.all(USER).size() > MAX_USER) {
-            throw Body.malformed(
-                    "USER must come at most " + MAX_USER + " times", attributes.all(USER).size());
-        }
-        return attributes;
+        boolean tooMany = attributes.get(USER) != null && attributes.all(USER).size() > MAX_USER;
+        return tooMany ? "USER must come at most " + MAX_USER + " times" : null;
     }
 }

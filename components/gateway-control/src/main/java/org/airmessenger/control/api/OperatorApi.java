@@ -10,6 +10,7 @@ import org.airmessenger.control.model.Device;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Commands;
 import org.airmessenger.message.Lanes;
+import org.airmessenger.message.Listening;
 import org.airmessenger.message.Quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -82,6 +83,9 @@ public final class OperatorApi {
                     status.set("broker", Json.tree(broker.facts()));
                     ObjectNode doors = status.putObject("doors");
                     DOORS.forEach(door -> doors.put(door, broker.port(door)));
+                    context.getRegistry()
+                            .findByType(Listening.class)
+                            .forEach(listening -> listening.ports().forEach(doors::put));
                     status.set("lanes", Json.tree(lanes().lanes()));
                     Commands commands = commands();
                     if (commands != null) {

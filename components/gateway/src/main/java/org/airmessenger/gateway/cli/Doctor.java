@@ -145,6 +145,9 @@ final class Doctor {
         if (settings.on(ConfigKeys.PLAIN_ENABLED)) {
             port(settings, ConfigKeys.PLAIN_HOST, ConfigKeys.PLAIN_PORT);
         }
+        if (settings.on(ConfigKeys.WEB_ENABLED)) {
+            port(settings, ConfigKeys.WEB_HOST, ConfigKeys.WEB_PORT);
+        }
         port(settings, ConfigKeys.CONTROL_HOST, ConfigKeys.CONTROL_PORT);
     }
 

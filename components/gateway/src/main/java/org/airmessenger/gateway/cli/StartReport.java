@@ -65,6 +65,8 @@ final class StartReport {
                     "mqtt          " + settings.text(ConfigKeys.MQTT_HOST) + ":" + port + " TLS";
             case AirGateway.MQTT_PLAIN ->
                     "mqtt          " + settings.text(ConfigKeys.PLAIN_HOST) + ":" + port + " plain";
+            case AirGateway.WEB ->
+                    "web           https://" + settings.text(ConfigKeys.WEB_HOST) + ":" + port;
             default ->
                     "operator      https://" + settings.text(ConfigKeys.CONTROL_HOST) + ":" + port;
         };
@@ -72,7 +74,12 @@ final class StartReport {
 
     private Map<String, Integer> ports() {
         Map<String, Integer> ports = new LinkedHashMap<>();
-        for (String door : List.of(AirGateway.MQTT, AirGateway.MQTT_PLAIN, AirGateway.OPERATOR)) {
+        for (String door :
+                List.of(
+                        AirGateway.MQTT,
+                        AirGateway.MQTT_PLAIN,
+                        AirGateway.WEB,
+                        AirGateway.OPERATOR)) {
             int port = gateway.port(door);
             if (port > 0) {
                 ports.put(door, port);

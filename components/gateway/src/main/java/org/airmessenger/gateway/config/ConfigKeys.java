@@ -27,6 +27,15 @@ public final class ConfigKeys {
     /** Address of the MQTT door. */
     public static final String MQTT_HOST = "air.source.mqtt.host";
 
+    /** Whether the web listener is opened. */
+    public static final String WEB_ENABLED = "air.source.web.enabled";
+
+    /** Address of the web listener. */
+    public static final String WEB_HOST = "air.source.web.host";
+
+    /** Port of the web listener. */
+    public static final String WEB_PORT = "air.source.web.port";
+
     /** Whether plain MQTT listens. */
     public static final String PLAIN_ENABLED = "air.source.mqtt.plain.enabled";
 

@@ -36,6 +36,7 @@ final class SourceKeys {
         sessions(keys);
         bans(keys);
         CommandKeys.addTo(keys);
+        WebKeys.addTo(keys);
         laterDoors(keys);
     }
 
@@ -206,7 +207,6 @@ final class SourceKeys {
     }
 
     private static void laterDoors(List<ConfigKey> keys) {
-        keys.add(port("air.source.web.port", "8443", "Port of HTTP/2 and WebSocket." + LATER));
         keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
         keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
     }

@@ -63,7 +63,9 @@ final class DemoHome implements AutoCloseable {
         Files.createDirectories(folder.resolve("conf"));
         Path ca = certificate.writeCertificate(folder.resolve("conf/function.pem"));
         write(HMAC_FILE, hmacKey + "\n");
-        write("conf/gateway.properties", "air.source.mqtt.port = 0\nair.control.port = 0\n");
+        write(
+                "conf/gateway.properties",
+                "air.source.mqtt.port = 0\nair.source.web.port = 0\nair.control.port = 0\n");
         write("conf/destinations.yaml", destinations(function.url(), ca));
         write("conf/rules.yaml", RULES);
         write("conf/policies.yaml", POLICIES);

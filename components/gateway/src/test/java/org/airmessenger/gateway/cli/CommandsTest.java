@@ -78,7 +78,14 @@ class CommandsTest {
         assertThat(air("doctor", "--json")).isEqualTo(Air.FAILED);
         assertThat(out).contains("run air init");
         assertThat(air("init")).isZero();
-        String[] free = {"--set", "air.source.mqtt.port=0", "--set", "air.control.port=0"};
+        String[] free = {
+            "--set",
+            "air.source.mqtt.port=0",
+            "--set",
+            "air.source.web.port=0",
+            "--set",
+            "air.control.port=0"
+        };
         assertThat(air("doctor", free)).as(out).isZero();
         Files.writeString(home.resolve("conf/gateway.properties"), "air.nothing = 1\n");
         assertThat(air("doctor", free)).isEqualTo(Air.FAILED);
@@ -234,7 +241,13 @@ class CommandsTest {
 
     private Settings settings(String... more) {
         List<Problem> problems = new ArrayList<>();
-        List<String> sets = List.of(with(more, "air.source.mqtt.port=0", "air.control.port=0"));
+        List<String> sets =
+                List.of(
+                        with(
+                                more,
+                                "air.source.mqtt.port=0",
+                                "air.source.web.port=0",
+                                "air.control.port=0"));
         Settings settings = SettingsReader.read(home, sets, Map.of(), problems);
         assertThat(problems).isEmpty();
         return settings;

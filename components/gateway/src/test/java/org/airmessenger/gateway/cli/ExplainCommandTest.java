@@ -89,7 +89,8 @@ class ExplainCommandTest {
     @Test
     void asksTheRunningGatewayAndChangesNothingInIt() throws Exception {
         List<Problem> problems = new ArrayList<>();
-        List<String> sets = List.of("air.source.mqtt.port=0", "air.control.port=0");
+        List<String> sets =
+                List.of("air.source.mqtt.port=0", "air.source.web.port=0", "air.control.port=0");
         var settings = SettingsReader.read(home, sets, Map.of(), problems);
         assertThat(problems).isEmpty();
         try (AirGateway gateway = AirGateway.start(settings)) {

@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.airbroker.door;
+package org.airmessenger.door;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -12,30 +12,31 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A step that finishes each message when the test says so. */
-final class HeldStep extends AsyncProcessorSupport {
+public final class HeldStep extends AsyncProcessorSupport {
 
-    record Held(Exchange exchange, AsyncCallback callback) {
-        void keep() {
+    /** A message that waits for its end. */
+    public record Held(Exchange exchange, AsyncCallback callback) {
+        public void keep() {
             callback.done(false);
         }
 
-        void refuse(Exception cause) {
+        public void refuse(Exception cause) {
             exchange.setException(cause);
             callback.done(false);
         }
 
-        String header(String name) {
+        public String header(String name) {
             return exchange.getIn().getHeader(name, String.class);
         }
 
-        String text() {
+        public String text() {
             return new String(
                     exchange.getIn().getBody(byte[].class),
                     java.nio.charset.StandardCharsets.UTF_8);
         }
     }
 
-    final BlockingQueue<Held> held = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Held> held = new LinkedBlockingQueue<>();
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -43,7 +44,7 @@ final class HeldStep extends AsyncProcessorSupport {
         return false;
     }
 
-    Held next() throws InterruptedException {
+    public Held next() throws InterruptedException {
         Held next = held.poll(5, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("no message came within 5 s");

@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.airbroker.door;
+package org.airmessenger.door;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -29,15 +29,15 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** An authority for one test, and what it signs. */
-final class TestPki {
+public final class TestPki {
 
     private static final AtomicLong SERIAL = new AtomicLong(1);
     private static final char[] PASSWORD = "test".toCharArray();
 
     /** A key and its certificate. */
-    record Identity(KeyPair keys, X509Certificate certificate) {
+    public record Identity(KeyPair keys, X509Certificate certificate) {
 
-        KeyManagerFactory keyManagers() throws GeneralSecurityException, IOException {
+        public KeyManagerFactory keyManagers() throws GeneralSecurityException, IOException {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry(
@@ -47,7 +47,7 @@ final class TestPki {
             return factory;
         }
 
-        TrustManagerFactory trustManagers() throws GeneralSecurityException, IOException {
+        public TrustManagerFactory trustManagers() throws GeneralSecurityException, IOException {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setCertificateEntry("ca", certificate);
@@ -56,11 +56,11 @@ final class TestPki {
             return factory;
         }
 
-        Path writeCertificate(Path file) throws GeneralSecurityException, IOException {
+        public Path writeCertificate(Path file) throws GeneralSecurityException, IOException {
             return Files.writeString(file, pem("CERTIFICATE", certificate.getEncoded()));
         }
 
-        Path writeKey(Path file) throws IOException {
+        public Path writeKey(Path file) throws IOException {
             return Files.writeString(file, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
         }
 
@@ -77,15 +77,15 @@ final class TestPki {
 
     private TestPki() {}
 
-    static Identity authority(String name) throws Exception {
+    public static Identity authority(String name) throws Exception {
         return issue(name, null, Instant.now().plusSeconds(3600), true);
     }
 
-    static Identity device(String name, Identity authority) throws Exception {
+    public static Identity device(String name, Identity authority) throws Exception {
         return issue(name, authority, Instant.now().plusSeconds(3600), false);
     }
 
-    static Identity expiredDevice(String name, Identity authority) throws Exception {
+    public static Identity expiredDevice(String name, Identity authority) throws Exception {
         return issue(name, authority, Instant.now().minusSeconds(60), false);
     }
 

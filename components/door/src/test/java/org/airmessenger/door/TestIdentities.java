@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.airbroker.door;
+package org.airmessenger.door;
 
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
@@ -11,6 +11,7 @@ import org.airmessenger.message.Revocation;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,20 +19,29 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /** Lets everybody in whose certificate names him, but the revoked; forbids what is listed. */
-final class TestIdentities implements Identities {
+public final class TestIdentities implements Identities {
 
-    final Set<String> revoked = ConcurrentHashMap.newKeySet();
-    final Set<String> forbiddenFilters = ConcurrentHashMap.newKeySet();
-    final Set<String> forbiddenTopics = ConcurrentHashMap.newKeySet();
+    public final Set<String> revoked = ConcurrentHashMap.newKeySet();
+    public final Set<String> forbiddenFilters = ConcurrentHashMap.newKeySet();
+    public final Set<String> forbiddenTopics = ConcurrentHashMap.newKeySet();
+
+    /** What tokens prove, by token. */
+    public final Map<String, Identity> tokens = new ConcurrentHashMap<>();
+
     private volatile BiPredicate<String, String> forbidden = (device, filter) -> false;
     private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
 
     /** Forbids filters by device and filter. */
-    void forbid(BiPredicate<String, String> rule) {
+    public void forbid(BiPredicate<String, String> rule) {
         forbidden = rule;
     }
 
-    void revoke(String device) {
+    /** Ends what the revocation means. */
+    public void revoke(Revocation revocation) {
+        listeners.forEach(listener -> listener.accept(revocation));
+    }
+
+    public void revoke(String device) {
         revoked.add(device);
         listeners.forEach(listener -> listener.accept(Revocation.ofDevice(device)));
     }
@@ -47,8 +57,14 @@ final class TestIdentities implements Identities {
 
     @Override
     public Identity bearer(String token, X509Certificate certificate, String claimed, String door) {
-        throw new RefusedException(
-                Refusal.NOT_AUTHENTICATED, "AIR-6150 no tokens in tests of the door");
+        Identity proven = tokens.get(token);
+        if (proven == null || revoked.contains(proven.device())) {
+            throw new RefusedException(
+                    Refusal.NOT_AUTHENTICATED,
+                    "AIR-6150 a token must be one of the test but is not");
+        }
+        return new Identity(
+                proven.device(), proven.tenant(), proven.policy(), door, proven.proof());
     }
 
     @Override

@@ -1,0 +1,235 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airweb.server;
+
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/** One request, from its head to its answer. Belongs to the event loop of its connection. */
+public final class Call {
+
+    private static final String BEARER = "Bearer ";
+    private static final long DRAIN_MILLIS = 1_000;
+
+    private final WebConnection connection;
+    private final HttpServerRequest request;
+    private final String rest;
+    private Session session;
+    private Runnable ending;
+    private boolean counted;
+    private boolean answered;
+    private boolean over;
+
+    /**
+     * In progress.
+     *
+     * @param rest of the path, behind the resource's own; null if there is none
+     */
+    Call(WebConnection connection, HttpServerRequest request, String rest) {
+        this.connection = connection;
+        this.request = request;
+        this.rest = rest;
+        connection.begin();
+        connection.door().requests().incrementAndGet();
+        counted = true;
+        request.response().exceptionHandler(failure -> over());
+        request.response().closeHandler(closed -> over());
+        request.exceptionHandler(failure -> over());
+    }
+
+    public WebConnection connection() {
+        return connection;
+    }
+
+    public WebDoor door() {
+        return connection.door();
+    }
+
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    public HttpServerResponse response() {
+        return request.response();
+    }
+
+    /** What of the path is behind the resource's own, as it came; null if there is nothing. */
+    public String rest() {
+        return rest;
+    }
+
+    /** A header's first value, or null. */
+    public String header(String name) {
+        return request.getHeader(name);
+    }
+
+    /** Whether nobody is there any more to hear the answer, or it is given. */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** Runs once, when the call is over: answered, or left by the device. */
+    public void whenOver(Runnable task) {
+        if (over) {
+            task.run();
+        } else {
+            Runnable before = ending;
+            ending =
+                    before == null
+                            ? task
+                            : () -> {
+                                before.run();
+                                task.run();
+                            };
+        }
+    }
+
+    /** It waits from now on: it takes no place among the requests in progress. */
+    public void becomesLine() {
+        uncount();
+    }
+
+    private void uncount() {
+        if (counted) {
+            counted = false;
+            door().requests().decrementAndGet();
+        }
+    }
+
+    /** Who asks; null if he was refused, and told so. */
+    public Session identify() {
+        if (session == null) {
+            String given = header("Authorization");
+            try {
+                if (given != null && !given.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+                    throw new RefusedException(
+                            Refusal.NOT_AUTHENTICATED,
+                            "AIR-1206 Authorization must be Bearer and a token but was of another"
+                                    + " scheme; show a certificate or a token");
+                }
+                session =
+                        connection.identify(
+                                given == null ? null : given.substring(BEARER.length()).strip());
+            } catch (RefusedException e) {
+                door().metrics().connectionRefused(e.refusal());
+                refuse(e);
+            }
+        }
+        return session;
+    }
+
+    /** Who asked; null before {@link #identify}. */
+    public Session session() {
+        return session;
+    }
+
+    /** Whether the proof by which the device asked does not hold any more; from any thread. */
+    public boolean isRevoked() {
+        return session.isOver();
+    }
+
+    /** Answers with a problem; counts it against the device if it is about rights or form. */
+    public void refuse(RefusedException refused) {
+        Refusal cause = refused.refusal();
+        if (session != null && (cause == Refusal.NOT_ALLOWED || cause == Refusal.MALFORMED)) {
+            door().doors().strike(session.identity().device());
+        }
+        if (cause == Refusal.NOT_AUTHENTICATED) {
+            response()
+                    .putHeader(
+                            "WWW-Authenticate",
+                            header("Authorization") == null
+                                    ? "Bearer realm=\"air\""
+                                    : "Bearer realm=\"air\", error=\"invalid_token\"");
+            if (connection.isTooStrange()) {
+                whenOver(() -> connection.close(0));
+            }
+        }
+        answer(Problem.of(cause, refused.getMessage(), refused.retryAfterMillis()));
+    }
+
+    /** Answers with a problem. */
+    public void answer(Problem problem) {
+        if (problem.retryAfterSeconds() > 0) {
+            response().putHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
+        }
+        answer(problem.status(), Problem.MEDIA_TYPE, Buffer.buffer(problem.body(request.path())));
+    }
+
+    /** Answers; the first answer counts. */
+    public void answer(int status, String mediaType, Buffer body) {
+        if (answered || over) {
+            return;
+        }
+        begin(status, mediaType);
+        boolean unread = !request.isEnded();
+        if (unread && !connection.hasStreams()) {
+            response().putHeader("Connection", "close");
+        }
+        if (request.method() == HttpMethod.HEAD) {
+            response().putHeader("Content-Length", Integer.toString(body.length()));
+            response().end();
+        } else {
+            response().end(body);
+        }
+        if (unread) {
+            leave();
+        }
+        over();
+    }
+
+    /** Writes the head of an answer, with what every answer has. */
+    public HttpServerResponse begin(int status, String mediaType) {
+        answered = true;
+        HttpServerResponse response = response();
+        response.setStatusCode(status)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                // RFC 6797
+                .putHeader("Strict-Transport-Security", "max-age=31536000");
+        if (mediaType != null) {
+            response.putHeader("Content-Type", mediaType);
+        }
+        if (connection.isGoingDown() && !connection.hasStreams()) {
+            response.putHeader("Connection", "close");
+        }
+        return response;
+    }
+
+    /** The rest of the body is not wanted; the other end is to read the answer all the same. */
+    private void leave() {
+        request.handler(null).endHandler(null).resume();
+        if (connection.hasStreams()) {
+            // NO_ERROR: RFC 9113, 8.1
+            response().reset(0);
+        } else {
+            request.handler(ignored -> {});
+            connection.closeIn(DRAIN_MILLIS);
+        }
+    }
+
+    /** A body comes that is wanted. */
+    public void wantBody() {
+        String expected = header("Expect");
+        if ("100-continue".equalsIgnoreCase(expected)) {
+            response().writeContinue();
+        }
+    }
+
+    void over() {
+        if (!over) {
+            over = true;
+            uncount();
+            if (ending != null) {
+                ending.run();
+            }
+            connection.end();
+        }
+    }
+}

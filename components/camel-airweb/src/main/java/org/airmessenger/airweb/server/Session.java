@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airweb.server;
+
+import org.airmessenger.door.LiveConnections;
+import org.airmessenger.message.Identity;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A device on one connection: what it proved, and what ends with that. Belongs to the event loop,
+ * but for {@link #evict}.
+ */
+public final class Session implements LiveConnections.Connection {
+
+    private final WebConnection connection;
+    private final String key;
+    private final Identity identity;
+    private final List<Line> lines = new ArrayList<>();
+    private volatile boolean over;
+
+    /** What stays open for the device and ends with its session. */
+    @FunctionalInterface
+    public interface Line {
+
+        /** Ends it, on the event loop. */
+        void end(String reason);
+    }
+
+    /**
+     * Proven.
+     *
+     * @param key by what: the token, or empty for the certificate
+     */
+    Session(WebConnection connection, String key, Identity identity) {
+        this.connection = connection;
+        this.key = key;
+        this.identity = identity;
+    }
+
+    /** Who it is. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /** Whether the proof does not hold any more. */
+    boolean isOver() {
+        return over;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** Whether it was proven by a certificate, so that it lasts as long as its connection. */
+    boolean isByCertificate() {
+        return key.isEmpty();
+    }
+
+    /** Nothing but the proof is kept. */
+    boolean isIdle() {
+        return lines.isEmpty();
+    }
+
+    /** A line opened. */
+    public void add(Line line) {
+        lines.add(line);
+    }
+
+    /** A line is closed. */
+    public void remove(Line line) {
+        lines.remove(line);
+    }
+
+    /** Ends all its lines. */
+    void end(String reason) {
+        over = true;
+        List.copyOf(lines).forEach(line -> line.end(reason));
+    }
+
+    @Override
+    public void evict(String reason) {
+        // from now on nothing more is taken by this proof, whatever the event loop does meanwhile
+        over = true;
+        connection.runOnContext(() -> connection.over(this, reason));
+    }
+}

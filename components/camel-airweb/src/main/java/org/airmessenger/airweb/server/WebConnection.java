@@ -1,0 +1,321 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airweb.server;
+
+import org.airmessenger.airweb.AirwebConstants;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * One connection: who may speak on it, how long it may be idle, and how much noise it may make.
+ * Belongs to its event loop.
+ *
+ * <p>Its idle time counts requests, not bytes: who sends a head byte by byte (slow loris) is as
+ * idle as who sends nothing.
+ */
+public final class WebConnection {
+
+    /** Proofs kept of one connection; more are made again with every request. */
+    private static final int MAX_TOKENS = 16;
+
+    /** Requests without a proof after which a stranger is sent away. */
+    private static final int MAX_STRANGE = 10;
+
+    /** HTTP/2's ENHANCE_YOUR_CALM (RFC 9113, 7). */
+    private static final int CALM = 0xb;
+
+    /** Pings and settings of a connection within a window (RFC 9113, 10.5). */
+    private static final int MAX_NOISE = 100;
+
+    private static final long NOISE_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final WebDoor door;
+    private final HttpConnection http;
+    private final Context context;
+    private final Set<WebConnection> siblings;
+    private final X509Certificate certificate;
+    private final boolean streams;
+    private final Map<String, Session> sessions = new HashMap<>();
+    private final List<Reading> readings = new ArrayList<>();
+    private long idleSince = System.nanoTime();
+    private boolean begun;
+    private int requests;
+    private int strange;
+    private int noise;
+    private long noiseSince = idleSince;
+    private boolean goingDown;
+    private boolean closed;
+    private boolean leaving;
+    private long closeAt;
+
+    /** What is read of a body, within a deadline. */
+    interface Reading {
+
+        /** Looks whether the deadline is over; on the event loop. */
+        void look(long nowNanos);
+    }
+
+    private WebConnection(
+            WebDoor door, HttpConnection http, Context context, Set<WebConnection> siblings) {
+        this.door = door;
+        this.http = http;
+        this.context = context;
+        this.siblings = siblings;
+        this.certificate = certificateOf(http);
+        this.streams = hasStreams(http);
+    }
+
+    /** A connection came in, its TLS is done. */
+    static void open(
+            WebDoor door, HttpConnection http, Context context, Set<WebConnection> siblings) {
+        WebConnection connection = new WebConnection(door, http, context, siblings);
+        door.connections().put(http, connection);
+        siblings.add(connection);
+        door.metrics().opened();
+        http.closeHandler(closed -> connection.closed());
+        http.exceptionHandler(failure -> {});
+        if (connection.streams) {
+            http.pingHandler(ping -> connection.noise());
+            http.remoteSettingsHandler(settings -> connection.noise());
+        }
+    }
+
+    private static boolean hasStreams(HttpConnection http) {
+        try {
+            http.settings();
+            return true;
+        } catch (UnsupportedOperationException e) {
+            // only HTTP/2 has settings
+            return false;
+        }
+    }
+
+    private static X509Certificate certificateOf(HttpConnection http) {
+        try {
+            List<Certificate> chain = http.peerCertificates();
+            return chain != null && !chain.isEmpty() && chain.get(0) instanceof X509Certificate leaf
+                    ? leaf
+                    : null;
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
+    }
+
+    /** Runs on the event loop, from any thread; not any more when the loop is gone. */
+    public void runOnContext(Runnable task) {
+        context.runOnContext(run -> task.run());
+    }
+
+    /** The listener it came by. */
+    public WebDoor door() {
+        return door;
+    }
+
+    /** Whether the other end is gone. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    boolean isGoingDown() {
+        return goingDown;
+    }
+
+    /** A request's head is here. */
+    void begin() {
+        begun = true;
+        requests++;
+    }
+
+    /** It is answered, or nobody is there to hear the answer. */
+    void end() {
+        requests--;
+        if (requests == 0) {
+            idleSince = System.nanoTime();
+            if (goingDown) {
+                http.close();
+            }
+        }
+    }
+
+    /**
+     * Who asks.
+     *
+     * @param token a bearer token, or null
+     * @throws RefusedException if that is not known
+     */
+    Session identify(String token) {
+        String key = token == null ? "" : token;
+        Session known = sessions.get(key);
+        if (known == null || known.isOver()) {
+            known = prove(token, key);
+        }
+        String device = known.identity().device();
+        if (door.doors().isBanned(device)) {
+            throw new RefusedException(
+                    Refusal.BANNED,
+                    "AIR-1014 a device must not be banned but " + device + " is, for a while",
+                    TimeUnit.SECONDS.toMillis(door.doors().banSeconds()));
+        }
+        return known;
+    }
+
+    private Session prove(String token, String key) {
+        int evictions = door.live().evictions();
+        Identity identity = prove(token);
+        makeRoom();
+        Session session = new Session(this, key, identity);
+        sessions.put(key, session);
+        door.live().add(identity, session);
+        if (evictions != door.live().evictions()) {
+            // somebody was evicted before this one was found among the living: ask again
+            try {
+                prove(token);
+            } catch (RefusedException e) {
+                forget(session);
+                throw e;
+            }
+        }
+        return session;
+    }
+
+    private Identity prove(String token) {
+        if (token != null) {
+            return door.identities().bearer(token, certificate, null, AirwebConstants.DOOR_HTTP);
+        }
+        if (certificate == null) {
+            throw new RefusedException(
+                    Refusal.NOT_AUTHENTICATED,
+                    "AIR-1205 a device must show a certificate or a token but showed neither;"
+                            + " give it the one issued for it");
+        }
+        return door.identities().prove(certificate, null, AirwebConstants.DOOR_HTTP);
+    }
+
+    /** Keeps few proofs of a connection that many devices share; those with lines stay. */
+    private void makeRoom() {
+        if (sessions.size() >= MAX_TOKENS) {
+            List.copyOf(sessions.values()).stream()
+                    .filter(session -> session.isIdle() && !session.isByCertificate())
+                    .forEach(this::forget);
+        }
+    }
+
+    private void forget(Session session) {
+        sessions.remove(session.key(), session);
+        door.live().remove(session.identity().device(), session);
+    }
+
+    /** A session's proof does not hold any more. */
+    void over(Session session, String reason) {
+        forget(session);
+        session.end(reason);
+        if (sessions.isEmpty() || session.isByCertificate()) {
+            close(0);
+        }
+    }
+
+    /** Somebody asked who showed no proof; true if that was too often. */
+    boolean isTooStrange() {
+        strange++;
+        return strange >= MAX_STRANGE;
+    }
+
+    void add(Reading reading) {
+        readings.add(reading);
+    }
+
+    void remove(Reading reading) {
+        readings.remove(reading);
+    }
+
+    /** Looks at all deadlines. */
+    void look(long now) {
+        if (!readings.isEmpty()) {
+            List.copyOf(readings).forEach(reading -> reading.look(now));
+        }
+        if (leaving && now - closeAt > 0) {
+            close(0);
+            return;
+        }
+        long limit = begun ? door.options().getIdleMillis() : door.options().getDeadlineMillis();
+        if (requests == 0 && now - idleSince > TimeUnit.MILLISECONDS.toNanos(limit)) {
+            close(0);
+        }
+    }
+
+    private void noise() {
+        long now = System.nanoTime();
+        if (now - noiseSince > NOISE_WINDOW_NANOS) {
+            noiseSince = now;
+            noise = 0;
+        }
+        noise++;
+        if (noise > MAX_NOISE) {
+            close(CALM);
+        }
+    }
+
+    /** Closes at once; HTTP/2 is told the code. */
+    void close(int code) {
+        if (!closed) {
+            if (streams) {
+                http.goAway(code, Integer.MAX_VALUE, Buffer.buffer());
+            }
+            http.close();
+        }
+    }
+
+    /** Whether it is HTTP/2: a request can end without its connection. */
+    public boolean hasStreams() {
+        return streams;
+    }
+
+    /** Closes when the other end had time to read what was said. */
+    void closeIn(long millis) {
+        closeAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        leaving = true;
+    }
+
+    /** Nothing new is taken; what is in progress is finished, lines are told. */
+    void goDown() {
+        if (goingDown) {
+            return;
+        }
+        goingDown = true;
+        List.copyOf(sessions.values()).forEach(session -> session.end("going down"));
+        if (requests == 0) {
+            close(0);
+        } else if (streams) {
+            http.goAway(0, Integer.MAX_VALUE, Buffer.buffer());
+        }
+    }
+
+    private void closed() {
+        closed = true;
+        door.connections().remove(http);
+        siblings.remove(this);
+        door.metrics().closed();
+        List.copyOf(sessions.values())
+                .forEach(
+                        session -> {
+                            forget(session);
+                            session.end("lost");
+                        });
+    }
+}

@@ -1,0 +1,141 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airwire.session;
+
+import org.airmessenger.airwire.codec.Ack;
+import org.airmessenger.airwire.codec.AirwireException;
+import org.airmessenger.airwire.codec.Attributes;
+import org.airmessenger.airwire.codec.Batch;
+import org.airmessenger.airwire.codec.BatchUnpacker;
+import org.airmessenger.airwire.codec.Bind;
+import org.airmessenger.airwire.codec.Code;
+import org.airmessenger.airwire.codec.Credit;
+import org.airmessenger.airwire.codec.FrameWriter;
+import org.airmessenger.airwire.codec.Result;
+import org.airmessenger.airwire.codec.Send;
+
+/** What comes in by one connection (PROTOCOL.md, 7.2, 8.1, 9). */
+final class Receiver {
+
+    private final Connection connection;
+    private final Session session;
+    private final CreditGiven credit;
+    private BatchUnpacker unpacker;
+    private boolean owesAck;
+
+    Receiver(Connection connection, Session session) {
+        this.connection = connection;
+        this.session = session;
+        Limits limits = connection.limits();
+        this.credit = new CreditGiven(limits.creditMessages(), limits.creditBytes());
+    }
+
+    void take(Batch batch) {
+        if (unpacker == null) {
+            Limits limits = connection.limits();
+            unpacker =
+                    new BatchUnpacker(
+                            limits.maxBatch(),
+                            limits.maxFrame(),
+                            limits.zstd(),
+                            limits.dictionaries());
+        }
+        for (Send send : unpacker.unpack(batch, connection.width())) {
+            take(send);
+        }
+    }
+
+    void take(Send send) {
+        int bytes = FrameWriter.length(send, connection.width());
+        credit.use(bytes);
+        if (send.fragment() != Send.WHOLE) {
+            throw new AirwireException(
+                    Code.MALFORMED, "fragments must not come, since MAX_MESSAGE was not announced");
+        }
+        long number = 0;
+        if (send.isNumbered()) {
+            number = session.inbox().expand(send.sequence(), connection.width());
+            Inbox.Arrival arrival = session.inbox().arrive(number);
+            if (arrival != Inbox.Arrival.TAKE) {
+                owesAck |= arrival == Inbox.Arrival.RESOLVED;
+                credit.done(bytes);
+                return;
+            }
+        }
+        Bind bind = send.topic() == null ? session.bindings().get(send.alias()) : null;
+        Incoming message = message(send, bind, number, bytes);
+        if (message.topic() == null) {
+            refuse(message, Code.UNKNOWN_ALIAS, "the alias must be bound");
+        } else if (message.attributes().hasUnknownCritical()) {
+            refuse(message, Code.UNSUPPORTED, "a critical attribute must be known");
+        } else {
+            connection.application().received(message);
+        }
+    }
+
+    private Incoming message(Send send, Bind bind, long number, int bytes) {
+        Attributes attributes =
+                bind == null ? send.attributes() : send.attributes().over(bind.defaults());
+        return new Incoming(
+                connection,
+                session.life(),
+                number,
+                number == 0 ? null : session.origin(number),
+                bind == null ? send.topic() : bind.topic(),
+                attributes,
+                send.payload(),
+                bytes);
+    }
+
+    private void refuse(Incoming message, int code, String detail) {
+        if (message.qos() == 0) {
+            connection.application().dropped(message, code);
+        }
+        session.refused(message, code, 0, detail);
+    }
+
+    void bind(Bind bind) {
+        int code = Code.OK;
+        if (!session.bindings().isWithin(bind.alias())) {
+            code = Code.TOO_MANY;
+        } else if (bind.defaults().hasUnknownCritical()) {
+            code = Code.UNSUPPORTED;
+        } else {
+            code = connection.application().bind(bind);
+        }
+        if (code == Code.OK) {
+            session.bindings().bind(bind);
+        } else {
+            session.bindings().refuse(bind.alias());
+            connection.write(new Result(Result.BIND, bind.alias(), code, 0, Attributes.NONE));
+        }
+    }
+
+    void oweAck() {
+        owesAck = true;
+    }
+
+    void done(int bytes) {
+        credit.done(bytes);
+    }
+
+    long underWay() {
+        return credit.underWay();
+    }
+
+    /** Sends what is owed; whether there was something. */
+    boolean flush() {
+        boolean sends = owesAck;
+        if (owesAck) {
+            owesAck = false;
+            Inbox inbox = session.inbox();
+            connection.write(new Ack(inbox.cumulative(), inbox.ranges()));
+        }
+        Credit due = credit.due();
+        if (due != null) {
+            connection.write(due);
+        }
+        return sends || due != null;
+    }
+}

@@ -1,0 +1,101 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.door;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Watches the files of a listener's TLS. Changed ones are put in force when they have rested for a
+ * moment; ones that cannot be used change nothing, and are told once.
+ */
+public final class TlsWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TlsWatch.class);
+
+    private final String door;
+    private final TlsFiles files;
+    private final Consumer<TlsMaterial> listener;
+    private final ScheduledFuture<?> looking;
+    private List<Object> known;
+    private List<Object> seen;
+
+    /**
+     * Looks from now on.
+     *
+     * @param door the listener's word, for the log
+     * @param timer its threads may read files
+     * @param millis between two looks
+     * @param listener puts the material in force; if it throws, the change is told as one that
+     *     failed
+     */
+    public TlsWatch(
+            String door,
+            TlsFiles files,
+            ScheduledExecutorService timer,
+            long millis,
+            Consumer<TlsMaterial> listener) {
+        this.door = door;
+        this.files = files;
+        this.listener = listener;
+        this.known = stamp();
+        this.seen = known;
+        looking = timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        List<Object> now = stamp();
+        boolean rested = now.equals(seen);
+        seen = now;
+        if (!rested || now.equals(known)) {
+            return;
+        }
+        known = now;
+        try {
+            TlsMaterial material = TlsMaterial.read(files);
+            listener.accept(material);
+            LOG.info(
+                    "AIR-1202 the {} listener shows its new certificate, valid until {}",
+                    door,
+                    material.certificate().getNotAfter().toInstant());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "AIR-1201 changed TLS files of the {} listener must be usable but are not ({});"
+                            + " the ones before stay in force, correct the files",
+                    door,
+                    e.getMessage());
+        }
+    }
+
+    private List<Object> stamp() {
+        List<Object> stamp = new ArrayList<>();
+        for (Path file : files.all()) {
+            try {
+                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+                stamp.add(now.lastModifiedTime());
+                stamp.add(now.size());
+                stamp.add(String.valueOf(now.fileKey()));
+            } catch (IOException e) {
+                stamp.add("missing");
+            }
+        }
+        return stamp;
+    }
+
+    @Override
+    public void close() {
+        looking.cancel(false);
+    }
+}
