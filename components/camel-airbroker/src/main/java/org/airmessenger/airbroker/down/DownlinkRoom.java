@@ -5,15 +5,20 @@ package org.airmessenger.airbroker.down;
 
 import org.airmessenger.airbroker.down.Tally.Leave;
 import org.airmessenger.airbroker.lane.KeptQueues;
+import org.airmessenger.airbroker.lane.JournalWork;
+import org.airmessenger.airbroker.lane.LaneMessages;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
 import org.airmessenger.airbroker.lane.Mail;
 import org.airmessenger.airbroker.retained.RetainedMessages;
+import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -188,12 +193,74 @@ public final class DownlinkRoom implements Downlink, Mail {
 
     @Override
     public Line open(Identity identity, Receiver receiver) {
+        return openCommands(identity, receiver);
+    }
+
+    /** A line for a door that serves a device's own filters only, with MQTT's options. */
+    public CommandLine openCommands(Identity identity, Receiver receiver) {
         OpenLine line = new OpenLine(this, identity, receiver);
         lines.add(line);
         if (!open) {
             line.end("the gateway is going down");
         }
         return line;
+    }
+
+    /** Who may have what. */
+    public Identities identities() {
+        return identities;
+    }
+
+    /** Commands that an MQTT device may have in flight. */
+    public int inFlight() {
+        return configuration.getCommandsInFlight();
+    }
+
+    /**
+     * Puts the last values of the topics that a new subscription matches into the mailbox, so that
+     * they come as surely as what is new.
+     */
+    void sendRetained(Mailbox box, String filter) {
+        for (String topic : retained.matching(filter)) {
+            CoreMessage value = retained.copy(topic);
+            if (value != null) {
+                Content content = Contents.ofLocal(value);
+                content.headers().put(Shard.RETAINED, true);
+                int size = content.body().length + Mailboxes.HEADER_BYTES;
+                boxes.take(box, size);
+                keep(box, content, size);
+            }
+        }
+    }
+
+    private void keep(Mailbox box, Content content, int size) {
+        new JournalWork(server)
+                .run(
+                        transaction -> {
+                            CoreMessage letter =
+                                    LaneMessages.encode(
+                                            server.getStorageManager().generateID(),
+                                            content.headers(),
+                                            content.body(),
+                                            true);
+                            box.address(letter, size);
+                            server.getPostOffice()
+                                    .route(
+                                            LargeServerMessageImpl.checkLargeMessage(
+                                                    letter, server.getStorageManager()),
+                                            transaction,
+                                            false,
+                                            false,
+                                            box.shard.binding);
+                            transaction.commit();
+                        },
+                        tally.accepted::increment,
+                        failure -> {
+                            boxes.release(box, size);
+                            LOG.error(
+                                    "AIR-1507 a retained message must get into the journal but did not",
+                                    failure);
+                        });
     }
 
     void closed(OpenLine line) {
@@ -245,7 +312,10 @@ public final class DownlinkRoom implements Downlink, Mail {
             claim =
                     qos == 0
                             ? claimLines(exchange.getMessage(), topic, all)
-                            : boxes.claim(all, (int) Math.min(Integer.MAX_VALUE, bytes));
+                            : boxes.claim(
+                                    all,
+                                    (int) Math.min(Integer.MAX_VALUE, bytes),
+                                    Boolean.TRUE.equals(exchange.getProperty(AirHeaders.RETAIN)));
         }
         return answers.claim(exchange.getMessage(), topic, claim);
     }

@@ -7,6 +7,8 @@ import org.airmessenger.airbroker.down.Tally.Leave;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Commands;
 
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +108,15 @@ final class Mailbox {
     /** Whether it can be forgotten; any thread, but nobody may claim or pin meanwhile. */
     synchronized boolean isIdle() {
         return lasting == 0 && messages == 0;
+    }
+
+    /** Says on a message that it is for this mailbox; any thread. */
+    void address(CoreMessage message, int size) {
+        message.setAddress(shard.queue.getAddress());
+        message.putStringProperty(Shard.DEVICE, device);
+        message.putIntProperty(Shard.SIZE, size);
+        // it leaves by the mailbox, which counts it
+        message.setExpiration(0);
     }
 
     /** A command that was on the shelf at the start. */
@@ -262,12 +273,28 @@ final class Mailbox {
 
     /** The device has it. */
     void acknowledge(long number) {
+        leave(number, Leave.DELIVERED);
+    }
+
+    /** The device cannot take it. */
+    void reject(long number) {
+        leave(number, Leave.UNFIT);
+    }
+
+    /** The line did not send it after all. */
+    void putBack(OpenLine line, long number) {
+        if (current == line && given != null) {
+            given.remove(number);
+        }
+    }
+
+    private void leave(long number, Leave how) {
         Letter letter = given == null ? null : given.remove(number);
         if (letter == null) {
             letter = find(number);
         }
         if (letter != null && !letter.gone) {
-            leave(letter, Leave.DELIVERED);
+            leave(letter, how);
         }
     }
 

@@ -23,6 +23,9 @@ final class Mailboxes {
     /** Parts that work side by side. */
     static final int SHARDS = 4;
 
+    /** What the headers of a command take on disk, about. */
+    static final int HEADER_BYTES = 400;
+
     private static final long RETRY_MILLIS = 1_000;
 
     /** How far beyond its cap a mailbox may be that drops its oldest. */
@@ -50,10 +53,11 @@ final class Mailboxes {
     /**
      * Takes room for a message.
      *
+     * @param retain it was published to be retained
      * @return null if nobody is to get it
      * @throws RefusedException if somebody has no room
      */
-    Mail.Claim claim(List<Identities.Addressee> all, int size) {
+    Mail.Claim claim(List<Identities.Addressee> all, int size, boolean retain) {
         List<Mailbox> claimed = new ArrayList<>(1);
         try {
             for (Identities.Addressee each : all) {
@@ -65,7 +69,13 @@ final class Mailboxes {
             claimed.forEach(box -> release(box, size));
             throw e;
         }
-        return claimed.isEmpty() ? null : new Claimed(room, claimed, size);
+        return claimed.isEmpty() ? null : new Claimed(room, claimed, size, retain);
+    }
+
+    /** Takes room for a message of the gateway's own, however full the mailbox is. */
+    void take(Mailbox box, int size) {
+        room.tally.bytes.addAndGet(size);
+        box.claim(size, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     private boolean isAwaited(String device) {

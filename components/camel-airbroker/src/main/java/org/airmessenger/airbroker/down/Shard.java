@@ -40,6 +40,9 @@ final class Shard extends LaneTaker {
     /** On a message: for how many bytes it counts. */
     static final SimpleString SIZE = SimpleString.of("air.size");
 
+    /** On a message: it is the last value of its topic. */
+    static final String RETAINED = "AirRetained";
+
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
 
     /** What a device acknowledges within that time never touches the shelf. */

@@ -1,0 +1,221 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airbroker.door;
+
+import org.airmessenger.airbroker.down.CommandLine;
+import org.airmessenger.airbroker.down.DownlinkRoom;
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Downlink;
+import org.airmessenger.message.Downlink.Delivery;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Topics;
+
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The subscriptions of one connection to what is its device's own, served by the door: no queue of
+ * the broker stands behind them. Belongs to the event loop, but for {@link #receive}.
+ */
+final class OwnCommands implements Downlink.Receiver {
+
+    private final Link link;
+    private final Identity identity;
+    private final DownlinkRoom room;
+    private final SendWindow window;
+
+    /** By filter; made with the first one. */
+    private Map<String, Own> filters = Map.of();
+
+    private CommandLine line;
+
+    /** Packet ids of a former connection of the same session, by command. */
+    private Map<Long, Integer> former = Map.of();
+
+    private boolean closed;
+
+    /**
+     * A subscription.
+     *
+     * @param identifier 0 if it has none
+     */
+    record Own(String filter, MqttSubscriptionOption option, int identifier) {
+
+        int qos() {
+            // a command is at most at-least-once: whoever asks for more is granted that
+            return Math.min(1, option.qos().value());
+        }
+    }
+
+    OwnCommands(Link link, Identity identity, DownlinkRoom room, SendWindow window) {
+        this.link = link;
+        this.identity = identity;
+        this.room = room;
+        this.window = window;
+    }
+
+    /** Whether a filter is served here. */
+    boolean isOwn(String filter) {
+        return room.identities().isOwn(identity, filter);
+    }
+
+    boolean has(String filter) {
+        return filters.containsKey(filter);
+    }
+
+    int count() {
+        return filters.size();
+    }
+
+    /** Subscriptions, to be kept with the session. */
+    List<Own> all() {
+        return List.copyOf(filters.values());
+    }
+
+    /**
+     * Subscribes.
+     *
+     * @return the quality granted
+     */
+    int subscribe(Own own) {
+        boolean isNew = !has(own.filter());
+        RetainedHandlingPolicy handling = own.option().retainHandling();
+        boolean retained =
+                handling == RetainedHandlingPolicy.SEND_AT_SUBSCRIBE
+                        || handling == RetainedHandlingPolicy.SEND_AT_SUBSCRIBE_IF_NOT_YET_EXISTS
+                                && isNew;
+        take(own, retained);
+        return own.qos();
+    }
+
+    private void take(Own own, boolean retained) {
+        if (line == null) {
+            filters = new LinkedHashMap<>(2);
+            line = room.openCommands(identity, this);
+            line.request(Math.min(room.inFlight(), window.most()));
+        }
+        filters.put(own.filter(), own);
+        line.subscribe(own.filter(), own.qos(), retained);
+    }
+
+    /**
+     * Takes up what a session had.
+     *
+     * @param packetIds of its commands that were not acknowledged
+     */
+    void resume(List<Own> owns, Map<Long, Integer> packetIds) {
+        former = packetIds;
+        for (Own own : owns) {
+            if (isOwn(own.filter()) && room.identities().maySubscribe(identity, own.filter())) {
+                take(own, false);
+            }
+        }
+    }
+
+    /** Ends a subscription; false if there was none. */
+    boolean unsubscribe(String filter) {
+        if (!has(filter)) {
+            return false;
+        }
+        filters.remove(filter);
+        line.unsubscribe(filter);
+        return true;
+    }
+
+    /** The device has a command. */
+    void acknowledged(long number) {
+        if (!closed) {
+            line.acknowledge(number);
+            line.request(1);
+        }
+    }
+
+    /** The connection is over; what it did not acknowledge stays for the next. */
+    void close() {
+        closed = true;
+        if (line != null) {
+            line.close();
+        }
+    }
+
+    @Override
+    public void receive(Delivery delivery) {
+        link.ctx().executor().execute(() -> send(delivery));
+    }
+
+    @Override
+    public void ended(String reason) {
+        // the door ends its connections itself: it is told of revocations, and of the end, too
+    }
+
+    private void send(Delivery delivery) {
+        if (closed || link.isEnded()) {
+            return;
+        }
+        String topic = (String) delivery.headers().get(AirHeaders.TOPIC);
+        boolean own = identity.device().equals(delivery.headers().get(AirHeaders.DEVICE));
+        int qos = -1;
+        boolean silenced = false;
+        boolean asPublished = false;
+        List<Integer> identifiers = link.isFive() ? new ArrayList<>(1) : null;
+        for (Own each : filters.values()) {
+            boolean matches = Topics.contains(each.filter(), topic);
+            if (matches && own && each.option().isNoLocal()) {
+                silenced = true;
+            } else if (matches) {
+                qos = Math.max(qos, each.qos());
+                asPublished |= each.option().isRetainAsPublished();
+                if (identifiers != null && each.identifier() > 0) {
+                    identifiers.add(each.identifier());
+                }
+            }
+        }
+        if (qos < 0) {
+            // unsubscribed meanwhile: it waits for another subscription; or No Local (3.8.3.1)
+            unwanted(delivery, silenced);
+            return;
+        }
+        boolean published = Boolean.TRUE.equals(delivery.headers().get(AirHeaders.RETAIN));
+        boolean retain = delivery.retained() || asPublished && published;
+        OwnPacket packet =
+                new OwnPacket(
+                        delivery,
+                        Math.min(qos, delivery.qos()),
+                        retain,
+                        identifiers,
+                        System.currentTimeMillis());
+        if (packet.size(link.isFive()) > link.terms().maxPacketBytes()) {
+            // MQTT 5.0, 3.1.2.11.4: as if it had been sent
+            line.reject(delivery.number());
+            line.request(1);
+        } else if (delivery.number() == 0) {
+            line.request(1);
+            if (link.ctx().channel().isWritable()) {
+                write(packet.with(0));
+            }
+        } else {
+            int before = former.getOrDefault(delivery.number(), 0);
+            window.send(delivery.number(), before, packet::with);
+        }
+    }
+
+    private void unwanted(Delivery delivery, boolean silenced) {
+        if (delivery.number() > 0 && silenced) {
+            line.reject(delivery.number());
+        } else if (delivery.number() > 0) {
+            line.putBack(delivery.number());
+        }
+        line.request(1);
+    }
+
+    private void write(MqttPublishMessage packet) {
+        link.ctx().writeAndFlush(packet, link.ctx().voidPromise());
+    }
+}
