@@ -10,7 +10,7 @@ import org.apache.camel.spi.UriParams;
 
 /** The embedded broker: where its journal is, how much it may take, which doors it opens. */
 @UriParams
-public class BrokerConfiguration extends ListenerConfiguration implements Cloneable {
+public class BrokerConfiguration extends ProtocolConfiguration implements Cloneable {
 
     @UriParam(label = "common", description = "Directory of journal, paging and bindings.")
     @Metadata(required = true)

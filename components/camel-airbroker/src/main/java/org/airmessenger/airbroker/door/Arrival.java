@@ -46,7 +46,7 @@ final class Arrival {
         this.link = link;
         this.door = link.door();
         this.step = new ConnectStep(door, connect);
-        link.speaks(step.isFive(), step.wantsReasons());
+        link.agree(Terms.of(connect, door.options()));
     }
 
     /** Who it is; null if he is not known. */
@@ -63,9 +63,13 @@ final class Arrival {
     boolean decide(DoorHandler handler) {
         ChannelHandlerContext ctx = link.ctx();
         try {
+            link.terms().check(step.connect());
             identity = step.decide(ctx.pipeline().get(SslHandler.class), handler);
             will = step.will(identity);
             beginToRetain();
+        } catch (EndingException e) {
+            link.refuse(e.refusal(), e.code(), e.getMessage());
+            return false;
         } catch (RefusedException e) {
             link.refuse(
                     e.refusal(), Replies.connectCode(e.refusal(), link.isFive()), e.getMessage());
@@ -131,6 +135,8 @@ final class Arrival {
             return false;
         }
         admitted = true;
+        link.terms().tell(ack);
+        link.admit();
         if (waiting != null && !ack.variableHeader().isSessionPresent()) {
             publishing.take(waiting.message());
         }

@@ -17,7 +17,6 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
-import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
@@ -155,21 +154,11 @@ final class ConnectStep {
     }
 
     private void checkWill(Identity identity) {
-        MqttConnectVariableHeader header = connect.variableHeader();
-        if (!header.isWillFlag()) {
-            if (header.willQos() != 0 || header.isWillRetain()) {
-                throw new RefusedException(
-                        Refusal.MALFORMED,
-                        "AIR-1025 a CONNECT without a will must have no will QoS and no will retain but had QoS %d and retain %b; clear the flags"
-                                .formatted(header.willQos(), header.isWillRetain()));
-            }
+        if (!connect.variableHeader().isWillFlag()) {
             return;
         }
         MqttConnectPayload payload = connect.payload();
-        String problem =
-                header.willQos() > 2
-                        ? "the will's QoS must be 0-2 but was " + header.willQos()
-                        : MessageDraft.problemOfTopic(payload.willTopic());
+        String problem = MessageDraft.problemOfTopic(payload.willTopic());
         if (problem != null) {
             throw new RefusedException(
                     Refusal.MALFORMED, "AIR-1025 will: " + problem + "; correct it");
@@ -183,15 +172,9 @@ final class ConnectStep {
         }
     }
 
-    /** Whether the device speaks MQTT 5. */
-    boolean isFive() {
-        return five;
-    }
-
-    /** Whether the device wants reasons with everything (MQTT 5.0, 3.1.2.11.7). */
-    boolean wantsReasons() {
-        Integer wish = property(MqttPropertyType.REQUEST_PROBLEM_INFORMATION);
-        return five && (wish == null || wish != 0);
+    /** What the device sent. */
+    MqttConnectMessage connect() {
+        return connect;
     }
 
     private Integer property(MqttPropertyType type) {

@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.websocket.WebSocketOptions;
 import org.airmessenger.door.ByteBudget;
 import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.door.Doors;
@@ -18,15 +19,20 @@ import org.airmessenger.message.Revocation;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What all connections of the door share: who is here, what they may use, who takes messages. */
 public final class Door {
+
+    /** A client may send the end of one packet and the next ones with the largest in one frame. */
+    private static final int FRAME_BYTES_BESIDE_A_PACKET = 64 * 1024;
 
     private final BrokerConfiguration options;
     private final Identities identities;
@@ -40,6 +46,7 @@ public final class Door {
     private final LiveConnections<DoorHandler> live;
     private final Lines lines = new Lines();
     private final SubscribeRates subscribeRates;
+    private final WebSocketOptions webSocket;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
     private volatile StoredSessions sessions;
@@ -74,8 +81,29 @@ public final class Door {
                         options.getSubscribesPerSecond(),
                         options.getMaxSubscriptions() + options.getSubscribesPerSecond(),
                         System::nanoTime);
+        this.webSocket = webSocketOf(options);
         metrics.gaugeInFlight(AirbrokerConstants.DOOR_MQTT, budget::used);
         doors.join(this::evict);
+    }
+
+    private static WebSocketOptions webSocketOf(BrokerConfiguration options) {
+        if (!options.isWebSocketEnabled()) {
+            return null;
+        }
+        Set<String> origins =
+                Arrays.stream(options.getWebSocketOrigins().split(","))
+                        .map(String::strip)
+                        .filter(origin -> !origin.isEmpty())
+                        .collect(Collectors.toSet());
+        return new WebSocketOptions(
+                options.getWebSocketPath(),
+                origins,
+                options.getMaxPacketBytes() + FRAME_BYTES_BESIDE_A_PACKET);
+    }
+
+    /** How WebSockets come in; null if they do not. */
+    WebSocketOptions webSocket() {
+        return webSocket;
     }
 
     /** The broker behind this door, from now on. */

@@ -5,6 +5,8 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.broker.DevicePrincipal;
 import org.airmessenger.airbroker.door.Reading.Pause;
+import org.airmessenger.airbroker.mqtt.PacketDecoder;
+import org.airmessenger.airbroker.mqtt.PacketException;
 import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.door.LiveConnections;
 import org.airmessenger.message.Refusal;
@@ -35,6 +37,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
 
     private final Door door;
     private final DoorMetrics.Door metrics;
+    private final Outbox outbox = new Outbox();
     private ChannelHandlerContext ctx;
     private Link link;
     private ConnectionEntry entry;
@@ -74,15 +77,12 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         if (keepAlive != null) {
             keepAlive.heard();
         }
-        if (packet.decoderResult().isFailure()) {
-            undecodable(packet);
-        } else if (link.reading().isPaused(Pause.CONNECTING)) {
+        if (link.reading().isPaused(Pause.CONNECTING)) {
             arrival.early(packet);
+        } else if (packet.decoderResult().isFailure()) {
+            unreadable(packet.decoderResult().cause());
         } else if (packet instanceof MqttConnectMessage connect) {
             connect(connect);
-        } else if (arrival == null) {
-            ReferenceCountUtil.release(packet);
-            link.refuse(Refusal.MALFORMED, (byte) 0, null);
         } else {
             try {
                 packet(packet);
@@ -97,40 +97,40 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         return arrival.identity().device();
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (!(event instanceof PacketLimit.TooLarge packet)) {
-            context.fireUserEventTriggered(event);
-        } else if (arrival == null) {
-            link.refuse(Refusal.TOO_LARGE, (byte) 0, null);
-        } else if (!link.isEnded()) {
-            EndingException end =
-                    PacketChecks.tooLarge(packet.bytes(), door.options().getMaxPacketBytes());
-            metrics.message(PacketChecks.qosOf(packet.first()), end.refusal(), 0);
-            link.end(end.code(), end.getMessage());
+    private void unreadable(Throwable cause) {
+        if (!(cause instanceof PacketException packet)) {
+            throw new IllegalStateException(cause);
         }
-    }
-
-    private void undecodable(MqttMessage packet) {
-        ReferenceCountUtil.release(packet);
+        boolean large = packet.code() == PacketException.TOO_LARGE;
+        Refusal refusal = large ? Refusal.TOO_LARGE : Refusal.MALFORMED;
         if (arrival == null) {
-            byte code = PacketChecks.isOtherVersion(packet) ? (byte) 1 : 0;
-            link.refuse(Refusal.MALFORMED, code, null);
+            if (PacketDecoder.speaksFive(ctx.channel())) {
+                link.speaksFive();
+            }
+            boolean told = link.isFive() || packet.code() == PacketException.OTHER_VERSION;
+            link.refuse(refusal, told ? packet.code() : 0, packet.getMessage());
             return;
         }
-        door.strike(device());
-        link.end(
-                Replies.MALFORMED_PACKET,
-                "AIR-1026 a packet must follow MQTT but could not be decoded; see the specification");
+        if (PacketChecks.isPublish(packet.first())) {
+            metrics.message(PacketChecks.qosOf(packet.first()), refusal, 0);
+        }
+        if (!large) {
+            door.strike(device());
+        }
+        link.end(packet.code(), packet.getMessage());
+    }
+
+    /** The frames that carried the packets broke the rules: the device was told there. */
+    void violated(String text) {
+        if (arrival == null) {
+            link.refuse(Refusal.MALFORMED, (byte) 0, null);
+        } else if (!link.isEnded()) {
+            door.strike(device());
+            link.end(Replies.MALFORMED_PACKET, text);
+        }
     }
 
     private void connect(MqttConnectMessage connect) {
-        if (arrival != null) {
-            link.end(
-                    Replies.PROTOCOL_ERROR,
-                    "AIR-1032 a connection must have one CONNECT but had two; connect anew");
-            return;
-        }
         arrival = new Arrival(link, connect);
         if (!arrival.decide(this)) {
             return;
@@ -138,7 +138,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         keepAlive =
                 KeepAlive.start(
                         ctx.executor(),
-                        connect.variableHeader().keepAliveTimeSeconds(),
+                        link.terms().keepAliveSeconds(),
                         link.reading()::isPaused,
                         () ->
                                 link.end(
@@ -162,19 +162,17 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             case PUBLISH -> publishing.take((MqttPublishMessage) packet);
             case PUBREL -> publishing.release(packet);
             case DISCONNECT -> {
-                willTakenBack |= Will.isTakenBackBy(packet);
-                publishing.take(Inbound.held(PacketChecks.clampExpiry(packet, door)));
+                MqttMessage goodbye = PacketChecks.goodbye(packet, link.terms(), door);
+                willTakenBack |= Will.isTakenBackBy(goodbye);
+                publishing.take(Inbound.held(goodbye));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
             case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
-            default -> {
-                ReferenceCountUtil.release(packet);
-                link.end(
-                        Replies.PROTOCOL_ERROR,
-                        "AIR-1033 a device must send a packet that is a client's but sent "
-                                + packet.fixedHeader().messageType()
-                                + "; use a client that follows MQTT");
-            }
+            default ->
+                    // AUTH: nobody came in by a method, so there is nothing to go on with (4.12)
+                    link.end(
+                            Replies.PROTOCOL_ERROR,
+                            "AIR-1041 AUTH must follow an authentication method but there was none; leave it out");
         }
     }
 
@@ -186,8 +184,17 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
         if (answer instanceof MqttConnAckMessage ack) {
             connected(ack);
+            context.write(ack, promise);
+            outbox.empty(this::send);
+        } else if (answered) {
+            send(answer, promise);
+        } else {
+            outbox.hold(answer, promise);
         }
-        context.write(subscriptions.complete(answer), promise);
+    }
+
+    private void send(MqttMessage answer, ChannelPromise promise) {
+        ctx.write(subscriptions.complete(answer), promise);
         publishing.brokerAnswered(answer);
     }
 
@@ -251,6 +258,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         left = true;
+        outbox.release();
         if (keepAlive != null) {
             keepAlive.stop();
         }

@@ -38,6 +38,7 @@ final class Inbound implements DoorMessage {
     private boolean localByDoor;
     private boolean will;
     private boolean retained;
+    private byte code = Replies.SUCCESS;
     private long heldMillis;
     private volatile boolean settled;
 
@@ -104,6 +105,16 @@ final class Inbound implements DoorMessage {
     /** Its topic counts among the device's retained ones. */
     void retain() {
         retained = true;
+    }
+
+    /** The code of its refusal, where its cause has more than one. */
+    Inbound refusedWith(byte newCode) {
+        code = newCode;
+        return this;
+    }
+
+    byte code() {
+        return code;
     }
 
     boolean isRetained() {

@@ -5,11 +5,13 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.door.Reading.Pause;
 import org.airmessenger.door.Flow;
+import org.airmessenger.door.MessageDraft;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 
 import java.util.HashSet;
@@ -28,6 +30,8 @@ final class Publishing implements DoorLine.Owner {
     private final DoorLine line;
     private final Flow flow;
     private final Set<Integer> halfwayQos2 = new HashSet<>();
+    private final Aliases aliases;
+    private final ReceiveWindow window;
 
     /** Comes behind whatever the device sent before, over any connection. */
     Publishing(Link link, Identity identity) {
@@ -40,6 +44,8 @@ final class Publishing implements DoorLine.Owner {
                         door.options().getMaxInFlightBytesPerConnection(),
                         link.reading(),
                         link.ctx().executor());
+        this.aliases = new Aliases(door.options().getTopicAliasMaximum());
+        this.window = new ReceiveWindow(link.terms().receiveMaximum());
         this.line = new DoorLine(door, this, link.ctx().channel().eventLoop(), identity);
         door.lines().join(identity.device(), line);
     }
@@ -53,15 +59,27 @@ final class Publishing implements DoorLine.Owner {
      *
      * @throws EndingException if it ends the connection
      */
-    void take(MqttPublishMessage packet) {
-        int qos = packet.fixedHeader().qosLevel().value();
+    void take(MqttPublishMessage received) {
+        int qos = received.fixedHeader().qosLevel().value();
+        MqttPublishMessage packet;
         Inbound message;
         try {
-            message = PacketChecks.message(packet, identity, door.options().getMaxPacketBytes());
+            packet = aliases.resolve(received);
+            window.open(qos, packet.variableHeader().packetId());
+            PacketChecks.retain(packet, link.terms());
+            message = PacketChecks.message(packet, identity);
         } catch (EndingException e) {
             link.metrics().message(qos, e.refusal(), 0);
-            packet.release();
+            received.release();
             throw e;
+        }
+        String problem = MessageDraft.problemOfTopic(message.topic());
+        if (problem != null) {
+            packet.release();
+            message.refusedWith(Replies.BAD_TOPIC)
+                    .settle(Refusal.NOT_ALLOWED, "AIR-1021 " + problem + "; take another topic");
+            take(message);
+            return;
         }
         if (qos == 2 || packet.fixedHeader().isRetain()) {
             message.passOn(retainable(packet));
@@ -132,6 +150,11 @@ final class Publishing implements DoorLine.Owner {
         if (Replies.isRefusedQos2(answer)) {
             halfwayQos2.remove(PacketChecks.idOf(answer));
         }
+        if (Replies.endsQos2(answer)) {
+            window.close(2, PacketChecks.idOf(answer));
+        } else if (answer.fixedHeader().messageType() == MqttMessageType.PUBACK) {
+            window.close(1, PacketChecks.idOf(answer));
+        }
         line.brokerAnswered(answer);
     }
 
@@ -170,6 +193,7 @@ final class Publishing implements DoorLine.Owner {
             }
             link.ctx().fireChannelRead(inbound.takePacket());
         } else if (inbound.qos == 1) {
+            window.close(1, inbound.packetId);
             link.write(Replies.kept(inbound, link.isFive()));
         }
     }
@@ -185,7 +209,9 @@ final class Publishing implements DoorLine.Owner {
         if (end != Replies.SUCCESS) {
             link.end(end, inbound.reason());
         } else if (inbound.qos > 0 && (link.isFive() || cause == Refusal.NO_RECEIVER)) {
-            link.write(Replies.refusal(inbound, link.isFive(), link.wantsReasons()));
+            window.close(inbound.qos, inbound.packetId);
+            String reason = link.tellable(inbound.reason());
+            link.write(Replies.refusal(inbound, link.isFive(), reason));
         } else if (inbound.qos > 0) {
             link.end(Replies.UNSPECIFIED, null);
         }

@@ -142,14 +142,14 @@ final class Subscriptions {
     }
 
     private int verdict(String filter) {
+        if (Filters.problemOf(filter) != null || !Filters.hasUsableGroup(filter)) {
+            return code(Replies.BAD_FILTER);
+        }
         String plain = Filters.plain(filter);
         if (ReservedNames.isReserved(plain)
                 || filter.contains("::")
                 || !door.identities().maySubscribe(identity, plain)) {
             return code(Replies.NOT_AUTHORIZED);
-        }
-        if (!Filters.hasUsableGroup(filter)) {
-            return code(Replies.BAD_FILTER);
         }
         String name = Filters.forBroker(filter);
         if (held.contains(name)) {
@@ -166,12 +166,6 @@ final class Subscriptions {
 
     private MqttMessage unsubscribe(MqttUnsubscribeMessage packet) {
         List<String> given = packet.payload().topics();
-        if (given.isEmpty()) {
-            throw new EndingException(
-                    Refusal.MALFORMED,
-                    Replies.PROTOCOL_ERROR,
-                    "AIR-1029 an UNSUBSCRIBE must name a filter but named none; name one");
-        }
         int[] codes = new int[given.size()];
         List<String> asked = new ArrayList<>();
         for (int i = 0; i < codes.length; i++) {
