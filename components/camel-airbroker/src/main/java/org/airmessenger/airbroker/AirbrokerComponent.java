@@ -137,6 +137,7 @@ public class AirbrokerComponent extends DefaultComponent {
                                 meters);
                 down.start();
                 lanes.mail(down);
+                door.serve(down);
                 getCamelContext().getRegistry().bind(Downlink.BEAN, Downlink.class, down);
                 getCamelContext()
                         .getRegistry()

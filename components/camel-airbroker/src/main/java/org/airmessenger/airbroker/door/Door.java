@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.down.DownlinkRoom;
 import org.airmessenger.airbroker.websocket.WebSocketOptions;
 import org.airmessenger.door.ByteBudget;
 import org.airmessenger.door.DoorMetrics;
@@ -50,6 +51,8 @@ public final class Door {
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
     private volatile StoredSessions sessions;
+    private final OwnSessions ownSessions = new OwnSessions();
+    private volatile DownlinkRoom down;
     private volatile RetainedTopics retained;
     private volatile LocalRoom localRoom;
 
@@ -111,6 +114,20 @@ public final class Door {
         sessions = new StoredSessions(server);
         localRoom = new LocalRoom(server);
         retained = RetainedTopics.of(server, options.getMaxRetainedTopics());
+    }
+
+    /** Serves what is devices' own, from now on. */
+    public void serve(DownlinkRoom room) {
+        down = room;
+    }
+
+    DownlinkRoom down() {
+        return down;
+    }
+
+    /** What devices' sessions have of their own while they are away. */
+    OwnSessions ownSessions() {
+        return ownSessions;
     }
 
     StoredSessions sessions() {

@@ -45,6 +45,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private KeepAlive keepAlive;
     private Publishing publishing;
     private Subscriptions subscriptions;
+    private SendWindow window;
+    private OwnCommands own;
     private boolean willTakenBack;
     private boolean left;
     private boolean answered;
@@ -153,7 +155,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         publishing = new Publishing(link, arrival.identity());
-        subscriptions = new Subscriptions(link, arrival.identity());
+        window = new SendWindow(link.terms().sendMaximum(), link::write);
+        own = new OwnCommands(link, arrival.identity(), door.down(), window);
+        subscriptions = new Subscriptions(link, arrival.identity(), own);
         ctx.fireChannelRead(arrival.forBroker());
     }
 
@@ -167,13 +171,24 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                 publishing.take(Inbound.held(goodbye));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
-            case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
+            case PUBACK, PUBREC, PUBCOMP -> acknowledged(packet);
+            case PINGREQ -> ctx.fireChannelRead(packet);
             default ->
                     // AUTH: nobody came in by a method, so there is nothing to go on with (4.12)
                     link.end(
                             Replies.PROTOCOL_ERROR,
                             "AIR-1041 AUTH must follow an authentication method but there was none; leave it out");
         }
+    }
+
+    private void acknowledged(MqttMessage packet) {
+        SendWindow.Acknowledged done = window.acknowledged(packet);
+        if (done.number() > 0) {
+            own.acknowledged(done.number(), done.refused());
+        } else {
+            ctx.fireChannelRead(done.packet());
+        }
+        ctx.flush();
     }
 
     @Override
@@ -194,7 +209,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     }
 
     private void send(MqttMessage answer, ChannelPromise promise) {
-        ctx.write(subscriptions.complete(answer), promise);
+        if (!window.take(answer)) {
+            ctx.write(subscriptions.complete(answer), promise);
+        }
         publishing.brokerAnswered(answer);
     }
 
@@ -204,6 +221,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
         answered = true;
         if (arrival.complete(ack, publishing)) {
+            own.resume(door.ownSessions().take(device()), ack.variableHeader().isSessionPresent());
             ctx.executor().execute(() -> arrival.takeEarly(each -> channelRead(ctx, each)));
         }
         tellIfGone();
@@ -266,6 +284,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         if (publishing != null) {
+            own.close();
+            window.close();
+            door.ownSessions().leave(device(), own.left(!link.terms().isSessionOver()));
             Will will = willTakenBack ? null : arrival.will();
             if (will != null && will.delaySeconds() == 0) {
                 publishing.take(will.message());

@@ -74,9 +74,11 @@ final class OwnCommands implements Downlink.Receiver {
         return filters.size();
     }
 
-    /** Subscriptions, to be kept with the session. */
-    List<Own> all() {
-        return List.copyOf(filters.values());
+    /** What is left to the session; null if nothing is. */
+    OwnSessions.Left left(boolean isKept) {
+        return isKept && !filters.isEmpty()
+                ? new OwnSessions.Left(List.copyOf(filters.values()), window.unacknowledged())
+                : null;
     }
 
     /**
@@ -105,14 +107,13 @@ final class OwnCommands implements Downlink.Receiver {
         line.subscribe(own.filter(), own.qos(), retained);
     }
 
-    /**
-     * Takes up what a session had.
-     *
-     * @param packetIds of its commands that were not acknowledged
-     */
-    void resume(List<Own> owns, Map<Long, Integer> packetIds) {
-        former = packetIds;
-        for (Own own : owns) {
+    /** Takes up what a session had, if it lives on. */
+    void resume(OwnSessions.Left session, boolean isPresent) {
+        if (session == null || !isPresent) {
+            return;
+        }
+        former = session.packetIds();
+        for (Own own : session.filters()) {
             if (isOwn(own.filter()) && room.identities().maySubscribe(identity, own.filter())) {
                 take(own, false);
             }
@@ -129,12 +130,17 @@ final class OwnCommands implements Downlink.Receiver {
         return true;
     }
 
-    /** The device has a command. */
-    void acknowledged(long number) {
-        if (!closed) {
-            line.acknowledge(number);
-            line.request(1);
+    /** The device has a command, or does not want it. */
+    void acknowledged(long number, boolean refused) {
+        if (closed) {
+            return;
         }
+        if (refused) {
+            line.reject(number);
+        } else {
+            line.acknowledge(number);
+        }
+        line.request(1);
     }
 
     /** The connection is over; what it did not acknowledge stays for the next. */
@@ -203,6 +209,7 @@ final class OwnCommands implements Downlink.Receiver {
         } else {
             int before = former.getOrDefault(delivery.number(), 0);
             window.send(delivery.number(), before, packet::with);
+            link.ctx().flush();
         }
     }
 

@@ -10,6 +10,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 
@@ -32,7 +33,7 @@ final class SendWindow {
     private static final int HIGHEST_ID = 0xFFFF;
 
     private final Consumer<MqttMessage> writer;
-    private int most = HIGHEST_ID;
+    private final int most;
 
     /** What the ids on the wire stand for; null while there are none. */
     private IntObjectMap<Sent> sent;
@@ -43,7 +44,8 @@ final class SendWindow {
     /** The wire's ids of broker's messages that have another one; null while there are none. */
     private Map<Integer, Integer> renamed;
 
-    private final Queue<Runnable> held = new ArrayDeque<>(0);
+    /** What waits for room; null while nothing does. */
+    private Queue<Held> held;
 
     /**
      * A message on the wire.
@@ -53,34 +55,52 @@ final class SendWindow {
      */
     private record Sent(int brokerId, long number) {}
 
-    /** What the device acknowledged: a command of the door, or a packet for the broker. */
-    record Acknowledged(long number, MqttMessage packet) {}
+    /**
+     * What waits for room.
+     *
+     * @param packet to be released if it is never sent, or null
+     */
+    private record Held(Runnable sending, MqttMessage packet) {}
 
-    SendWindow(Consumer<MqttMessage> writer) {
+    /**
+     * What the device acknowledged.
+     *
+     * @param number of the door's command; 0 if it was the broker's message
+     * @param refused the device did not want the command
+     * @param packet for the broker, or null
+     */
+    record Acknowledged(long number, boolean refused, MqttMessage packet) {}
+
+    /**
+     * Nothing sent yet.
+     *
+     * @param most how many the device takes at once (MQTT 5.0, 3.1.2.11.3)
+     * @param writer to the device, without a flush
+     */
+    SendWindow(int most, Consumer<MqttMessage> writer) {
+        this.most = most;
         this.writer = writer;
-    }
-
-    /** How many the device takes at once (MQTT 5.0, 3.1.2.11.3). */
-    void most(int receiveMaximum) {
-        most = receiveMaximum;
     }
 
     int most() {
         return most;
     }
 
-    /** The broker sends something. */
-    void send(MqttMessage packet) {
-        if (packet instanceof MqttPublishMessage publish
-                && publish.fixedHeader().qosLevel().value() > 0) {
-            sendOrHold(() -> sendBrokers(publish));
-        } else if (packet.fixedHeader().messageType() == MqttMessageType.PUBREL
-                && renamed != null) {
-            int id = PacketChecks.idOf(packet);
-            writer.accept(withId(packet, renamed.getOrDefault(id, id)));
-        } else {
-            writer.accept(packet);
+    /** Takes what the broker sends, if it is a matter of this window; false if it is not. */
+    boolean take(MqttMessage packet) {
+        if (packet instanceof MqttPublishMessage publish) {
+            if (publish.fixedHeader().qosLevel().value() == 0) {
+                return false;
+            }
+            sendOrHold(new Held(() -> sendBrokers(publish), publish));
+            return true;
         }
+        if (renamed == null || packet.fixedHeader().messageType() != MqttMessageType.PUBREL) {
+            return false;
+        }
+        int id = PacketChecks.idOf(packet);
+        writer.accept(withId(packet, renamed.getOrDefault(id, id)));
+        return true;
     }
 
     private void sendBrokers(MqttPublishMessage publish) {
@@ -116,19 +136,21 @@ final class SendWindow {
      * @param packet makes the packet with its id
      */
     void send(long number, int id, IntFunction<MqttPublishMessage> packet) {
-        sendOrHold(
+        Runnable sending =
                 () -> {
                     boolean again = id > 0 && (sent == null || !sent.containsKey(id));
                     int wire = again ? id : freeId();
                     take(wire, new Sent(0, number));
                     writer.accept(packet.apply(wire));
-                });
+                };
+        sendOrHold(new Held(sending, null));
     }
 
-    private void sendOrHold(Runnable message) {
+    private void sendOrHold(Held message) {
         if (inFlight < most) {
-            message.run();
+            message.sending.run();
         } else {
+            held = held == null ? new ArrayDeque<>(4) : held;
             held.add(message);
         }
     }
@@ -153,35 +175,43 @@ final class SendWindow {
         int wire = PacketChecks.idOf(packet);
         Sent message = sent == null ? null : sent.get(wire);
         if (message == null) {
-            return new Acknowledged(0, packet);
+            return new Acknowledged(0, false, packet);
         }
-        boolean halfway =
-                packet.fixedHeader().messageType() == MqttMessageType.PUBREC && !isRefusal(packet);
+        boolean refused = isRefusal(packet);
+        boolean halfway = packet.fixedHeader().messageType() == MqttMessageType.PUBREC && !refused;
         if (!halfway) {
             sent.remove(wire);
             inFlight--;
-            if (sent.isEmpty()) {
-                sent = null;
-            }
             sendHeld();
+            sent = sent.isEmpty() ? null : sent;
         }
         if (message.brokerId == 0) {
-            return new Acknowledged(message.number, null);
+            return new Acknowledged(message.number, refused, null);
         }
         if (message.brokerId == wire) {
-            return new Acknowledged(0, packet);
+            return new Acknowledged(0, false, packet);
         }
         if (!halfway) {
             renamed.remove(message.brokerId);
         }
-        return new Acknowledged(0, withId(packet, message.brokerId));
+        return new Acknowledged(0, false, withId(packet, message.brokerId));
     }
 
     private void sendHeld() {
-        for (Runnable next = inFlight < most ? held.poll() : null;
-                next != null;
-                next = inFlight < most ? held.poll() : null) {
-            next.run();
+        while (held != null && inFlight < most) {
+            Held next = held.poll();
+            if (held.isEmpty()) {
+                held = null;
+            }
+            next.sending.run();
+        }
+    }
+
+    /** The connection is over: what waited is not sent. */
+    void close() {
+        if (held != null) {
+            held.forEach(each -> ReferenceCountUtil.release(each.packet));
+            held = null;
         }
     }
 

@@ -14,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
@@ -46,9 +47,13 @@ final class Subscriptions {
     /** The broker answers for this filter. */
     private static final int ASKED = -1;
 
+    /** The door itself serves this filter. */
+    private static final int OWN = -2;
+
     private final Link link;
     private final Door door;
     private final Identity identity;
+    private final OwnCommands own;
     private final boolean five;
 
     /** What the session has in the broker, as the broker writes it. */
@@ -59,10 +64,11 @@ final class Subscriptions {
     private record Request(int[] codes, List<String> asked) {}
 
     /** Nothing asked yet. */
-    Subscriptions(Link link, Identity identity) {
+    Subscriptions(Link link, Identity identity, OwnCommands own) {
         this.link = link;
         this.door = link.door();
         this.identity = identity;
+        this.own = own;
         this.five = link.isFive();
     }
 
@@ -100,7 +106,12 @@ final class Subscriptions {
             String filter = given.get(i).topicFilter();
             codes[i] = i < served ? verdict(filter) : code(Replies.QUOTA);
             strike |= codes[i] == code(Replies.NOT_AUTHORIZED);
-            if (codes[i] == ASKED) {
+            if (codes[i] == OWN) {
+                codes[i] =
+                        own.subscribe(
+                                new OwnCommands.Own(
+                                        filter, given.get(i).option(), identifierOf(packet)));
+            } else if (codes[i] == ASKED) {
                 String name = Filters.forBroker(filter);
                 held.add(name);
                 asked.add(name);
@@ -141,6 +152,15 @@ final class Subscriptions {
         return served;
     }
 
+    private static int identifierOf(MqttSubscribeMessage packet) {
+        return packet.idAndPropertiesVariableHeader()
+                                .properties()
+                                .getProperty(MqttPropertyType.SUBSCRIPTION_IDENTIFIER.value())
+                        instanceof MqttProperties.IntegerProperty identifier
+                ? identifier.value()
+                : 0;
+    }
+
     private int verdict(String filter) {
         if (Filters.problemOf(filter) != null || !Filters.hasUsableGroup(filter)) {
             return code(Replies.BAD_FILTER);
@@ -150,6 +170,10 @@ final class Subscriptions {
                 || filter.contains("::")
                 || !door.identities().maySubscribe(identity, plain)) {
             return code(Replies.NOT_AUTHORIZED);
+        }
+        boolean room = held.size() + own.count() < door.options().getMaxSubscriptions();
+        if (plain.equals(filter) && own.isOwn(filter)) {
+            return room || own.has(filter) ? OWN : code(Replies.QUOTA);
         }
         String name = Filters.forBroker(filter);
         if (held.contains(name)) {
@@ -161,7 +185,7 @@ final class Subscriptions {
                 return code(Replies.NOT_POSSIBLE);
             }
         }
-        return held.size() < door.options().getMaxSubscriptions() ? ASKED : code(Replies.QUOTA);
+        return room ? ASKED : code(Replies.QUOTA);
     }
 
     private MqttMessage unsubscribe(MqttUnsubscribeMessage packet) {
@@ -171,7 +195,9 @@ final class Subscriptions {
         for (int i = 0; i < codes.length; i++) {
             String name = Filters.problemOf(given.get(i)) == null ? given.get(i) : "";
             name = Filters.forBroker(name);
-            if (held.remove(name)) {
+            if (own.unsubscribe(name)) {
+                codes[i] = Replies.SUCCESS;
+            } else if (held.remove(name)) {
                 codes[i] = ASKED;
                 asked.add(name);
             } else {

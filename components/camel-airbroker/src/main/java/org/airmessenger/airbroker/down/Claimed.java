@@ -28,7 +28,8 @@ final class Claimed implements Mail.Claim {
         this.room = room;
         this.boxes = boxes;
         this.size = size;
-        this.copies = boxes.stream().<Mail.Copy>map(box -> new Addressed(box, size, retain)).toList();
+        this.copies =
+                boxes.stream().<Mail.Copy>map(box -> new Addressed(box, size, retain)).toList();
     }
 
     private record Addressed(Mailbox box, int size, boolean retain) implements Mail.Copy {

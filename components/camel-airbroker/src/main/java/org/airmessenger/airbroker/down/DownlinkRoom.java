@@ -4,8 +4,8 @@
 package org.airmessenger.airbroker.down;
 
 import org.airmessenger.airbroker.down.Tally.Leave;
-import org.airmessenger.airbroker.lane.KeptQueues;
 import org.airmessenger.airbroker.lane.JournalWork;
+import org.airmessenger.airbroker.lane.KeptQueues;
 import org.airmessenger.airbroker.lane.LaneMessages;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
 import org.airmessenger.airbroker.lane.Mail;

@@ -11,13 +11,11 @@ import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What waits for one device, and who gets it. First comes what is on the shelf, then what is fresh
- * from the journal: a higher number is never on the shelf while a lower one is not. What is not
- * marked otherwise belongs to the shard's thread.
+ * What waits for one device, and who gets it. What is not marked otherwise belongs to the shard's
+ * thread.
  */
 final class Mailbox {
 
@@ -30,16 +28,7 @@ final class Mailbox {
     private long bytes;
     private int lasting;
 
-    /** Not on the shelf, or not safely; null if there is none. */
-    private TreeMap<Long, Letter> fresh;
-
-    /** On the shelf. */
-    private int shelved;
-
-    private long lastShelved;
-
-    /** Nothing on the shelf expires before. */
-    private long nextExpiry = Long.MAX_VALUE;
+    private final Pile pile = new Pile(this);
 
     /** The device's lines that want commands, the last one gets them. */
     private final List<OpenLine> lines = new ArrayList<>(1);
@@ -123,21 +112,12 @@ final class Mailbox {
     void found(long number, Shelf.Slip slip) {
         messages++;
         bytes += slip.size();
-        shelved(number, slip.expiry());
-    }
-
-    private void shelved(long number, long expiry) {
-        shelved++;
-        lastShelved = Math.max(lastShelved, number);
-        nextExpiry = Math.min(nextExpiry, expiry);
+        pile.shelved(number, slip.expiry());
     }
 
     /** A command came out of the journal. */
     void arrived(Letter letter) {
-        if (fresh == null) {
-            fresh = new TreeMap<>();
-        }
-        fresh.put(letter.number, letter);
+        pile.add(letter);
         while (shard.room.boxes.isBeyond(this) && dropOldest()) {
             continue;
         }
@@ -145,9 +125,9 @@ final class Mailbox {
     }
 
     private boolean dropOldest() {
-        Letter oldest = after(0);
+        Letter oldest = pile.after(0);
         while (oldest != null && isGiven(oldest.number)) {
-            oldest = after(oldest.number);
+            oldest = pile.after(oldest.number);
         }
         if (oldest == null) {
             return false;
@@ -173,7 +153,7 @@ final class Mailbox {
 
     /** Gives the next one that the line wants; false if there is none. */
     private boolean offerNext(OpenLine line) {
-        for (Letter next = after(cursor); next != null; next = after(cursor)) {
+        for (Letter next = pile.after(cursor); next != null; next = pile.after(cursor)) {
             cursor = next.number;
             if (isGiven(next.number)) {
                 continue;
@@ -189,7 +169,7 @@ final class Mailbox {
     }
 
     private boolean offer(OpenLine line, Letter letter) {
-        Content content = content(letter);
+        Content content = pile.content(letter);
         String topic = content == null ? null : content.text(AirHeaders.TOPIC);
         OwnFilter filter = topic == null ? null : OwnFilter.match(line.own(), topic);
         if (filter == null) {
@@ -203,10 +183,7 @@ final class Mailbox {
             return true;
         }
         if (!again) {
-            letter.given = true;
-            if (letter.reference == null) {
-                shard.room.shelf.given(device, slip(letter));
-            }
+            pile.given(letter);
         }
         if (given == null) {
             given = new TreeMap<>();
@@ -216,59 +193,15 @@ final class Mailbox {
         return true;
     }
 
-    private static Shelf.Found slip(Letter letter) {
-        return new Shelf.Found(
-                letter.number, new Shelf.Slip(letter.expiry, letter.size, letter.given));
-    }
-
-    /** The first with a higher number. */
-    private Letter after(long number) {
-        if (shelved > 0 && number < lastShelved) {
-            Shelf.Found found = shard.room.shelf.after(device, number);
-            if (found != null && found.number() <= lastShelved) {
-                return letter(found);
-            }
-        }
-        Map.Entry<Long, Letter> next = fresh == null ? null : fresh.higherEntry(number);
-        return next == null ? null : next.getValue();
-    }
-
-    private Letter letter(Shelf.Found found) {
-        Shelf.Slip slip = found.slip();
-        Letter letter = new Letter(this, found.number(), slip.size(), slip.expiry());
-        letter.given = shard.room.mayBeGiven(found);
-        return letter;
-    }
-
     /** It leaves for good. */
     void leave(Letter letter, Leave how) {
-        letter.gone = true;
-        if (letter.reference == null) {
-            shard.room.shelf.remove(device, letter.number);
-            shelved--;
-        } else {
-            fresh.remove(letter.number);
-            if (fresh.isEmpty()) {
-                fresh = null;
-            }
-            if (!letter.shelving) {
-                shard.drop(letter);
-            }
-        }
+        pile.remove(letter);
         shard.room.left(letter, how);
     }
 
-    /** It is on the shelf, safely; what left meanwhile leaves it, too. */
+    /** A letter is on the shelf, safely. */
     void shelved(Letter letter) {
-        if (letter.gone) {
-            shard.room.shelf.remove(device, letter.number);
-            return;
-        }
-        fresh.remove(letter.number);
-        if (fresh.isEmpty()) {
-            fresh = null;
-        }
-        shelved(letter.number, letter.expiry);
+        pile.moved(letter);
     }
 
     /** The device has it. */
@@ -291,20 +224,11 @@ final class Mailbox {
     private void leave(long number, Leave how) {
         Letter letter = given == null ? null : given.remove(number);
         if (letter == null) {
-            letter = find(number);
+            letter = pile.find(number);
         }
         if (letter != null && !letter.gone) {
             leave(letter, how);
         }
-    }
-
-    private Letter find(long number) {
-        Letter letter = fresh == null ? null : fresh.get(number);
-        if (letter != null || number > lastShelved) {
-            return letter;
-        }
-        Shelf.Found found = shard.room.shelf.find(device, number);
-        return found == null ? null : letter(found);
     }
 
     /** The device has everything up to a number. */
@@ -315,9 +239,9 @@ final class Mailbox {
     /** Empties it; how many there were. */
     int leaveAll(long upTo, Leave how) {
         int count = 0;
-        for (Letter next = after(0);
+        for (Letter next = pile.after(0);
                 next != null && next.number <= upTo;
-                next = after(next.number)) {
+                next = pile.after(next.number)) {
             if (given != null) {
                 given.remove(next.number);
             }
@@ -330,10 +254,10 @@ final class Mailbox {
     /** What waits, in its order. */
     List<Commands.Waiting> list(int limit) {
         List<Commands.Waiting> all = new ArrayList<>();
-        for (Letter next = after(0);
+        for (Letter next = pile.after(0);
                 next != null && all.size() < limit;
-                next = after(next.number)) {
-            Content content = content(next);
+                next = pile.after(next.number)) {
+            Content content = pile.content(next);
             if (content != null) {
                 all.add(
                         new Commands.Waiting(
@@ -351,28 +275,22 @@ final class Mailbox {
         return all;
     }
 
-    private Content content(Letter letter) {
-        return letter.reference == null
-                ? shard.room.shelf.content(letter.number)
-                : Contents.of(letter.reference);
-    }
-
     /** Removes what expired on the shelf; what a line has is left to it. */
     void expire(long now) {
-        if (now < nextExpiry) {
+        if (!pile.mayExpire(now)) {
             return;
         }
         long first = Long.MAX_VALUE;
-        for (Shelf.Found next = shard.room.shelf.after(device, 0);
-                next != null && next.number() <= lastShelved;
-                next = shard.room.shelf.after(device, next.number())) {
-            if (now >= next.slip().expiry() && !isGiven(next.number())) {
-                leave(letter(next), Leave.EXPIRED);
-            } else if (now < next.slip().expiry()) {
-                first = Math.min(first, next.slip().expiry());
+        for (Letter next = pile.after(0);
+                next != null && pile.isShelved(next);
+                next = pile.after(next.number)) {
+            if (!next.isExpired(now)) {
+                first = Math.min(first, next.expiry);
+            } else if (!isGiven(next.number)) {
+                leave(next, Leave.EXPIRED);
             }
         }
-        nextExpiry = first;
+        pile.nextExpiry(first);
     }
 
     /** A line wants commands, or others than before: it is the last one that does. */
