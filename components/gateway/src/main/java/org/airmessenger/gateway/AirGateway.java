@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway;
 
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
@@ -71,6 +72,11 @@ public final class AirGateway implements AutoCloseable {
      */
     public static void check(Settings settings) {
         StartCheck.of(settings, settings.asProperties(), true);
+    }
+
+    /** The tokens of a gateway that does not run, as it is configured. */
+    public static Tokens tokens(Settings settings) {
+        return new Tokens(settings.home(), ControlBinding.tokens(settings));
     }
 
     /** Starts the whole, or without broker and operator port; tests of other things need none. */

@@ -8,6 +8,8 @@ import org.airmessenger.control.api.OperatorClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
+import java.time.Instant;
+
 /** {@code air status}: how the running gateway does. Exit code 1 if it is not ready. */
 @Command(name = "status", description = "Shows how the running gateway does.")
 final class StatusCommand extends BaseCommand {
@@ -50,7 +52,8 @@ final class StatusCommand extends BaseCommand {
                 + lanes(status)
                 + commands(status.path("commands"))
                 + reload(status.path("reload"))
-                + certificates(status);
+                + certificates(status)
+                + tokens(status);
     }
 
     private static String lanes(JsonNode status) {
@@ -112,6 +115,17 @@ final class StatusCommand extends BaseCommand {
                                 : ": " + reload.path("text").asText()));
         reload.path("problems").forEach(one -> text.append("\n  ").append(one.asText()));
         return text.toString();
+    }
+
+    private static String tokens(JsonNode status) {
+        String made = status.path("tokens").path("made").asText();
+        return made.isEmpty()
+                ? ""
+                : String.format(
+                        "%ntoken key     %s made %s%s",
+                        status.path("tokens").path("key").asText(),
+                        made,
+                        TokenAge.advice(Instant.parse(made), Instant.now()));
     }
 
     private static String certificates(JsonNode status) {
