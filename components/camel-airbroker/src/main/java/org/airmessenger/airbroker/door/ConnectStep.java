@@ -38,6 +38,7 @@ final class ConnectStep {
     private final boolean five;
     private final List<MqttProperties.MqttProperty<?>> told = new ArrayList<>();
     private List<DoorHandler> older = List.of();
+    private String assumed;
 
     ConnectStep(Door door, MqttConnectMessage connect) {
         this.door = door;
@@ -85,7 +86,7 @@ final class ConnectStep {
         if (door.intake() == null || door.isGoingDown()) {
             throw new RefusedException(Refusal.GOING_DOWN, Replies.GOING_DOWN);
         }
-        String claimed = claimOf();
+        String claimed = tls == null ? nameOf(claimOf()) : mustBeId(claimOf());
         Identity identity =
                 tls == null
                         ? anonymous(claimed)
@@ -114,7 +115,20 @@ final class ConnectStep {
             }
             return null;
         }
-        if (!DeviceIds.isValid(claimed) || ReservedNames.isReservedOwner(claimed)) {
+        return claimed;
+    }
+
+    /** The name of a device that proves nothing: the same when it is asked for again. */
+    private String nameOf(String claimed) {
+        if (assumed == null) {
+            assumed = claimed == null ? AnonymousIds.next() : AnonymousIds.of(claimed);
+        }
+        return mustBeId(assumed);
+    }
+
+    private static String mustBeId(String claimed) {
+        if (claimed != null
+                && (!DeviceIds.isValid(claimed) || ReservedNames.isReservedOwner(claimed))) {
             throw new RefusedException(
                     Refusal.MALFORMED,
                     "AIR-1024 the client id must match [A-Za-z0-9._:-]{1,128} and not begin with"
@@ -130,11 +144,6 @@ final class ConnectStep {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
                     "AIR-1024 a device must show a certificate but this listener has no TLS; connect with TLS");
-        }
-        if (claimed == null) {
-            throw new RefusedException(
-                    Refusal.MALFORMED,
-                    "AIR-1024 an anonymous device must have a client id but had none; name it");
         }
         return door.identities().anonymous(claimed, AirbrokerConstants.DOOR_MQTT);
     }
@@ -197,7 +206,8 @@ final class ConnectStep {
             told.add(clamped);
         }
         MqttConnectPayload given = connect.payload();
-        if (!device.equals(given.clientIdentifier())) {
+        if (given.clientIdentifier().isEmpty()) {
+            // MQTT 5.0, 3.2.2.3.7
             told.add(
                     new MqttProperties.StringProperty(
                             MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));

@@ -32,6 +32,10 @@ import java.util.Map;
 /** {@code air token}, with a gateway that runs and without. */
 class TokenCommandTest {
 
+    private static final String[] FREE = {
+        "air.source.mqtt.port=0", "air.source.web.port=0", "air.control.port=0"
+    };
+
     @TempDir Path folder;
     private Path home;
     private CommandKit kit;
@@ -52,10 +56,16 @@ class TokenCommandTest {
 
     private Settings settings() {
         List<Problem> problems = new ArrayList<>();
-        List<String> sets = List.of("air.source.mqtt.port=0", "air.control.port=0");
+        List<String> sets = List.of(FREE);
         Settings settings = SettingsReader.read(home, sets, Map.of(), problems);
         assertThat(problems).isEmpty();
         return settings;
+    }
+
+    private static String[] with(String command, String... more) {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
     }
 
     private static Identity prove(AirGateway gateway, String token) {
@@ -170,25 +180,26 @@ class TokenCommandTest {
         Path keys = home.resolve("data/keys/token-keys.json");
         String sound = Files.readString(keys);
         Files.writeString(keys, sound.substring(0, sound.length() / 2));
-        String[] free = {"--set", "air.source.mqtt.port=0", "--set", "air.control.port=0"};
-        assertThat(kit.air("doctor", free[0], free[1], free[2], free[3])).isEqualTo(Air.FAILED);
+        String[] free = {
+            "--set", FREE[0], "--set", FREE[1], "--set", FREE[2],
+        };
+        assertThat(kit.air(with("doctor", free))).isEqualTo(Air.FAILED);
         assertThat(kit.out()).containsPattern("bad +tokens +AIR-6160");
-        assertThat(kit.air("run", free[0], free[1], free[2], free[3])).isEqualTo(Air.WRONG);
+        assertThat(kit.air(with("run", free))).isEqualTo(Air.WRONG);
         assertThat(kit.err()).contains("AIR-6160").contains("restore it from a backup");
         assertThat(kit.air("token", "issue", "t-1")).isEqualTo(Air.FAILED);
         assertThat(kit.err()).contains("AIR-6160");
         Files.delete(keys);
         Files.writeString(home.resolve("data/keys/revoked-tokens.txt"), "rubbish");
-        assertThat(kit.air("run", free[0], free[1], free[2], free[3])).isEqualTo(Air.WRONG);
+        assertThat(kit.air(with("run", free))).isEqualTo(Air.WRONG);
         assertThat(kit.err()).contains("AIR-6161");
     }
 
     @Test
     void doctorAdvisesToRotateAKeyThatIsOld() {
-        String[] sets = {"air.source.mqtt.port=0", "air.control.port=0"};
         for (int days : new int[] {1, 100}) {
             Instant now = Instant.now().plus(Duration.ofDays(days));
-            Doctor doctor = new Doctor(home, List.of(sets), Clock.fixed(now, ZoneOffset.UTC));
+            Doctor doctor = new Doctor(home, List.of(FREE), Clock.fixed(now, ZoneOffset.UTC));
             assertThat(doctor.examine())
                     .filteredOn(finding -> finding.check().equals("tokens"))
                     .singleElement()
