@@ -56,6 +56,10 @@ final class Pile {
         } else {
             forget(letter);
             shelved(letter.number, letter.expiry);
+            if (letter.given && !letter.noted) {
+                // given between being put there and being safe
+                note(letter);
+            }
         }
     }
 
@@ -113,12 +117,15 @@ final class Pile {
     void given(Letter letter) {
         letter.given = true;
         if (letter.reference == null) {
-            shelf().given(
-                            box.device,
-                            new Shelf.Found(
-                                    letter.number,
-                                    new Shelf.Slip(letter.expiry, letter.size, true)));
+            note(letter);
         }
+    }
+
+    private void note(Letter letter) {
+        shelf().given(
+                        box.device,
+                        new Shelf.Found(
+                                letter.number, new Shelf.Slip(letter.expiry, letter.size, true)));
     }
 
     /** What one says; null if it cannot be told any more. */
