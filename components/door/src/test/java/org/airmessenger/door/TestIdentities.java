@@ -105,6 +105,11 @@ public final class TestIdentities implements Identities {
     }
 
     @Override
+    public List<String> ownFilters(Identity identity) {
+        return List.of("commands/" + identity.device() + "/#");
+    }
+
+    @Override
     public List<Addressee> addressees(String topic) {
         String[] levels = topic.split("/", -1);
         boolean command = own && levels.length > 1 && levels[0].equals("commands");

@@ -3,7 +3,6 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.airbroker.broker.DevicePrincipal;
 import org.airmessenger.airbroker.door.Reading.Pause;
 import org.airmessenger.airbroker.mqtt.PacketDecoder;
 import org.airmessenger.airbroker.mqtt.PacketException;
@@ -29,8 +28,6 @@ import java.util.concurrent.TimeUnit;
  * part that knows it. All state belongs to the event loop.
  */
 final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.Connection {
-
-    private static final long DISCONNECT_GRACE_MILLIS = 50;
 
     /** The broker closes an older connection itself, unless the newer one died before. */
     private static final long SUPERSEDED_MILLIS = 1_000;
@@ -154,10 +151,10 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             arrival.leave(!willTakenBack);
             return;
         }
-        publishing = new Publishing(link, arrival.identity());
+        publishing = new Publishing(link, arrival.identity(), arrival.session());
         window = new SendWindow(link.terms().sendMaximum(), link::write);
-        own = new OwnCommands(link, arrival.identity(), door.down(), window);
-        subscriptions = new Subscriptions(link, arrival.identity(), own);
+        own = new OwnCommands(link, arrival.identity(), arrival.session(), door.down(), window);
+        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session(), own);
         ctx.fireChannelRead(arrival.forBroker());
     }
 
@@ -166,9 +163,13 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             case PUBLISH -> publishing.take((MqttPublishMessage) packet);
             case PUBREL -> publishing.release(packet);
             case DISCONNECT -> {
-                MqttMessage goodbye = PacketChecks.goodbye(packet, link.terms(), door);
-                willTakenBack |= Will.isTakenBackBy(goodbye);
-                publishing.take(Inbound.held(goodbye));
+                PacketChecks.goodbye(
+                        packet,
+                        link.terms(),
+                        arrival.session(),
+                        door.options().getMaxSessionExpirySeconds());
+                willTakenBack |= Will.isTakenBackBy(packet);
+                publishing.take(Inbound.held(packet));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
             case PUBACK, PUBREC, PUBCOMP -> acknowledged(packet);
@@ -210,9 +211,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
 
     private void send(MqttMessage answer, ChannelPromise promise) {
         if (!window.take(answer)) {
-            ctx.write(subscriptions.complete(answer), promise);
+            subscriptions.complete(answer, ctx, promise);
         }
-        publishing.brokerAnswered(answer);
     }
 
     private void connected(MqttConnAckMessage ack) {
@@ -220,8 +220,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             entry.ttl = -1;
         }
         answered = true;
-        if (arrival.complete(ack, publishing)) {
-            own.resume(door.ownSessions().take(device()), ack.variableHeader().isSessionPresent());
+        if (arrival.complete(ack)) {
+            own.resume();
             ctx.executor().execute(() -> arrival.takeEarly(each -> channelRead(ctx, each)));
         }
         tellIfGone();
@@ -286,13 +286,6 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         if (publishing != null) {
             own.close();
             window.close();
-            door.ownSessions().leave(device(), own.left(!link.terms().isSessionOver()));
-            Will will = willTakenBack ? null : arrival.will();
-            if (will != null && will.delaySeconds() == 0) {
-                publishing.take(will.message());
-            } else if (will != null) {
-                door.wills().hold(will.carriedBy(door, metrics, ctx.channel().eventLoop()));
-            }
             publishing.gone();
         }
         arrival.leave(!willTakenBack);
@@ -308,7 +301,6 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                         () -> {
                             // what it left behind is not to be heard either
                             willTakenBack = true;
-                            DevicePrincipal.shutUp(ctx.channel());
                             link.end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason);
                         });
     }
@@ -323,23 +315,10 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        boolean polite =
-                publishing != null
-                        && !link.isEnded()
-                        && publishing.passDisconnect(ctx::fireChannelRead);
         link.closed();
         leave();
         gone.complete(null);
-        if (polite) {
-            // the broker must see DISCONNECT before the end of the socket, or it sends the will
-            ctx.executor()
-                    .schedule(
-                            (Runnable) ctx::fireChannelInactive,
-                            DISCONNECT_GRACE_MILLIS,
-                            TimeUnit.MILLISECONDS);
-        } else {
-            ctx.fireChannelInactive();
-        }
+        ctx.fireChannelInactive();
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.airmessenger.message.Identity;
 import org.airmessenger.message.Topics;
 
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
 
 import java.util.ArrayList;
@@ -28,35 +27,26 @@ final class OwnCommands implements Downlink.Receiver {
 
     private final Link link;
     private final Identity identity;
+    private final Session session;
     private final DownlinkRoom room;
     private final SendWindow window;
 
     /** By filter; made with the first one. */
-    private Map<String, Own> filters = Map.of();
+    private Map<String, SessionRecord.Subscription> filters = Map.of();
 
     private CommandLine line;
 
     /** Packet ids of a former connection of the same session, by command. */
     private Map<Long, Integer> former = Map.of();
 
+    private boolean begun;
     private boolean closed;
 
-    /**
-     * A subscription.
-     *
-     * @param identifier 0 if it has none
-     */
-    record Own(String filter, MqttSubscriptionOption option, int identifier) {
-
-        int qos() {
-            // a command is at most at-least-once: whoever asks for more is granted that
-            return Math.min(1, option.qos().value());
-        }
-    }
-
-    OwnCommands(Link link, Identity identity, DownlinkRoom room, SendWindow window) {
+    OwnCommands(
+            Link link, Identity identity, Session session, DownlinkRoom room, SendWindow window) {
         this.link = link;
         this.identity = identity;
+        this.session = session;
         this.room = room;
         this.window = window;
     }
@@ -74,50 +64,54 @@ final class OwnCommands implements Downlink.Receiver {
         return filters.size();
     }
 
-    /** What is left to the session; null if nothing is. */
-    OwnSessions.Left left(boolean isKept) {
-        return isKept && !filters.isEmpty()
-                ? new OwnSessions.Left(List.copyOf(filters.values()), window.unacknowledged())
-                : null;
-    }
-
     /**
      * Subscribes.
      *
-     * @return the quality granted
+     * @return the quality granted: a command is at most at-least-once, whoever asks for more
      */
-    int subscribe(Own own) {
-        boolean isNew = !has(own.filter());
-        RetainedHandlingPolicy handling = own.option().retainHandling();
+    int subscribe(SessionRecord.Subscription own) {
+        RetainedHandlingPolicy handling = own.topic().option().retainHandling();
         boolean retained =
                 handling == RetainedHandlingPolicy.SEND_AT_SUBSCRIBE
                         || handling == RetainedHandlingPolicy.SEND_AT_SUBSCRIBE_IF_NOT_YET_EXISTS
-                                && isNew;
+                                && !has(own.topic().topicFilter());
         take(own, retained);
-        return own.qos();
+        session.own(filters.values());
+        return qosOf(own);
     }
 
-    private void take(Own own, boolean retained) {
+    private static int qosOf(SessionRecord.Subscription own) {
+        return Math.min(1, own.topic().option().qos().value());
+    }
+
+    private void take(SessionRecord.Subscription own, boolean retained) {
         if (line == null) {
             filters = new LinkedHashMap<>(2);
             line = room.openCommands(identity, this);
-            line.request(Math.min(room.inFlight(), window.most()));
         }
-        filters.put(own.filter(), own);
-        line.subscribe(own.filter(), own.qos(), retained);
+        filters.put(own.topic().topicFilter(), own);
+        line.subscribe(own.topic().topicFilter(), qosOf(own), retained);
     }
 
-    /** Takes up what a session had, if it lives on. */
-    void resume(OwnSessions.Left session, boolean isPresent) {
-        if (session == null || !isPresent) {
-            return;
+    /** The device was told that it is subscribed: commands may come. */
+    void begin() {
+        if (line != null && !begun) {
+            begun = true;
+            line.request(Math.min(room.inFlight(), window.most()));
         }
-        former = session.packetIds();
-        for (Own own : session.filters()) {
-            if (isOwn(own.filter()) && room.identities().maySubscribe(identity, own.filter())) {
+    }
+
+    /** Takes up what the session has. */
+    void resume() {
+        former = session.takePacketIds();
+        for (SessionRecord.Subscription own : session.own()) {
+            String filter = own.topic().topicFilter();
+            if (isOwn(filter) && room.identities().maySubscribe(identity, filter)) {
                 take(own, false);
             }
         }
+        session.own(filters.values());
+        begin();
     }
 
     /** Ends a subscription; false if there was none. */
@@ -127,6 +121,7 @@ final class OwnCommands implements Downlink.Receiver {
         }
         filters.remove(filter);
         line.unsubscribe(filter);
+        session.own(filters.values());
         return true;
     }
 
@@ -147,6 +142,7 @@ final class OwnCommands implements Downlink.Receiver {
     void close() {
         closed = true;
         if (line != null) {
+            session.packetIds(window.unacknowledged());
             line.close();
         }
     }
@@ -171,14 +167,14 @@ final class OwnCommands implements Downlink.Receiver {
         boolean silenced = false;
         boolean asPublished = false;
         List<Integer> identifiers = link.isFive() ? new ArrayList<>(1) : null;
-        for (Own each : filters.values()) {
-            boolean matches = Topics.contains(each.filter(), topic);
-            if (matches && own && each.option().isNoLocal()) {
+        for (SessionRecord.Subscription each : filters.values()) {
+            boolean matches = Topics.contains(each.topic().topicFilter(), topic);
+            if (matches && own && each.topic().option().isNoLocal()) {
                 silenced = true;
             } else if (matches) {
-                qos = Math.max(qos, each.qos());
-                asPublished |= each.option().isRetainAsPublished();
-                if (identifiers != null && each.identifier() > 0) {
+                qos = Math.max(qos, qosOf(each));
+                asPublished |= each.topic().option().isRetainAsPublished();
+                if (identifiers != null && each.identifier() != null) {
                     identifiers.add(each.identifier());
                 }
             }

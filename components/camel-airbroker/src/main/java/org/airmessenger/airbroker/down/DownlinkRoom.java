@@ -4,9 +4,7 @@
 package org.airmessenger.airbroker.down;
 
 import org.airmessenger.airbroker.down.Tally.Leave;
-import org.airmessenger.airbroker.lane.JournalWork;
 import org.airmessenger.airbroker.lane.KeptQueues;
-import org.airmessenger.airbroker.lane.LaneMessages;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
 import org.airmessenger.airbroker.lane.Mail;
 import org.airmessenger.airbroker.retained.RetainedMessages;
@@ -17,8 +15,6 @@ import org.airmessenger.message.Identity;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.message.impl.CoreMessage;
-import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -34,6 +30,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** All mailboxes and all lines. */
 public final class DownlinkRoom implements Downlink, Mail {
@@ -47,6 +44,7 @@ public final class DownlinkRoom implements Downlink, Mail {
 
     final ActiveMQServer server;
     final RetainedMessages retained;
+    final RetainedLetters retainedLetters;
     final Identities identities;
     final Shelf shelf;
     final Tally tally = new Tally();
@@ -66,6 +64,7 @@ public final class DownlinkRoom implements Downlink, Mail {
      */
     private long doubtful;
 
+    private volatile Predicate<String> stored = device -> false;
     private volatile boolean open;
 
     /**
@@ -88,6 +87,7 @@ public final class DownlinkRoom implements Downlink, Mail {
         this.identities = identities;
         this.configuration = configuration;
         this.shelf = new Shelf(directory);
+        this.retainedLetters = new RetainedLetters(this);
         this.boxes = new Mailboxes(this, configuration, shards);
         this.metrics = new DownMetrics(registry, this);
     }
@@ -206,6 +206,21 @@ public final class DownlinkRoom implements Downlink, Mail {
         return line;
     }
 
+    /**
+     * Who waits for commands although nobody knows him, because his session does, from now on.
+     *
+     * @param hasSession whether a device has a stored session with own subscriptions
+     */
+    public void awaits(Predicate<String> hasSession) {
+        stored = hasSession;
+    }
+
+    /** Whether a device that is not registered waits for commands. */
+    boolean isAwaited(String device) {
+        Mailbox box = boxes.find(device);
+        return box != null && box.isPinned() || stored.test(device);
+    }
+
     /** Who may have what. */
     public Identities identities() {
         return identities;
@@ -214,53 +229,6 @@ public final class DownlinkRoom implements Downlink, Mail {
     /** Commands that an MQTT device may have in flight. */
     public int inFlight() {
         return configuration.getCommandsInFlight();
-    }
-
-    /**
-     * Puts the last values of the topics that a new subscription matches into the mailbox, so that
-     * they come as surely as what is new.
-     */
-    void sendRetained(Mailbox box, String filter) {
-        for (String topic : retained.matching(filter)) {
-            CoreMessage value = retained.copy(topic);
-            if (value != null) {
-                Content content = Contents.ofLocal(value);
-                content.headers().put(Shard.RETAINED, true);
-                int size = content.body().length + Mailboxes.HEADER_BYTES;
-                boxes.take(box, size);
-                keep(box, content, size);
-            }
-        }
-    }
-
-    private void keep(Mailbox box, Content content, int size) {
-        new JournalWork(server)
-                .run(
-                        transaction -> {
-                            CoreMessage letter =
-                                    LaneMessages.encode(
-                                            server.getStorageManager().generateID(),
-                                            content.headers(),
-                                            content.body(),
-                                            true);
-                            box.address(letter, size);
-                            server.getPostOffice()
-                                    .route(
-                                            LargeServerMessageImpl.checkLargeMessage(
-                                                    letter, server.getStorageManager()),
-                                            transaction,
-                                            false,
-                                            false,
-                                            box.shard.binding);
-                            transaction.commit();
-                        },
-                        tally.accepted::increment,
-                        failure -> {
-                            boxes.release(box, size);
-                            LOG.error(
-                                    "AIR-1507 a retained message must get into the journal but did not",
-                                    failure);
-                        });
     }
 
     void closed(OpenLine line) {
@@ -293,7 +261,7 @@ public final class DownlinkRoom implements Downlink, Mail {
 
     private void tend(Mailbox box, long now) {
         box.expire(now);
-        if (!box.isPinned() && box.messages() > 0 && !identities.hasOwn(box.device)) {
+        if (box.messages() > 0 && !identities.hasOwn(box.device) && !isAwaited(box.device)) {
             int removed = box.leaveAll(Long.MAX_VALUE, Leave.REMOVED);
             if (removed > 0) {
                 LOG.info(

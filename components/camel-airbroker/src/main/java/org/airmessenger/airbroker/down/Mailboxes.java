@@ -61,7 +61,7 @@ final class Mailboxes {
         List<Mailbox> claimed = new ArrayList<>(1);
         try {
             for (Identities.Addressee each : all) {
-                if (each.registered() || isAwaited(each.device())) {
+                if (each.registered() || room.isAwaited(each.device())) {
                     claimed.add(claim(each.device(), size));
                 }
             }
@@ -76,11 +76,6 @@ final class Mailboxes {
     void take(Mailbox box, int size) {
         room.tally.bytes.addAndGet(size);
         box.claim(size, Integer.MAX_VALUE, Long.MAX_VALUE);
-    }
-
-    private boolean isAwaited(String device) {
-        Mailbox box = boxes.get(device);
-        return box != null && box.isPinned();
     }
 
     private Mailbox claim(String device, int size) {

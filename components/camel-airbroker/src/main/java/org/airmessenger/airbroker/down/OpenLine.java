@@ -157,7 +157,7 @@ final class OpenLine implements CommandLine {
                         mine.attach(this);
                     }
                     if (retained) {
-                        room.run(() -> room.sendRetained(mine, filter.filter()));
+                        room.run(() -> room.retainedLetters.send(mine, filter.filter()));
                     }
                 });
         return granted;
@@ -304,7 +304,7 @@ final class OpenLine implements CommandLine {
     public CompletionStage<Void> acknowledge(long number) {
         Mailbox mine;
         synchronized (this) {
-            mine = box;
+            mine = this.box;
             if (plain != null) {
                 for (PlainSubscription each : plain.values()) {
                     if (each.acknowledge(number)) {
@@ -313,7 +313,9 @@ final class OpenLine implements CommandLine {
                 }
             }
         }
-        return inBox(mine, () -> mine.acknowledge(number));
+        // also by a line that is not subscribed: a request of its own, behind the one that read it
+        Mailbox box = mine != null ? mine : room.boxes.find(identity.device());
+        return inBox(box, () -> box.acknowledge(number));
     }
 
     @Override

@@ -14,6 +14,7 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -272,6 +273,31 @@ class DoorOwnTest {
     }
 
     @Test
+    void beginsWithTheRetainedMessageAndMarksItAsSuch() throws Exception {
+        Mqtt5BlockingClient sender = kit.door.connectFive("sender");
+        publish(sender, "state", true);
+        Mqtt5BlockingClient client = kit.door.connectFive("d1");
+        Mqtt5Publishes publishes = subscribed(client);
+        // it waited as a command, and it is the topic's last value
+        Mqtt5Publish waited = OwnKit.next(publishes);
+        Mqtt5Publish retained = OwnKit.next(publishes);
+        assertThat(List.of(OwnKit.body(waited), OwnKit.body(retained))).containsOnly("state");
+        assertThat(waited.isRetain()).isFalse();
+        assertThat(retained.isRetain()).isTrue();
+        client.subscribeWith()
+                .topicFilter(OWN)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST)
+                .retainAsPublished(true)
+                .send();
+        publish(sender, "next", true);
+        Mqtt5Publish published = OwnKit.next(publishes);
+        assertThat(OwnKit.body(published)).isEqualTo("next");
+        assertThat(published.isRetain()).isTrue();
+        await().until(() -> kit.waiting("d1") == 0);
+    }
+
+    @Test
     void sendsADeviceNothingOfItsOwnIfItWantsNothing() throws Exception {
         Mqtt5BlockingClient client = kit.door.connectFive("d1");
         Mqtt5Publishes publishes = client.publishes(MqttGlobalPublishFilter.ALL, true);
@@ -320,5 +346,44 @@ class DoorOwnTest {
         kit.door.identities.revoke("d1");
         await().until(() -> !client.getState().isConnected());
         await().until(() -> kit.commands().box("d1").here().isEmpty());
+    }
+
+    @Test
+    void keepsTheSubscriptionsOfASessionOverARestart() throws Exception {
+        Mqtt5BlockingClient client = kit.door.five("d1");
+        client.connectWith().cleanStart(true).sessionExpiryInterval(1000).send();
+        client.subscribeWith().topicFilter(OWN).qos(MqttQos.AT_LEAST_ONCE).send();
+        client.subscribeWith().topicFilter("news/#").qos(MqttQos.AT_LEAST_ONCE).send();
+        client.disconnect();
+        List<String> waited = kit.sendMany("d1", 0, 3);
+        kit.close();
+        kit = OwnKit.start(directory);
+        Mqtt5BlockingClient again = kit.door.five("d1");
+        Mqtt5Publishes publishes = again.publishes(MqttGlobalPublishFilter.ALL, true);
+        assertThat(
+                        again.connectWith()
+                                .cleanStart(false)
+                                .sessionExpiryInterval(1000)
+                                .send()
+                                .isSessionPresent())
+                .isTrue();
+        assertThat(OwnKit.bodies(publishes, 3)).isEqualTo(waited);
+        await().until(() -> kit.waiting("d1") == 0);
+    }
+
+    @Test
+    void forgetsTheSubscriptionsOfASessionThatBeginsAnew() throws Exception {
+        Mqtt5BlockingClient client = kit.door.five("d1");
+        client.connectWith().cleanStart(true).sessionExpiryInterval(1000).send();
+        client.subscribeWith().topicFilter(OWN).qos(MqttQos.AT_LEAST_ONCE).send();
+        client.disconnect();
+        kit.sendMany("d1", 0, 1);
+        Mqtt5BlockingClient again = kit.door.five("d1");
+        Mqtt5Publishes publishes = again.publishes(MqttGlobalPublishFilter.ALL, true);
+        again.connectWith().cleanStart(true).sessionExpiryInterval(1000).send();
+        assertThat(publishes.receive(200, TimeUnit.MILLISECONDS)).isEmpty();
+        assertThat(kit.waiting("d1")).isEqualTo(1);
+        again.subscribeWith().topicFilter(OWN).qos(MqttQos.AT_LEAST_ONCE).send();
+        assertThat(OwnKit.bodies(publishes, 1)).containsExactly("0");
     }
 }

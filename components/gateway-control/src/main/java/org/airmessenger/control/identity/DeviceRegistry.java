@@ -242,6 +242,11 @@ public final class DeviceRegistry implements Identities {
     }
 
     @Override
+    public List<String> ownFilters(Identity identity) {
+        return policies.ownFilters(identity);
+    }
+
+    @Override
     public boolean isOwn(Identity identity, String filter) {
         return policies.isOwn(identity, filter);
     }
@@ -260,9 +265,16 @@ public final class DeviceRegistry implements Identities {
      */
     public String ownTopic(String id) {
         Device device = devices.get(id);
-        return device == null
+        if (device == null) {
+            return null;
+        }
+        List<String> filters =
+                policies.ownFilters(new Identity(id, device.tenant(), device.policy(), ""));
+        return filters.isEmpty()
                 ? null
-                : policies.ownTopic(new Identity(id, device.tenant(), device.policy(), ""));
+                : filters.get(0)
+                        .replaceFirst("/#$", "")
+                        .replaceAll("(?<=^|/)\\+(?=/|$)", "command");
     }
 
     @Override

@@ -113,17 +113,18 @@ public final class PolicyBook {
         return false;
     }
 
-    /** A topic that the first filter matches which names the device; null if there is none. */
-    String ownTopic(Identity identity) {
-        Compiled compiled = policies.get(identity.policy());
-        if (compiled != null) {
-            for (TopicPattern pattern : compiled.subscribe) {
-                if (pattern.isOwn()) {
-                    return pattern.topic(identity);
+    /** The filters that name the device, by its name, as far as its proof reaches. */
+    List<String> ownFilters(Identity identity) {
+        List<String> filters = new ArrayList<>(1);
+        for (Own each : own) {
+            if (each.policy.equals(identity.policy())) {
+                String filter = each.pattern.filter(identity);
+                if (filter != null && identity.proof().admits(filter)) {
+                    filters.add(filter);
                 }
             }
         }
-        return null;
+        return filters;
     }
 
     /** Whether a filter lies within one that names the device. */

@@ -102,21 +102,26 @@ final class TopicPattern {
         return null;
     }
 
-    /** One of the topics: the shortest, with {@code command} where any word may stand. */
-    String topic(Identity identity) {
-        List<String> words = new ArrayList<>();
-        for (Level level : levels) {
-            if (level.kind == Kind.TEXT) {
-                StringBuilder word = new StringBuilder();
-                for (Part part : level.parts) {
-                    word.append(part.of(identity));
+    /** The filter with the names of an identity in it; null if it has not all of them. */
+    String filter(Identity identity) {
+        StringBuilder filter = new StringBuilder();
+        for (int i = 0; i < levels.length; i++) {
+            filter.append(i == 0 ? "" : "/");
+            switch (levels[i].kind) {
+                case PLUS -> filter.append('+');
+                case HASH -> filter.append('#');
+                default -> {
+                    for (Part part : levels[i].parts) {
+                        String text = part.of(identity);
+                        if (text == null) {
+                            return null;
+                        }
+                        filter.append(text);
+                    }
                 }
-                words.add(word.toString());
-            } else if (level.kind == Kind.PLUS) {
-                words.add("command");
             }
         }
-        return String.join("/", words);
+        return filter.toString();
     }
 
     /** Whether its topics name one device each. */
