@@ -293,7 +293,10 @@ final class Mailbox {
         pile.nextExpiry(first);
     }
 
-    /** A line wants commands, or others than before: it is the last one that does. */
+    /**
+     * A line wants commands, or others than before: it is the last one that does, and gets them
+     * from the next {@link #pump} on.
+     */
     void attach(OpenLine line) {
         boolean takesOver = current != line;
         lines.remove(line);
@@ -307,6 +310,7 @@ final class Mailbox {
         lines.remove(line);
         if (had) {
             begin(true);
+            pump();
         }
     }
 
@@ -316,6 +320,5 @@ final class Mailbox {
         }
         cursor = 0;
         current = lines.isEmpty() ? null : lines.get(lines.size() - 1);
-        pump();
     }
 }

@@ -151,11 +151,12 @@ final class OpenLine implements CommandLine {
         CompletableFuture<Integer> granted = new CompletableFuture<>();
         mine.shard.run(
                 () -> {
-                    // before anything comes by it
-                    granted.complete(filter.qos());
                     if (!closed) {
                         mine.attach(this);
                     }
+                    // in force, and before anything comes by it
+                    granted.complete(filter.qos());
+                    mine.pump();
                     if (retained) {
                         room.run(() -> room.retainedLetters.send(mine, filter.filter()));
                     }
