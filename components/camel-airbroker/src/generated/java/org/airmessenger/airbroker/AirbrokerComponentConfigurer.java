@@ -92,6 +92,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetainedTopics": getOrCreateConfiguration(target).setMaxRetainedTopics(property(camelContext, int.class, value)); return true;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": getOrCreateConfiguration(target).setMaxSessionExpirySeconds(property(camelContext, int.class, value)); return true;
+        case "maxsessions":
+        case "maxSessions": getOrCreateConfiguration(target).setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxsubscriptions":
         case "maxSubscriptions": getOrCreateConfiguration(target).setMaxSubscriptions(property(camelContext, int.class, value)); return true;
         case "maxtotalcommandbytes":
@@ -193,6 +195,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetainedTopics": return int.class;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return int.class;
+        case "maxsessions":
+        case "maxSessions": return int.class;
         case "maxsubscriptions":
         case "maxSubscriptions": return int.class;
         case "maxtotalcommandbytes":
@@ -295,6 +299,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetainedTopics": return getOrCreateConfiguration(target).getMaxRetainedTopics();
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return getOrCreateConfiguration(target).getMaxSessionExpirySeconds();
+        case "maxsessions":
+        case "maxSessions": return getOrCreateConfiguration(target).getMaxSessions();
         case "maxsubscriptions":
         case "maxSubscriptions": return getOrCreateConfiguration(target).getMaxSubscriptions();
         case "maxtotalcommandbytes":

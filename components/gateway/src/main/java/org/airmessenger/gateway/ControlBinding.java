@@ -9,7 +9,6 @@ import org.airmessenger.control.api.Explaining;
 import org.airmessenger.control.api.GatewayControl;
 import org.airmessenger.control.api.OperatorServer;
 import org.airmessenger.control.api.OperatorSettings;
-import org.airmessenger.control.api.RouteKeeper;
 import org.airmessenger.control.files.FourFiles;
 import org.airmessenger.control.identity.Authority;
 import org.airmessenger.control.identity.TokenSettings;
@@ -18,6 +17,7 @@ import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.explain.LiveExplaining;
+import org.airmessenger.gateway.reload.RouteReload;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -37,6 +37,7 @@ final class ControlBinding {
 
     private final Settings settings;
     private final ControlPlane plane;
+    private LiveExplaining explaining;
 
     /**
      * Reads the four files and the certificates.
@@ -99,12 +100,14 @@ final class ControlBinding {
                         (int) settings.number(ConfigKeys.CONTROL_REQUESTS));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         context.getRegistry().bind(METERS, meters);
-        context.getRegistry().bind(Explaining.BEAN, new LiveExplaining(context, settings));
+        explaining = new LiveExplaining(context, settings);
+        context.getRegistry().bind(Explaining.BEAN, explaining);
         plane.install(context, where, meters, AirGateway.version());
     }
 
     /** From now on a reload changes the routes too. */
-    void follow(RouteKeeper routes) {
+    void follow(RouteReload routes) {
+        explaining.follow(routes::inForce);
         plane.control().routes(routes);
     }
 

@@ -17,6 +17,7 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
@@ -32,6 +33,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class ConnectStep {
 
     private static final long UNSIGNED = 0xFFFF_FFFFL;
+
+    /** A session expiry that the broker never reaches (MQTT 5.0, 3.1.2.11.2). */
+    static final int FOREVER = -1;
 
     private final Door door;
     private final MqttConnectMessage connect;
@@ -78,8 +82,23 @@ final class ConnectStep {
      *
      * @throws RefusedException if a property of it is malformed
      */
-    Will will(Identity identity) {
-        return Will.of(connect, identity);
+    WillRecord will(Identity identity) {
+        return Will.of(connect, identity, expirySeconds());
+    }
+
+    /** Whether the session that was before is to end (MQTT 5.0, 3.1.2.4). */
+    boolean isClean() {
+        return connect.variableHeader().isCleanSession();
+    }
+
+    /** How long the session outlives its connection. */
+    int expirySeconds() {
+        int longest = door.options().getMaxSessionExpirySeconds();
+        if (!five) {
+            return isClean() ? 0 : longest;
+        }
+        Integer wish = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        return wish == null ? 0 : (int) Math.min(wish & UNSIGNED, longest);
     }
 
     private Identity decide(SslHandler tls) {
@@ -193,17 +212,18 @@ final class ConnectStep {
 
     /**
      * The CONNECT as the broker shall see it: with the device's name there, also if it named none,
-     * and with a session expiry that the broker can count (it overflows above 24 days).
+     * without its will, and with a session that does not end by itself: the door ends it.
+     *
+     * @param resumes whether the device goes on with a session
      */
-    MqttConnectMessage forBroker(String device) {
-        Integer expiry = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
-        int longest = door.options().getMaxSessionExpirySeconds();
-        if (expiry != null && (expiry & UNSIGNED) > longest) {
-            MqttProperties.IntegerProperty clamped =
-                    new MqttProperties.IntegerProperty(
-                            MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), longest);
-            connect.variableHeader().properties().add(clamped);
-            told.add(clamped);
+    MqttConnectMessage forBroker(String device, boolean resumes) {
+        Integer wish = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        MqttProperties properties = connect.variableHeader().properties();
+        if (wish != null && (wish & UNSIGNED) > expirySeconds()) {
+            told.add(expiry(expirySeconds()));
+        }
+        if (expirySeconds() > 0 && five) {
+            properties.add(expiry(FOREVER));
         }
         MqttConnectPayload given = connect.payload();
         if (given.clientIdentifier().isEmpty()) {
@@ -212,20 +232,33 @@ final class ConnectStep {
                     new MqttProperties.StringProperty(
                             MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
         }
-        String name = BrokerNames.clientId(device);
-        if (name.equals(given.clientIdentifier())) {
-            return connect;
-        }
+        MqttConnectVariableHeader header = connect.variableHeader();
         return new MqttConnectMessage(
                 connect.fixedHeader(),
-                connect.variableHeader(),
+                new MqttConnectVariableHeader(
+                        header.name(),
+                        header.version(),
+                        header.hasUserName(),
+                        header.hasPassword(),
+                        false,
+                        0,
+                        false,
+                        // MQTT 3.1.1 says with it how long the session lives, too
+                        five ? !resumes : header.isCleanSession(),
+                        header.keepAliveTimeSeconds(),
+                        properties),
                 new MqttConnectPayload(
-                        name,
-                        given.willProperties(),
-                        given.willTopic(),
-                        given.willMessageInBytes(),
+                        BrokerNames.clientId(device),
+                        MqttProperties.NO_PROPERTIES,
+                        null,
+                        null,
                         given.userName(),
                         given.passwordInBytes()));
+    }
+
+    private static MqttProperties.IntegerProperty expiry(int seconds) {
+        return new MqttProperties.IntegerProperty(
+                MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), seconds);
     }
 
     /** Adds to the broker's CONNACK what the door changed; true if the device is let in. */

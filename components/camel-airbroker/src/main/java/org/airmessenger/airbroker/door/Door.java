@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.retained.RetainedMessages;
 import org.airmessenger.airbroker.websocket.WebSocketOptions;
 import org.airmessenger.door.ByteBudget;
 import org.airmessenger.door.DoorMetrics;
@@ -16,6 +17,7 @@ import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Revocation;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 
@@ -38,9 +40,9 @@ public final class Door {
     private final Identities identities;
     private final Executor executor;
     private final Supplier<String> storeProblem;
+    private final MeterRegistry registry;
     private final DoorMetrics metrics;
     private final ByteBudget budget;
-    private final Wills wills;
     private final Doors doors;
     private final Threshold threshold = new Threshold();
     private final LiveConnections<DoorHandler> live;
@@ -49,9 +51,9 @@ public final class Door {
     private final WebSocketOptions webSocket;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
-    private volatile StoredSessions sessions;
-    private volatile RetainedTopics retained;
-    private volatile LocalRoom localRoom;
+    private volatile Sessions sessions;
+    private volatile Wills wills;
+    private volatile RetainedMessages retained;
 
     /**
      * Nobody connected yet.
@@ -72,9 +74,9 @@ public final class Door {
         this.doors = doors;
         this.executor = executor;
         this.storeProblem = storeProblem;
+        this.registry = registry;
         this.metrics = new DoorMetrics(registry);
         this.budget = ByteBudget.of(options.getMaxInFlightBytes());
-        this.wills = new Wills(budget.limit() / 4);
         this.live = new LiveConnections<>(doors.timer(), System::currentTimeMillis);
         this.subscribeRates =
                 new SubscribeRates(
@@ -106,22 +108,42 @@ public final class Door {
         return webSocket;
     }
 
-    /** The broker behind this door, from now on. */
-    void serve(ActiveMQServer server) throws Exception {
-        sessions = new StoredSessions(server);
-        localRoom = new LocalRoom(server);
-        retained = RetainedTopics.of(server, options.getMaxRetainedTopics());
+    /**
+     * Takes up what the last run left of sessions and wills; once, before anybody comes.
+     *
+     * @param server the running broker behind this door
+     * @param retainedMessages those of all doors
+     * @throws Exception if the broker cannot say
+     */
+    public void serve(ActiveMQServer server, RetainedMessages retainedMessages) throws Exception {
+        retained = retainedMessages;
+        wills = new Wills(this, server, budget.limit() / 2);
+        wills.load();
+        sessions = new Sessions(server, options.getMaxSessions(), System::currentTimeMillis);
+        sessions.load();
+        Gauge.builder("air_source_sessions_stored", sessions, Sessions::stored).register(registry);
+        Gauge.builder("air_source_wills_bytes", wills, Wills::bytes).register(registry);
     }
 
-    StoredSessions sessions() {
+    /** The door is open: messages are taken. */
+    void opened() {
+        wills.begin();
+    }
+
+    /** The broker is going to stop. */
+    public void close() {
+        if (sessions != null) {
+            sessions.close();
+            wills.close();
+        }
+        live.close();
+    }
+
+    Sessions sessions() {
         return sessions;
     }
 
-    LocalRoom localRoom() {
-        return localRoom;
-    }
-
-    RetainedTopics retained() {
+    RetainedMessages retained() {
         return retained;
     }
 

@@ -3,7 +3,6 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.airbroker.broker.DevicePrincipal;
 import org.airmessenger.airbroker.door.Reading.Pause;
 import org.airmessenger.airbroker.mqtt.PacketDecoder;
 import org.airmessenger.airbroker.mqtt.PacketException;
@@ -29,8 +28,6 @@ import java.util.concurrent.TimeUnit;
  * part that knows it. All state belongs to the event loop.
  */
 final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.Connection {
-
-    private static final long DISCONNECT_GRACE_MILLIS = 50;
 
     /** The broker closes an older connection itself, unless the newer one died before. */
     private static final long SUPERSEDED_MILLIS = 1_000;
@@ -152,8 +149,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             arrival.leave(!willTakenBack);
             return;
         }
-        publishing = new Publishing(link, arrival.identity());
-        subscriptions = new Subscriptions(link, arrival.identity());
+        publishing = new Publishing(link, arrival.identity(), arrival.session());
+        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session());
         ctx.fireChannelRead(arrival.forBroker());
     }
 
@@ -162,9 +159,13 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             case PUBLISH -> publishing.take((MqttPublishMessage) packet);
             case PUBREL -> publishing.release(packet);
             case DISCONNECT -> {
-                MqttMessage goodbye = PacketChecks.goodbye(packet, link.terms(), door);
-                willTakenBack |= Will.isTakenBackBy(goodbye);
-                publishing.take(Inbound.held(goodbye));
+                PacketChecks.goodbye(
+                        packet,
+                        link.terms(),
+                        arrival.session(),
+                        door.options().getMaxSessionExpirySeconds());
+                willTakenBack |= Will.isTakenBackBy(packet);
+                publishing.take(Inbound.held(packet));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
             case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
@@ -194,8 +195,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     }
 
     private void send(MqttMessage answer, ChannelPromise promise) {
-        ctx.write(subscriptions.complete(answer), promise);
-        publishing.brokerAnswered(answer);
+        subscriptions.complete(answer, ctx, promise);
     }
 
     private void connected(MqttConnAckMessage ack) {
@@ -203,7 +203,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             entry.ttl = -1;
         }
         answered = true;
-        if (arrival.complete(ack, publishing)) {
+        if (arrival.complete(ack)) {
             ctx.executor().execute(() -> arrival.takeEarly(each -> channelRead(ctx, each)));
         }
         tellIfGone();
@@ -266,12 +266,6 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         if (publishing != null) {
-            Will will = willTakenBack ? null : arrival.will();
-            if (will != null && will.delaySeconds() == 0) {
-                publishing.take(will.message());
-            } else if (will != null) {
-                door.wills().hold(will.carriedBy(door, metrics, ctx.channel().eventLoop()));
-            }
             publishing.gone();
         }
         arrival.leave(!willTakenBack);
@@ -287,7 +281,6 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                         () -> {
                             // what it left behind is not to be heard either
                             willTakenBack = true;
-                            DevicePrincipal.shutUp(ctx.channel());
                             link.end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason);
                         });
     }
@@ -302,23 +295,10 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        boolean polite =
-                publishing != null
-                        && !link.isEnded()
-                        && publishing.passDisconnect(ctx::fireChannelRead);
         link.closed();
         leave();
         gone.complete(null);
-        if (polite) {
-            // the broker must see DISCONNECT before the end of the socket, or it sends the will
-            ctx.executor()
-                    .schedule(
-                            (Runnable) ctx::fireChannelInactive,
-                            DISCONNECT_GRACE_MILLIS,
-                            TimeUnit.MILLISECONDS);
-        } else {
-            ctx.fireChannelInactive();
-        }
+        ctx.fireChannelInactive();
     }
 
     @Override

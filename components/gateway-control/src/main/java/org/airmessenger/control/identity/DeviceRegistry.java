@@ -242,6 +242,11 @@ public final class DeviceRegistry implements Identities {
     }
 
     @Override
+    public List<String> ownFilters(Identity identity) {
+        return policies.ownFilters(identity);
+    }
+
+    @Override
     public boolean isOwn(Identity identity, String filter) {
         return policies.isOwn(identity, filter);
     }

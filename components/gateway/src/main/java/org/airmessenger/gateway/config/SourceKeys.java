@@ -178,6 +178,14 @@ final class SourceKeys {
                         .sets(BROKER + "maxRetainedBytes"));
         keys.add(
                 key(
+                                "air.source.mqtt.maxSessions",
+                                NUMBER,
+                                "100000",
+                                "Most sessions that are stored because they outlive their connections.")
+                        .within("1", "10000000")
+                        .sets(BROKER + "maxSessions"));
+        keys.add(
+                key(
                                 "air.source.mqtt.maxSessionExpirySeconds",
                                 NUMBER,
                                 "604800",
