@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 class DoorFuzzTest {
 
     private static final int WORKERS = 8;
-    private static final int CONVERSATIONS = 400;
+    private static final int CONVERSATIONS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir Path directory;
@@ -54,8 +54,8 @@ class DoorFuzzTest {
         return DoorKit.start(
                 directory,
                 options -> {
-                    options.setConnectTimeoutMillis(2_000);
-                    options.setPacketDeadlineMillis(2_000);
+                    options.setConnectTimeoutMillis(300);
+                    options.setPacketDeadlineMillis(1_000);
                     options.setMaxKeepAliveSeconds(1);
                     options.setMaxPacketBytes(4096);
                 },
@@ -105,7 +105,7 @@ class DoorFuzzTest {
             int refused = 0;
             for (Future<Integer> result : results) {
                 while (!result.isDone()) {
-                    calm.publishWith().topic("calm/t").qos(MqttQos.AT_LEAST_ONCE).send();
+                    calm.publishWith().topic("calm/t").qos(MqttQos.EXACTLY_ONCE).send();
                     assertThat(inbox.receive(30, TimeUnit.SECONDS)).isPresent();
                 }
                 refused += result.get();
