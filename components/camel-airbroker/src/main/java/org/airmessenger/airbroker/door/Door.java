@@ -34,9 +34,6 @@ import java.util.stream.Collectors;
 /** What all connections of the door share: who is here, what they may use, who takes messages. */
 public final class Door {
 
-    /** A client may send the end of one packet and the next ones with the largest in one frame. */
-    private static final int FRAME_BYTES_BESIDE_A_PACKET = 64 * 1024;
-
     private final BrokerConfiguration options;
     private final Identities identities;
     private final Executor executor;
@@ -99,10 +96,7 @@ public final class Door {
                         .map(String::strip)
                         .filter(origin -> !origin.isEmpty())
                         .collect(Collectors.toSet());
-        return new WebSocketOptions(
-                options.getWebSocketPath(),
-                origins,
-                options.getMaxPacketBytes() + FRAME_BYTES_BESIDE_A_PACKET);
+        return new WebSocketOptions(options.getWebSocketPath(), origins);
     }
 
     /** How WebSockets come in; null if they do not. */

@@ -39,6 +39,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private final DoorMetrics.Door metrics;
     private final Outbox outbox = new Outbox();
     private ChannelHandlerContext ctx;
+    private BrokerHandler broker;
     private Link link;
     private ConnectionEntry entry;
     private Arrival arrival;
@@ -48,6 +49,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private SendWindow window;
     private OwnCommands own;
     private boolean willTakenBack;
+    private boolean parted;
     private boolean left;
     private boolean answered;
 
@@ -67,12 +69,13 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        broker = ctx.pipeline().get(BrokerHandler.class);
         link = new Link(door, metrics, ctx, this::ending);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
-        if (link.isEnded() || left || !(received instanceof MqttMessage packet)) {
+        if (link.isEnded() || left || parted || !(received instanceof MqttMessage packet)) {
             ReferenceCountUtil.release(received);
             return;
         }
@@ -172,6 +175,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                         arrival.session(),
                         door.options().getMaxSessionExpirySeconds());
                 willTakenBack |= Will.isTakenBackBy(packet);
+                // MQTT 5.0, 3.14.4: nothing follows it
+                parted = true;
                 publishing.take(Inbound.held(packet));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
@@ -270,7 +275,15 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private void tellIfGone() {
         // two CONNECTs of one device at once would mix up the broker's sessions
         if (left && (publishing == null || answered)) {
-            gone.complete(null);
+            broker.whenIdle(ctx.executor(), this::isGone);
+        }
+    }
+
+    /** Only now the device's next connection need not wait for this one. */
+    private void isGone() {
+        gone.complete(null);
+        if (arrival != null && arrival.identity() != null) {
+            door.forget(this, device());
         }
     }
 
@@ -292,9 +305,6 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             publishing.gone();
         }
         arrival.leave(!willTakenBack);
-        if (arrival.identity() != null) {
-            door.forget(this, device());
-        }
     }
 
     @Override
@@ -325,8 +335,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     public void channelInactive(ChannelHandlerContext context) {
         link.closed();
         leave();
-        gone.complete(null);
-        ctx.fireChannelInactive();
+        broker.end(ctx, this::isGone);
     }
 
     @Override
