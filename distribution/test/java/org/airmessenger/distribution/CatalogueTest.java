@@ -24,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -45,6 +47,7 @@ class CatalogueTest {
     @TempDir Path folder;
     private HttpServer function;
     private final List<String> arrived = Collections.synchronizedList(new ArrayList<>());
+    private final Set<String> agents = Collections.synchronizedSet(new HashSet<>());
     private final AtomicInteger requests = new AtomicInteger();
     private final List<Process> processes = new ArrayList<>();
 
@@ -65,6 +68,7 @@ class CatalogueTest {
         try (exchange) {
             String body =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            agents.add(exchange.getRequestHeaders().getFirst("User-Agent"));
             boolean fails = requests.incrementAndGet() <= FAILURES;
             if (!fails) {
                 arrived.add(body);
@@ -107,6 +111,11 @@ class CatalogueTest {
 
         await().atMost(PATIENCE).until(() -> arrived.size() >= MESSAGES);
         assertThat(arrived).hasSize(MESSAGES).containsExactlyElementsOf(bodies);
+        assertThat(agents)
+                .as("the sink of the catalogue, not ours of a similar name")
+                .singleElement()
+                .asString()
+                .startsWith("Apache-HttpClient");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(Files.readString(heard)).contains(bodies));
         await().atMost(PATIENCE)

@@ -30,6 +30,8 @@ final class ShownFiles {
     private static final Pattern POLICY = Pattern.compile("\\bpolicy: *([\\w-]+)");
     private static final Pattern KAMELET = Pattern.compile("kamelet:([a-z0-9-]+)");
     private static final Pattern KAMELET_NAME = Pattern.compile("(?m)^  name: ([a-z0-9-]+)$");
+    private static final String ETC = "/etc/air/";
+    private static final Pattern PEM = Pattern.compile(ETC + "([\\w.-]+)");
     private static final String ACTION =
             """
             apiVersion: camel.apache.org/v1
@@ -138,8 +140,12 @@ final class ShownFiles {
         }
         for (Map.Entry<String, StringBuilder> file : files.entrySet()) {
             Path path = home.resolve(file.getKey());
+            for (String pem :
+                    PEM.matcher(file.getValue()).results().map(one -> one.group(1)).toList()) {
+                Files.writeString(home.resolve(pem), "-----BEGIN SOMETHING-----\n");
+            }
             String before = Files.exists(path) ? Files.readString(path) + "\n" : "";
-            Files.writeString(path, before + file.getValue());
+            Files.writeString(path, before + file.getValue().toString().replace(ETC, home + "/"));
         }
     }
 

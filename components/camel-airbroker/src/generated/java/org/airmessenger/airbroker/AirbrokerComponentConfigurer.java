@@ -80,6 +80,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": getOrCreateConfiguration(target).setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": getOrCreateConfiguration(target).setMaxInFlightBytesPerConnection(property(camelContext, long.class, value)); return true;
+        case "maxkeepaliveseconds":
+        case "maxKeepAliveSeconds": getOrCreateConfiguration(target).setMaxKeepAliveSeconds(property(camelContext, int.class, value)); return true;
         case "maxlinefilters":
         case "maxLineFilters": getOrCreateCommands(target).setMaxLineFilters(property(camelContext, int.class, value)); return true;
         case "maxpacketbytes":
@@ -90,6 +92,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetainedTopics": getOrCreateConfiguration(target).setMaxRetainedTopics(property(camelContext, int.class, value)); return true;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": getOrCreateConfiguration(target).setMaxSessionExpirySeconds(property(camelContext, int.class, value)); return true;
+        case "maxsessions":
+        case "maxSessions": getOrCreateConfiguration(target).setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxsubscriptions":
         case "maxSubscriptions": getOrCreateConfiguration(target).setMaxSubscriptions(property(camelContext, int.class, value)); return true;
         case "maxtotalcommandbytes":
@@ -102,6 +106,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": getOrCreateConfiguration(target).setMqttHost(property(camelContext, java.lang.String.class, value)); return true;
         case "mqttport":
         case "mqttPort": getOrCreateConfiguration(target).setMqttPort(property(camelContext, int.class, value)); return true;
+        case "packetdeadlinemillis":
+        case "packetDeadlineMillis": getOrCreateConfiguration(target).setPacketDeadlineMillis(property(camelContext, long.class, value)); return true;
         case "plainanonymous":
         case "plainAnonymous": getOrCreateConfiguration(target).setPlainAnonymous(property(camelContext, boolean.class, value)); return true;
         case "plainbeyondloopback":
@@ -112,11 +118,21 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": getOrCreateConfiguration(target).setPlainHost(property(camelContext, java.lang.String.class, value)); return true;
         case "plainport":
         case "plainPort": getOrCreateConfiguration(target).setPlainPort(property(camelContext, int.class, value)); return true;
+        case "receivemaximum":
+        case "receiveMaximum": getOrCreateConfiguration(target).setReceiveMaximum(property(camelContext, int.class, value)); return true;
         case "subscribespersecond":
         case "subscribesPerSecond": getOrCreateConfiguration(target).setSubscribesPerSecond(property(camelContext, int.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
         case "tlsprotocols":
         case "tlsProtocols": getOrCreateConfiguration(target).setTlsProtocols(property(camelContext, java.lang.String.class, value)); return true;
+        case "topicaliasmaximum":
+        case "topicAliasMaximum": getOrCreateConfiguration(target).setTopicAliasMaximum(property(camelContext, int.class, value)); return true;
+        case "websocketenabled":
+        case "webSocketEnabled": getOrCreateConfiguration(target).setWebSocketEnabled(property(camelContext, boolean.class, value)); return true;
+        case "websocketorigins":
+        case "webSocketOrigins": getOrCreateConfiguration(target).setWebSocketOrigins(property(camelContext, java.lang.String.class, value)); return true;
+        case "websocketpath":
+        case "webSocketPath": getOrCreateConfiguration(target).setWebSocketPath(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -167,6 +183,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return long.class;
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return long.class;
+        case "maxkeepaliveseconds":
+        case "maxKeepAliveSeconds": return int.class;
         case "maxlinefilters":
         case "maxLineFilters": return int.class;
         case "maxpacketbytes":
@@ -177,6 +195,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetainedTopics": return int.class;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return int.class;
+        case "maxsessions":
+        case "maxSessions": return int.class;
         case "maxsubscriptions":
         case "maxSubscriptions": return int.class;
         case "maxtotalcommandbytes":
@@ -189,6 +209,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": return java.lang.String.class;
         case "mqttport":
         case "mqttPort": return int.class;
+        case "packetdeadlinemillis":
+        case "packetDeadlineMillis": return long.class;
         case "plainanonymous":
         case "plainAnonymous": return boolean.class;
         case "plainbeyondloopback":
@@ -199,11 +221,21 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return java.lang.String.class;
         case "plainport":
         case "plainPort": return int.class;
+        case "receivemaximum":
+        case "receiveMaximum": return int.class;
         case "subscribespersecond":
         case "subscribesPerSecond": return int.class;
         case "threads": return int.class;
         case "tlsprotocols":
         case "tlsProtocols": return java.lang.String.class;
+        case "topicaliasmaximum":
+        case "topicAliasMaximum": return int.class;
+        case "websocketenabled":
+        case "webSocketEnabled": return boolean.class;
+        case "websocketorigins":
+        case "webSocketOrigins": return java.lang.String.class;
+        case "websocketpath":
+        case "webSocketPath": return java.lang.String.class;
         default: return null;
         }
     }
@@ -255,6 +287,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxInFlightBytes": return getOrCreateConfiguration(target).getMaxInFlightBytes();
         case "maxinflightbytesperconnection":
         case "maxInFlightBytesPerConnection": return getOrCreateConfiguration(target).getMaxInFlightBytesPerConnection();
+        case "maxkeepaliveseconds":
+        case "maxKeepAliveSeconds": return getOrCreateConfiguration(target).getMaxKeepAliveSeconds();
         case "maxlinefilters":
         case "maxLineFilters": return getOrCreateCommands(target).getMaxLineFilters();
         case "maxpacketbytes":
@@ -265,6 +299,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetainedTopics": return getOrCreateConfiguration(target).getMaxRetainedTopics();
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return getOrCreateConfiguration(target).getMaxSessionExpirySeconds();
+        case "maxsessions":
+        case "maxSessions": return getOrCreateConfiguration(target).getMaxSessions();
         case "maxsubscriptions":
         case "maxSubscriptions": return getOrCreateConfiguration(target).getMaxSubscriptions();
         case "maxtotalcommandbytes":
@@ -277,6 +313,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "mqttHost": return getOrCreateConfiguration(target).getMqttHost();
         case "mqttport":
         case "mqttPort": return getOrCreateConfiguration(target).getMqttPort();
+        case "packetdeadlinemillis":
+        case "packetDeadlineMillis": return getOrCreateConfiguration(target).getPacketDeadlineMillis();
         case "plainanonymous":
         case "plainAnonymous": return getOrCreateConfiguration(target).isPlainAnonymous();
         case "plainbeyondloopback":
@@ -287,11 +325,21 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return getOrCreateConfiguration(target).getPlainHost();
         case "plainport":
         case "plainPort": return getOrCreateConfiguration(target).getPlainPort();
+        case "receivemaximum":
+        case "receiveMaximum": return getOrCreateConfiguration(target).getReceiveMaximum();
         case "subscribespersecond":
         case "subscribesPerSecond": return getOrCreateConfiguration(target).getSubscribesPerSecond();
         case "threads": return getOrCreateConfiguration(target).getThreads();
         case "tlsprotocols":
         case "tlsProtocols": return getOrCreateConfiguration(target).getTlsProtocols();
+        case "topicaliasmaximum":
+        case "topicAliasMaximum": return getOrCreateConfiguration(target).getTopicAliasMaximum();
+        case "websocketenabled":
+        case "webSocketEnabled": return getOrCreateConfiguration(target).isWebSocketEnabled();
+        case "websocketorigins":
+        case "webSocketOrigins": return getOrCreateConfiguration(target).getWebSocketOrigins();
+        case "websocketpath":
+        case "webSocketPath": return getOrCreateConfiguration(target).getWebSocketPath();
         default: return null;
         }
     }

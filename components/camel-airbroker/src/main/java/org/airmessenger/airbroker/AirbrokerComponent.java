@@ -124,6 +124,7 @@ public class AirbrokerComponent extends DefaultComponent {
             broker.start(new DoorProtocolFactory(door));
             lanes = new LaneRoom(broker.server(), getCamelContext(), laneRoom(options));
             lanes.start();
+            door.serve(broker.server(), lanes.retained());
             if (identities != null) {
                 down =
                         new DownlinkRoom(
@@ -157,6 +158,7 @@ public class AirbrokerComponent extends DefaultComponent {
                 down.stop();
                 down = null;
             }
+            door.close();
             broker.stop();
             getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, QUIET_MILLIS);
             facts = null;
@@ -206,6 +208,11 @@ public class AirbrokerComponent extends DefaultComponent {
         return AirbrokerConstants.KIND_TOPIC.equals(endpoint.getKind())
                 ? lanes.createTopicProducer(endpoint)
                 : lanes.createProducer(endpoint, endpoint.getName());
+    }
+
+    /** The MQTT door; null before the component is started. */
+    public Door door() {
+        return door;
     }
 
     /** The running broker; null before the component is started. */

@@ -3,14 +3,17 @@
  */
 package org.airmessenger.airweb;
 
+import org.airmessenger.airweb.commands.Commands;
 import org.airmessenger.airweb.messages.PostMessages;
 import org.airmessenger.airweb.server.Resources;
 import org.airmessenger.airweb.server.WebDoor;
 import org.airmessenger.airweb.server.WebListener;
 import org.airmessenger.door.DoorConsumer;
 import org.airmessenger.door.Doors;
+import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Listening;
+import org.airmessenger.message.Presence;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +21,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
@@ -75,9 +79,7 @@ public class AirwebComponent extends DefaultComponent {
                         Doors.of(getCamelContext()),
                         executor,
                         meters());
-        listener =
-                new WebListener(
-                        door, new Resources(door, Map.of("messages", new PostMessages())), files);
+        listener = new WebListener(door, resources(), files);
         Listening listening = () -> Map.of(AirwebConstants.LISTENER, listener.port());
         getCamelContext().getRegistry().bind(LISTENING, listening);
     }
@@ -93,6 +95,22 @@ public class AirwebComponent extends DefaultComponent {
             executors.shutdownNow(files);
         }
         super.doStop();
+    }
+
+    private Resources resources() {
+        Registry registry = getCamelContext().getRegistry();
+        return new Resources(
+                door,
+                Map.of(
+                        "messages", new PostMessages(),
+                        "commands",
+                                new Commands(
+                                        () ->
+                                                registry.lookupByNameAndType(
+                                                        Downlink.BEAN, Downlink.class),
+                                        () ->
+                                                registry.lookupByNameAndType(
+                                                        Presence.BEAN, Presence.class))));
     }
 
     private Identities identities(WebConfiguration options) {

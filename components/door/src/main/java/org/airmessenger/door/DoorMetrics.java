@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** What doors count. Labels are few and fixed: never a device. */
@@ -27,6 +28,8 @@ public final class DoorMetrics {
         private final Map<Refusal, Counter[]> refusedByQos = new EnumMap<>(Refusal.class);
         private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
         private final Map<Refusal, Counter> connections = new EnumMap<>(Refusal.class);
+        private final Map<String, Counter> ended = new ConcurrentHashMap<>();
+        private final Function<String, Counter> endings;
         private final Counter bytes;
         private final AtomicInteger open = new AtomicInteger();
 
@@ -57,6 +60,14 @@ public final class DoorMetrics {
                                 "reason",
                                 refusal.word()));
             }
+            endings =
+                    reason ->
+                            registry.counter(
+                                    "air_source_connections_ended_total",
+                                    "door",
+                                    word,
+                                    "reason",
+                                    reason);
             bytes = registry.counter("air_source_bytes_total", "door", word);
             Gauge.builder("air_source_connections", open, AtomicInteger::get)
                     .tag("door", word)
@@ -94,6 +105,15 @@ public final class DoorMetrics {
         /** A connection was not let in. */
         public void connectionRefused(Refusal reason) {
             connections.get(reason).increment();
+        }
+
+        /**
+         * A door ended a connection that it had let in.
+         *
+         * @param reason one of few words
+         */
+        public void connectionEnded(String reason) {
+            ended.computeIfAbsent(reason, endings).increment();
         }
 
         /** A socket came in. */

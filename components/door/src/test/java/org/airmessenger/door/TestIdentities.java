@@ -94,7 +94,12 @@ public final class TestIdentities implements Identities {
 
     @Override
     public boolean isOwn(Identity identity, String filter) {
-        return false;
+        return filter.startsWith("commands/" + identity.device() + "/");
+    }
+
+    @Override
+    public List<String> ownFilters(Identity identity) {
+        return List.of("commands/" + identity.device() + "/#");
     }
 
     @Override

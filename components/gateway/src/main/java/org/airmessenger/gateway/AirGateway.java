@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway;
 
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
@@ -65,12 +66,23 @@ public final class AirGateway implements AutoCloseable {
     }
 
     /**
-     * Checks the files without starting anything.
+     * Checks the files, and the values in them that only sinks can judge, without starting
+     * anything.
      *
      * @throws RefusedStart with all problems
      */
     public static void check(Settings settings) {
-        StartCheck.of(settings, settings.asProperties(), true);
+        Properties properties = settings.asProperties();
+        StartCheck check = StartCheck.of(settings, properties, true);
+        List<Problem> problems = SinkTrial.of(settings, properties, check);
+        if (!problems.isEmpty()) {
+            throw new RefusedStart(problems);
+        }
+    }
+
+    /** The tokens of a gateway that does not run, as it is configured. */
+    public static Tokens tokens(Settings settings) {
+        return new Tokens(settings.home(), ControlBinding.tokens(settings));
     }
 
     /** Starts the whole, or without broker and operator port; tests of other things need none. */
@@ -124,7 +136,7 @@ public final class AirGateway implements AutoCloseable {
             }
         } catch (Exception e) {
             gateway.close();
-            throw refusal(e);
+            throw refusal(e, settings, given, check);
         }
         return gateway;
     }
@@ -181,11 +193,17 @@ public final class AirGateway implements AutoCloseable {
         }
     }
 
-    private static RefusedStart refusal(Throwable failure) {
+    private static RefusedStart refusal(
+            Throwable failure, Settings settings, Properties given, StartCheck check) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RefusedStart refused) {
                 return refused;
             }
+        }
+        // Camel stops at the first sink that does not start: look at the others, too
+        List<Problem> sinks = SinkTrial.of(settings, given, check);
+        if (!sinks.isEmpty()) {
+            return new RefusedStart(sinks);
         }
         String text = Causes.text(failure);
         return new RefusedStart(

@@ -3,23 +3,27 @@
  */
 package org.airmessenger.gateway;
 
+import org.airmessenger.control.ControlException;
 import org.airmessenger.control.api.ControlPlane;
 import org.airmessenger.control.api.Explaining;
 import org.airmessenger.control.api.GatewayControl;
 import org.airmessenger.control.api.OperatorServer;
 import org.airmessenger.control.api.OperatorSettings;
-import org.airmessenger.control.api.RouteKeeper;
 import org.airmessenger.control.files.FourFiles;
 import org.airmessenger.control.identity.Authority;
+import org.airmessenger.control.identity.TokenSettings;
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.explain.LiveExplaining;
+import org.airmessenger.gateway.reload.RouteReload;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 
@@ -33,6 +37,7 @@ final class ControlBinding {
 
     private final Settings settings;
     private final ControlPlane plane;
+    private LiveExplaining explaining;
 
     /**
      * Reads the four files and the certificates.
@@ -43,10 +48,21 @@ final class ControlBinding {
         this.settings = settings;
         String policy = settings.text(ConfigKeys.PLAIN_POLICY);
         boolean anonymous = settings.on(ConfigKeys.PLAIN_ANONYMOUS) && !policy.isEmpty();
-        plane = new ControlPlane(settings.home(), checks, anonymous ? policy : null);
+        plane =
+                new ControlPlane(
+                        settings.home(), checks, anonymous ? policy : null, tokens(settings));
     }
 
-    /** Whether the gateway has the certificates it needs. */
+    /** How tokens are made and judged by this configuration. */
+    static TokenSettings tokens(Settings settings) {
+        return new TokenSettings(
+                settings.text(ConfigKeys.TOKENS_ISSUER),
+                settings.text(ConfigKeys.TOKENS_AUDIENCE),
+                Duration.ofMillis(settings.number(ConfigKeys.TOKENS_MAX_TTL)),
+                Duration.ofMillis(settings.number(ConfigKeys.TOKENS_CLOCK_SKEW)));
+    }
+
+    /** Whether the gateway has the certificates it needs, and can read what it has of tokens. */
     static void check(Settings settings, List<Problem> problems) {
         if (!new Authority(settings.home()).isReady()) {
             problems.add(
@@ -55,6 +71,11 @@ final class ControlBinding {
                             "AIR-9032 the gateway needs its certificates but "
                                     + settings.home()
                                     + " has none: run air init"));
+        }
+        try {
+            new Tokens(settings.home(), tokens(settings));
+        } catch (ControlException e) {
+            problems.add(new Problem("data/keys", e.getMessage()));
         }
     }
 
@@ -79,12 +100,14 @@ final class ControlBinding {
                         (int) settings.number(ConfigKeys.CONTROL_REQUESTS));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         context.getRegistry().bind(METERS, meters);
-        context.getRegistry().bind(Explaining.BEAN, new LiveExplaining(context, settings));
+        explaining = new LiveExplaining(context, settings);
+        context.getRegistry().bind(Explaining.BEAN, explaining);
         plane.install(context, where, meters, AirGateway.version());
     }
 
     /** From now on a reload changes the routes too. */
-    void follow(RouteKeeper routes) {
+    void follow(RouteReload routes) {
+        explaining.follow(routes::inForce);
         plane.control().routes(routes);
     }
 

@@ -31,7 +31,7 @@ final class ReloadBinding {
     Checked check() {
         List<org.airmessenger.gateway.config.Problem> problems = new ArrayList<>();
         StartCheck check = StartCheck.read(settings, properties, true, problems);
-        return checked(check, problems.stream().map(ReloadBinding::problem).toList());
+        return checked(check, problems(problems));
     }
 
     /** What a check found. */
@@ -41,7 +41,12 @@ final class ReloadBinding {
                 problems,
                 check.routes().templates(),
                 check.routes().fixed(),
-                () -> sinks.kamelets(check.kamelets()));
+                () -> sinks.kamelets(check.kamelets()),
+                () -> problems(SinkTrial.of(settings, properties, check)));
+    }
+
+    private static List<Problem> problems(List<org.airmessenger.gateway.config.Problem> problems) {
+        return problems.stream().map(ReloadBinding::problem).toList();
     }
 
     /** Place and code are their own things to the control plane. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -29,9 +30,14 @@ import java.util.function.Consumer;
  * @param kamelets what Kamelets take
  * @param routes files of routes
  * @param checks what other rooms check in the four files, now and at every change
+ * @param places where entries of the four files stand; null if there is a problem with these
  */
 record StartCheck(
-        Model model, Kamelets kamelets, RouteFiles.Found routes, List<FourFiles.Check> checks) {
+        Model model,
+        Kamelets kamelets,
+        RouteFiles.Found routes,
+        List<FourFiles.Check> checks,
+        Places places) {
 
     private static final String DESTINATIONS = "conf/destinations.yaml";
     private static final int CODE_LENGTH = "AIR-0000".length();
@@ -69,7 +75,10 @@ record StartCheck(
                 List.of(
                         new RuleProblems(),
                         (model, places, found) -> sinks(model, places, kamelets, found));
-        FourFiles.Loaded loaded = FourFiles.load(home, checks);
+        AtomicReference<Places> places = new AtomicReference<>();
+        List<FourFiles.Check> all = new ArrayList<>(checks);
+        all.add((model, where, found) -> places.set(where));
+        FourFiles.Loaded loaded = FourFiles.load(home, all);
         loaded.problems()
                 .forEach(
                         problem ->
@@ -82,7 +91,7 @@ record StartCheck(
             boolean delivers = !loaded.isSound() || !loaded.model().destinations().isEmpty();
             routes.links().checkWhole(routes.templates(), delivers, problems);
         }
-        return new StartCheck(loaded.model(), kamelets, routes, checks);
+        return new StartCheck(loaded.model(), kamelets, routes, checks, places.get());
     }
 
     private static void sinks(
@@ -110,6 +119,11 @@ record StartCheck(
                                 text.substring(CODE_LENGTH + 1)));
             }
         }
+    }
+
+    /** Where a destination's parameter stands, or its sink if the parameter is null. */
+    Place place(String destination, String parameter) {
+        return place(places, destination, parameter);
     }
 
     private static Place place(Places places, String destination, String parameter) {

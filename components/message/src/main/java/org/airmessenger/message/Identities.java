@@ -74,6 +74,14 @@ public interface Identities {
     boolean isOwn(Identity identity, String filter);
 
     /**
+     * A device's own filters, as its policy's {@code subscribe} names them, the names filled in;
+     * without those that the scope of its proof does not let through.
+     *
+     * @param identity proven at the door
+     */
+    List<String> ownFilters(Identity identity);
+
+    /**
      * Whose own topic it is. The cost is the number of own filters of all policies, not of devices.
      *
      * @param topic a topic name

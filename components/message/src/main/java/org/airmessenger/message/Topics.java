@@ -47,6 +47,15 @@ public final class Topics {
 
     /** What is wrong with a topic filter ({@code $share} removed), or null if nothing is. */
     public static String problemOfFilter(String filter) {
+        String problem = problemOfWildcards(filter);
+        return problem == null ? problemOfText(filter) : problem;
+    }
+
+    /**
+     * What makes a text no topic filter ({@code $share} removed) by MQTT's grammar alone (MQTT 5.0,
+     * 4.7.1 and 4.7.3), or null; it may still be one that is not accepted.
+     */
+    public static String problemOfWildcards(String filter) {
         if (filter == null || filter.isEmpty()) {
             return "a topic filter must not be empty";
         }
@@ -63,7 +72,7 @@ public final class Topics {
                 return "+ must stand alone in its level but the filter was " + Quoted.of(filter);
             }
         }
-        return problemOfText(filter);
+        return null;
     }
 
     /**

@@ -59,8 +59,19 @@ public final class BrokerChecks {
         range("maxSubscriptions", options.getMaxSubscriptions(), 1, 100_000);
         range("subscribesPerSecond", options.getSubscribesPerSecond(), 1, 100_000);
         range("maxRetainedTopics", options.getMaxRetainedTopics(), 0, 1_000_000);
+        range("maxSessions", options.getMaxSessions(), 1, 10_000_000);
+        range("receiveMaximum", options.getReceiveMaximum(), 1, 65_535);
+        range("topicAliasMaximum", options.getTopicAliasMaximum(), 0, 65_535);
+        range("maxKeepAliveSeconds", options.getMaxKeepAliveSeconds(), 0, 65_535);
+        range("packetDeadlineMillis", options.getPacketDeadlineMillis(), 1000, 3_600_000);
         range("maxRetainedBytes", options.getMaxRetainedBytes(), 0, Long.MAX_VALUE);
         range("maxSessionExpirySeconds", options.getMaxSessionExpirySeconds(), 1, 2_147_483);
+        if (!options.getWebSocketPath().startsWith("/")
+                || options.getWebSocketPath().indexOf('?') >= 0) {
+            problems.add(
+                    "AIR-1008 webSocketPath must be a path without a query but was "
+                            + options.getWebSocketPath());
+        }
         plain(options);
     }
 

@@ -10,7 +10,7 @@ import org.apache.camel.spi.UriParams;
 
 /** The embedded broker: where its journal is, how much it may take, which doors it opens. */
 @UriParams
-public class BrokerConfiguration extends ListenerConfiguration implements Cloneable {
+public class BrokerConfiguration extends ProtocolConfiguration implements Cloneable {
 
     @UriParam(label = "common", description = "Directory of journal, paging and bindings.")
     @Metadata(required = true)
@@ -86,6 +86,14 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
                     "Longest that a session outlives its connection, in seconds (1-2147483); MQTT"
                             + " 3.1.1 sessions that are kept end after it.")
     private int maxSessionExpirySeconds = 604800;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "100000",
+            description =
+                    "Most sessions that are stored because they outlive their connections"
+                            + " (1-10000000).")
+    private int maxSessions = 100000;
 
     /** Returns a copy of its own. */
     public BrokerConfiguration copy() {
@@ -182,5 +190,13 @@ public class BrokerConfiguration extends ListenerConfiguration implements Clonea
 
     public void setMaxSessionExpirySeconds(int maxSessionExpirySeconds) {
         this.maxSessionExpirySeconds = maxSessionExpirySeconds;
+    }
+
+    public int getMaxSessions() {
+        return maxSessions;
+    }
+
+    public void setMaxSessions(int maxSessions) {
+        this.maxSessions = maxSessions;
     }
 }

@@ -118,10 +118,11 @@ public final class Listeners {
         parameters.put(TransportConstants.DIRECT_DELIVER, false);
         parameters.put(TransportConstants.REMOTING_THREADS_PROPNAME, 1);
         parameters.put(TransportConstants.QUIET_PERIOD, 0);
-        // MQTT: the door resolves no aliases, and keeps the keep-alive itself
-        parameters.put("topicAliasMaximum", 0);
+        // MQTT: the door resolves the aliases, and keeps the keep-alive itself
+        parameters.put("topicAliasMaximum", options.getTopicAliasMaximum());
         parameters.put("serverKeepAlive", -1);
-        parameters.put("defaultMqttSessionExpiryInterval", options.getMaxSessionExpirySeconds());
+        // never: the door ends sessions
+        parameters.put("defaultMqttSessionExpiryInterval", -1);
         parameters.put("maximumPacketSize", options.getMaxPacketBytes());
         parameters.put("closeMqttConnectionOnPublishAuthorizationFailure", true);
         return parameters;

@@ -9,6 +9,7 @@ import org.airmessenger.door.TlsMaterial;
 import io.netty.handler.ssl.SslHandler;
 
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -16,6 +17,9 @@ import javax.net.ssl.SSLEngine;
 
 /** The TLS of each connection: PEM files, a client certificate required. */
 final class TlsHandlers implements Supplier<SslHandler> {
+
+    /** MQTT itself, and what a WebSocket begins with. */
+    private static final List<String> PROTOCOLS = List.of("mqtt", "http/1.1");
 
     private final ListenerConfiguration options;
     private final SSLContext context;
@@ -48,8 +52,19 @@ final class TlsHandlers implements Supplier<SslHandler> {
         engine.setUseClientMode(false);
         engine.setNeedClientAuth(true);
         engine.setEnabledProtocols(options.getTlsProtocols().split(" *, *"));
+        engine.setHandshakeApplicationProtocolSelector((tls, offered) -> select(offered));
         SslHandler handler = new SslHandler(engine);
         handler.setHandshakeTimeout(options.getConnectTimeoutMillis(), TimeUnit.MILLISECONDS);
         return handler;
+    }
+
+    /** What is spoken inside (RFC 7301): the first that is known, or none; then bytes decide. */
+    private static String select(List<String> offered) {
+        for (String protocol : offered) {
+            if (PROTOCOLS.contains(protocol)) {
+                return protocol;
+            }
+        }
+        return "";
     }
 }

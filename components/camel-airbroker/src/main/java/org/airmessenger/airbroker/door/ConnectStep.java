@@ -34,11 +34,15 @@ final class ConnectStep {
 
     private static final long UNSIGNED = 0xFFFF_FFFFL;
 
+    /** A session expiry that the broker never reaches (MQTT 5.0, 3.1.2.11.2). */
+    static final int FOREVER = -1;
+
     private final Door door;
     private final MqttConnectMessage connect;
     private final boolean five;
     private final List<MqttProperties.MqttProperty<?>> told = new ArrayList<>();
     private List<DoorHandler> older = List.of();
+    private String assumed;
 
     ConnectStep(Door door, MqttConnectMessage connect) {
         this.door = door;
@@ -78,15 +82,30 @@ final class ConnectStep {
      *
      * @throws RefusedException if a property of it is malformed
      */
-    Will will(Identity identity) {
-        return Will.of(connect, identity);
+    WillRecord will(Identity identity) {
+        return Will.of(connect, identity, expirySeconds());
+    }
+
+    /** Whether the session that was before is to end (MQTT 5.0, 3.1.2.4). */
+    boolean isClean() {
+        return connect.variableHeader().isCleanSession();
+    }
+
+    /** How long the session outlives its connection. */
+    int expirySeconds() {
+        int longest = door.options().getMaxSessionExpirySeconds();
+        if (!five) {
+            return isClean() ? 0 : longest;
+        }
+        Integer wish = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        return wish == null ? 0 : (int) Math.min(wish & UNSIGNED, longest);
     }
 
     private Identity decide(SslHandler tls) {
         if (door.intake() == null || door.isGoingDown()) {
             throw new RefusedException(Refusal.GOING_DOWN, Replies.GOING_DOWN);
         }
-        String claimed = claimOf();
+        String claimed = tls == null ? nameOf(claimOf()) : mustBeId(claimOf());
         Identity identity =
                 tls == null
                         ? anonymous(claimed)
@@ -115,7 +134,20 @@ final class ConnectStep {
             }
             return null;
         }
-        if (!DeviceIds.isValid(claimed) || ReservedNames.isReservedOwner(claimed)) {
+        return claimed;
+    }
+
+    /** The name of a device that proves nothing: the same when it is asked for again. */
+    private String nameOf(String claimed) {
+        if (assumed == null) {
+            assumed = claimed == null ? AnonymousIds.next() : AnonymousIds.of(claimed);
+        }
+        return mustBeId(assumed);
+    }
+
+    private static String mustBeId(String claimed) {
+        if (claimed != null
+                && (!DeviceIds.isValid(claimed) || ReservedNames.isReservedOwner(claimed))) {
             throw new RefusedException(
                     Refusal.MALFORMED,
                     "AIR-1024 the client id must match [A-Za-z0-9._:-]{1,128} and not begin with"
@@ -131,11 +163,6 @@ final class ConnectStep {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
                     "AIR-1024 a device must show a certificate but this listener has no TLS; connect with TLS");
-        }
-        if (claimed == null) {
-            throw new RefusedException(
-                    Refusal.MALFORMED,
-                    "AIR-1024 an anonymous device must have a client id but had none; name it");
         }
         return door.identities().anonymous(claimed, AirbrokerConstants.DOOR_MQTT);
     }
@@ -155,21 +182,11 @@ final class ConnectStep {
     }
 
     private void checkWill(Identity identity) {
-        MqttConnectVariableHeader header = connect.variableHeader();
-        if (!header.isWillFlag()) {
-            if (header.willQos() != 0 || header.isWillRetain()) {
-                throw new RefusedException(
-                        Refusal.MALFORMED,
-                        "AIR-1025 a CONNECT without a will must have no will QoS and no will retain but had QoS %d and retain %b; clear the flags"
-                                .formatted(header.willQos(), header.isWillRetain()));
-            }
+        if (!connect.variableHeader().isWillFlag()) {
             return;
         }
         MqttConnectPayload payload = connect.payload();
-        String problem =
-                header.willQos() > 2
-                        ? "the will's QoS must be 0-2 but was " + header.willQos()
-                        : MessageDraft.problemOfTopic(payload.willTopic());
+        String problem = MessageDraft.problemOfTopic(payload.willTopic());
         if (problem != null) {
             throw new RefusedException(
                     Refusal.MALFORMED, "AIR-1025 will: " + problem + "; correct it");
@@ -183,15 +200,9 @@ final class ConnectStep {
         }
     }
 
-    /** Whether the device speaks MQTT 5. */
-    boolean isFive() {
-        return five;
-    }
-
-    /** Whether the device wants reasons with everything (MQTT 5.0, 3.1.2.11.7). */
-    boolean wantsReasons() {
-        Integer wish = property(MqttPropertyType.REQUEST_PROBLEM_INFORMATION);
-        return five && (wish == null || wish != 0);
+    /** What the device sent. */
+    MqttConnectMessage connect() {
+        return connect;
     }
 
     private Integer property(MqttPropertyType type) {
@@ -201,38 +212,53 @@ final class ConnectStep {
 
     /**
      * The CONNECT as the broker shall see it: with the device's name there, also if it named none,
-     * and with a session expiry that the broker can count (it overflows above 24 days).
+     * without its will, and with a session that does not end by itself: the door ends it.
+     *
+     * @param resumes whether the device goes on with a session
      */
-    MqttConnectMessage forBroker(String device) {
-        Integer expiry = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
-        int longest = door.options().getMaxSessionExpirySeconds();
-        if (expiry != null && (expiry & UNSIGNED) > longest) {
-            MqttProperties.IntegerProperty clamped =
-                    new MqttProperties.IntegerProperty(
-                            MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), longest);
-            connect.variableHeader().properties().add(clamped);
-            told.add(clamped);
+    MqttConnectMessage forBroker(String device, boolean resumes) {
+        Integer wish = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        MqttProperties properties = connect.variableHeader().properties();
+        if (wish != null && (wish & UNSIGNED) > expirySeconds()) {
+            told.add(expiry(expirySeconds()));
+        }
+        if (expirySeconds() > 0 && five) {
+            properties.add(expiry(FOREVER));
         }
         MqttConnectPayload given = connect.payload();
-        if (!device.equals(given.clientIdentifier())) {
+        if (given.clientIdentifier().isEmpty()) {
+            // MQTT 5.0, 3.2.2.3.7
             told.add(
                     new MqttProperties.StringProperty(
                             MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
         }
-        String name = BrokerNames.clientId(device);
-        if (name.equals(given.clientIdentifier())) {
-            return connect;
-        }
+        MqttConnectVariableHeader header = connect.variableHeader();
         return new MqttConnectMessage(
                 connect.fixedHeader(),
-                connect.variableHeader(),
+                new MqttConnectVariableHeader(
+                        header.name(),
+                        header.version(),
+                        header.hasUserName(),
+                        header.hasPassword(),
+                        false,
+                        0,
+                        false,
+                        // MQTT 3.1.1 says with it how long the session lives, too
+                        five ? !resumes : header.isCleanSession(),
+                        header.keepAliveTimeSeconds(),
+                        properties),
                 new MqttConnectPayload(
-                        name,
-                        given.willProperties(),
-                        given.willTopic(),
-                        given.willMessageInBytes(),
+                        BrokerNames.clientId(device),
+                        MqttProperties.NO_PROPERTIES,
+                        null,
+                        null,
                         given.userName(),
                         given.passwordInBytes()));
+    }
+
+    private static MqttProperties.IntegerProperty expiry(int seconds) {
+        return new MqttProperties.IntegerProperty(
+                MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), seconds);
     }
 
     /** Adds to the broker's CONNACK what the door changed; true if the device is let in. */

@@ -3,8 +3,9 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.airbroker.broker.DevicePrincipal;
 import org.airmessenger.airbroker.door.Reading.Pause;
+import org.airmessenger.airbroker.mqtt.PacketDecoder;
+import org.airmessenger.airbroker.mqtt.PacketException;
 import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.door.LiveConnections;
 import org.airmessenger.message.Refusal;
@@ -28,13 +29,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.Connection {
 
-    private static final long DISCONNECT_GRACE_MILLIS = 50;
-
     /** The broker closes an older connection itself, unless the newer one died before. */
     private static final long SUPERSEDED_MILLIS = 1_000;
 
     private final Door door;
     private final DoorMetrics.Door metrics;
+    private final Outbox outbox = new Outbox();
     private ChannelHandlerContext ctx;
     private Link link;
     private ConnectionEntry entry;
@@ -74,15 +74,12 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         if (keepAlive != null) {
             keepAlive.heard();
         }
-        if (packet.decoderResult().isFailure()) {
-            undecodable(packet);
-        } else if (link.reading().isPaused(Pause.CONNECTING)) {
+        if (link.reading().isPaused(Pause.CONNECTING)) {
             arrival.early(packet);
+        } else if (packet.decoderResult().isFailure()) {
+            unreadable(packet.decoderResult().cause());
         } else if (packet instanceof MqttConnectMessage connect) {
             connect(connect);
-        } else if (arrival == null) {
-            ReferenceCountUtil.release(packet);
-            link.refuse(Refusal.MALFORMED, (byte) 0, null);
         } else {
             try {
                 packet(packet);
@@ -97,40 +94,40 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         return arrival.identity().device();
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (!(event instanceof PacketLimit.TooLarge packet)) {
-            context.fireUserEventTriggered(event);
-        } else if (arrival == null) {
-            link.refuse(Refusal.TOO_LARGE, (byte) 0, null);
-        } else if (!link.isEnded()) {
-            EndingException end =
-                    PacketChecks.tooLarge(packet.bytes(), door.options().getMaxPacketBytes());
-            metrics.message(PacketChecks.qosOf(packet.first()), end.refusal(), 0);
-            link.end(end.code(), end.getMessage());
+    private void unreadable(Throwable cause) {
+        if (!(cause instanceof PacketException packet)) {
+            throw new IllegalStateException(cause);
         }
-    }
-
-    private void undecodable(MqttMessage packet) {
-        ReferenceCountUtil.release(packet);
+        boolean large = packet.code() == PacketException.TOO_LARGE;
+        Refusal refusal = large ? Refusal.TOO_LARGE : Refusal.MALFORMED;
         if (arrival == null) {
-            byte code = PacketChecks.isOtherVersion(packet) ? (byte) 1 : 0;
-            link.refuse(Refusal.MALFORMED, code, null);
+            if (PacketDecoder.speaksFive(ctx.channel())) {
+                link.speaksFive();
+            }
+            boolean told = link.isFive() || packet.code() == PacketException.OTHER_VERSION;
+            link.refuse(refusal, told ? packet.code() : 0, packet.getMessage());
             return;
         }
-        door.strike(device());
-        link.end(
-                Replies.MALFORMED_PACKET,
-                "AIR-1026 a packet must follow MQTT but could not be decoded; see the specification");
+        if (PacketChecks.isPublish(packet.first())) {
+            metrics.message(PacketChecks.qosOf(packet.first()), refusal, 0);
+        }
+        if (!large) {
+            door.strike(device());
+        }
+        link.end(packet.code(), packet.getMessage());
+    }
+
+    /** The frames that carried the packets broke the rules: the device was told there. */
+    void violated(String text) {
+        if (arrival == null) {
+            link.refuse(Refusal.MALFORMED, (byte) 0, null);
+        } else if (!link.isEnded()) {
+            door.strike(device());
+            link.end(Replies.MALFORMED_PACKET, text);
+        }
     }
 
     private void connect(MqttConnectMessage connect) {
-        if (arrival != null) {
-            link.end(
-                    Replies.PROTOCOL_ERROR,
-                    "AIR-1032 a connection must have one CONNECT but had two; connect anew");
-            return;
-        }
         arrival = new Arrival(link, connect);
         if (!arrival.decide(this)) {
             return;
@@ -138,7 +135,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         keepAlive =
                 KeepAlive.start(
                         ctx.executor(),
-                        connect.variableHeader().keepAliveTimeSeconds(),
+                        link.terms().keepAliveSeconds(),
                         link.reading()::isPaused,
                         () ->
                                 link.end(
@@ -152,8 +149,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             arrival.leave(!willTakenBack);
             return;
         }
-        publishing = new Publishing(link, arrival.identity());
-        subscriptions = new Subscriptions(link, arrival.identity());
+        publishing = new Publishing(link, arrival.identity(), arrival.session());
+        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session());
         ctx.fireChannelRead(arrival.forBroker());
     }
 
@@ -162,19 +159,21 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             case PUBLISH -> publishing.take((MqttPublishMessage) packet);
             case PUBREL -> publishing.release(packet);
             case DISCONNECT -> {
+                PacketChecks.goodbye(
+                        packet,
+                        link.terms(),
+                        arrival.session(),
+                        door.options().getMaxSessionExpirySeconds());
                 willTakenBack |= Will.isTakenBackBy(packet);
-                publishing.take(Inbound.held(PacketChecks.clampExpiry(packet, door)));
+                publishing.take(Inbound.held(packet));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
             case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
-            default -> {
-                ReferenceCountUtil.release(packet);
-                link.end(
-                        Replies.PROTOCOL_ERROR,
-                        "AIR-1033 a device must send a packet that is a client's but sent "
-                                + packet.fixedHeader().messageType()
-                                + "; use a client that follows MQTT");
-            }
+            default ->
+                    // AUTH: nobody came in by a method, so there is nothing to go on with (4.12)
+                    link.end(
+                            Replies.PROTOCOL_ERROR,
+                            "AIR-1041 AUTH must follow an authentication method but there was none; leave it out");
         }
     }
 
@@ -186,9 +185,17 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
         if (answer instanceof MqttConnAckMessage ack) {
             connected(ack);
+            context.write(ack, promise);
+            outbox.empty(this::send);
+        } else if (answered) {
+            send(answer, promise);
+        } else {
+            outbox.hold(answer, promise);
         }
-        context.write(subscriptions.complete(answer), promise);
-        publishing.brokerAnswered(answer);
+    }
+
+    private void send(MqttMessage answer, ChannelPromise promise) {
+        subscriptions.complete(answer, ctx, promise);
     }
 
     private void connected(MqttConnAckMessage ack) {
@@ -196,7 +203,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             entry.ttl = -1;
         }
         answered = true;
-        if (arrival.complete(ack, publishing)) {
+        if (arrival.complete(ack)) {
             ctx.executor().execute(() -> arrival.takeEarly(each -> channelRead(ctx, each)));
         }
         tellIfGone();
@@ -251,6 +258,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         left = true;
+        outbox.release();
         if (keepAlive != null) {
             keepAlive.stop();
         }
@@ -258,12 +266,6 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         if (publishing != null) {
-            Will will = willTakenBack ? null : arrival.will();
-            if (will != null && will.delaySeconds() == 0) {
-                publishing.take(will.message());
-            } else if (will != null) {
-                door.wills().hold(will.carriedBy(door, metrics, ctx.channel().eventLoop()));
-            }
             publishing.gone();
         }
         arrival.leave(!willTakenBack);
@@ -279,7 +281,6 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                         () -> {
                             // what it left behind is not to be heard either
                             willTakenBack = true;
-                            DevicePrincipal.shutUp(ctx.channel());
                             link.end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason);
                         });
     }
@@ -294,23 +295,10 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        boolean polite =
-                publishing != null
-                        && !link.isEnded()
-                        && publishing.passDisconnect(ctx::fireChannelRead);
         link.closed();
         leave();
         gone.complete(null);
-        if (polite) {
-            // the broker must see DISCONNECT before the end of the socket, or it sends the will
-            ctx.executor()
-                    .schedule(
-                            (Runnable) ctx::fireChannelInactive,
-                            DISCONNECT_GRACE_MILLIS,
-                            TimeUnit.MILLISECONDS);
-        } else {
-            ctx.fireChannelInactive();
-        }
+        ctx.fireChannelInactive();
     }
 
     @Override

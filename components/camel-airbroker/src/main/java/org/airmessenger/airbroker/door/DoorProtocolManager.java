@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
+import org.airmessenger.airbroker.mqtt.PacketDecoder;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
@@ -42,10 +43,13 @@ final class DoorProtocolManager implements ProtocolManager {
     @Override
     public void addChannelHandlers(ChannelPipeline pipeline) {
         mqtt.addChannelHandlers(pipeline);
-        // the broker's own decoder takes a packet of 256 MB
-        int limit = door.options().getMaxPacketBytes();
-        pipeline.replace(MqttDecoder.class, "air-decoder", new MqttDecoder(limit));
-        pipeline.addBefore("air-decoder", "air-limit", new PacketLimit(limit));
+        // the broker's own decoder takes a packet of 256 MB, and much that MQTT forbids
+        pipeline.replace(
+                MqttDecoder.class,
+                "air-decoder",
+                new PacketDecoder(
+                        door.options().getMaxPacketBytes(),
+                        door.options().getPacketDeadlineMillis()));
         String word =
                 pipeline.get(SslHandler.class) == null
                         ? AirbrokerConstants.DOOR_MQTT_PLAIN

@@ -17,6 +17,12 @@ public final class Filters {
 
     /** What is wrong with a filter, or null if nothing is. */
     public static String problemOf(String filter) {
+        String problem = malformationOf(filter);
+        return problem == null ? Topics.problemOfFilter(plain(filter)) : problem;
+    }
+
+    /** What makes a text no filter, or null; it may still be one that is not accepted. */
+    static String malformationOf(String filter) {
         if (filter != null && filter.startsWith(SHARE)) {
             String group = groupOf(filter);
             if (group.isEmpty() || group.indexOf('+') >= 0 || group.indexOf('#') >= 0) {
@@ -24,7 +30,7 @@ public final class Filters {
                         + Quoted.of(filter);
             }
         }
-        return Topics.problemOfFilter(plain(filter));
+        return Topics.problemOfWildcards(plain(filter));
     }
 
     /** Whether the group of a shared subscription can be named; true if it is not shared. */

@@ -3,6 +3,9 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.airbroker.websocket.BinaryFrames;
+import org.airmessenger.airbroker.websocket.Gatekeeper;
+import org.airmessenger.airbroker.websocket.Upgrade;
 import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.message.Refusal;
 
@@ -17,18 +20,24 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The first that a socket meets, before its TLS is done: counted, limited, with a deadline. Lets
- * through only what begins like an MQTT CONNECT (MQTT 5.0, 3.1.1), so no HTTP.
+ * The first that a socket meets, before its TLS is done: counted, limited, with a deadline. Its
+ * first byte decides: an MQTT CONNECT (MQTT 5.0, 3.1.1), the GET of a WebSocket, or nothing that
+ * comes in. Before CONNECT only so many bytes are taken, whatever they are.
  */
-final class Gate extends ChannelInboundHandlerAdapter {
+final class Gate extends ChannelInboundHandlerAdapter implements Gatekeeper {
 
-    private static final int CONNECT = 0x10;
+    /** A CONNECT of the largest size, what came in one read with it, and a request before it. */
+    private static final int MAX_BYTES = 256 * 1024;
+
+    /** Lets a refusal be read before the socket is gone. */
+    private static final long GOODBYE_MILLIS = 1_000;
 
     private final Door door;
     private final DoorMetrics.Door metrics;
     private ChannelHandlerContext ctx;
     private ScheduledFuture<?> deadline;
-    private boolean looksRight;
+    private int bytes;
+    private boolean passed;
     private boolean refused;
 
     Gate(Door door, String word) {
@@ -59,6 +68,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
     /** CONNECT was taken: the deadline is met. */
     void passed() {
+        passed = true;
         stopDeadline();
     }
 
@@ -68,28 +78,79 @@ final class Gate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void refuse(Refusal cause) {
+    void refuse(Refusal cause) {
         if (!refused) {
             refused = true;
             stopDeadline();
             metrics.connectionRefused(cause);
-            // from the first handler on: TLS has nothing to say to a stranger
-            ctx.pipeline().firstContext().close();
+            if (ctx.pipeline().get(BinaryFrames.class) != null) {
+                ctx.pipeline().get(BinaryFrames.class).closeWith(1008);
+                closeLater();
+                ctx.pipeline().close();
+            } else {
+                // from the first handler on: TLS has nothing to say to a stranger
+                ctx.pipeline().firstContext().close();
+            }
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !door.isGoingDown();
+    }
+
+    @Override
+    public void refused(Refusal cause) {
+        refused = true;
+        metrics.connectionRefused(cause);
+        stopDeadline();
+        closeLater();
+    }
+
+    private void closeLater() {
+        ctx.executor()
+                .schedule(
+                        () -> ctx.pipeline().firstContext().close(),
+                        GOODBYE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void violated(String text) {
+        DoorHandler handler = ctx.pipeline().get(DoorHandler.class);
+        if (handler == null) {
+            refuse(Refusal.MALFORMED);
+        } else {
+            handler.violated(text);
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
-        if (!refused && !looksRight && received instanceof ByteBuf bytes && bytes.isReadable()) {
-            looksRight = bytes.getUnsignedByte(bytes.readerIndex()) == CONNECT;
-            if (!looksRight) {
-                refuse(Refusal.MALFORMED);
+        if (!passed && !refused && received instanceof ByteBuf some && some.isReadable()) {
+            if (bytes == 0) {
+                begin(some.getUnsignedByte(some.readerIndex()));
+            }
+            bytes += some.readableBytes();
+            if (bytes > MAX_BYTES) {
+                refuse(Refusal.TOO_LARGE);
             }
         }
         if (refused) {
             ReferenceCountUtil.release(received);
         } else {
             context.fireChannelRead(received);
+        }
+    }
+
+    private void begin(int first) {
+        if (first == FirstHeader.CONNECT) {
+            ctx.pipeline().addAfter(ctx.name(), "air-first", new FirstHeader(this));
+        } else if (first == 'G' && door.webSocket() != null) {
+            ctx.pipeline().addAfter(ctx.name(), "air-first", new FirstHeader(this));
+            Upgrade.install(ctx.pipeline(), ctx.name(), door.webSocket(), this);
+        } else {
+            refuse(Refusal.MALFORMED);
         }
     }
 

@@ -3,18 +3,25 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.airbroker.websocket.BinaryFrames;
 import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.message.Refusal;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttMessage;
+
+import java.util.concurrent.TimeUnit;
 
 /**
  * One connection as the parts of its door see it: which MQTT it speaks, and how it ends. Belongs to
  * the event loop.
  */
 final class Link {
+
+    /** Longest that a device may take to read why it is ended. */
+    private static final int GOODBYE_SECONDS = 5;
 
     private final Door door;
     private final DoorMetrics.Door metrics;
@@ -23,6 +30,8 @@ final class Link {
     private final Runnable ending;
     private boolean five;
     private boolean reasons;
+    private Terms terms;
+    private boolean admitted;
     private boolean ended;
 
     /**
@@ -38,10 +47,27 @@ final class Link {
         this.ending = ending;
     }
 
-    /** What the CONNECT said: MQTT 5 or not, and whether reasons are wanted. */
-    void speaks(boolean isFive, boolean wantsReasons) {
-        five = isFive;
-        reasons = wantsReasons;
+    /** The device speaks MQTT 5; what it wants is not known yet. */
+    void speaksFive() {
+        five = true;
+        reasons = true;
+    }
+
+    /** What the CONNECT asked for. */
+    void agree(Terms agreed) {
+        terms = agreed;
+        five = agreed.isFive();
+        reasons = agreed.wantsReasons();
+    }
+
+    /** What was agreed on; null before CONNECT. */
+    Terms terms() {
+        return terms;
+    }
+
+    /** CONNACK is on its way: the device may be told more from now on. */
+    void admit() {
+        admitted = true;
     }
 
     Door door() {
@@ -64,8 +90,14 @@ final class Link {
         return five;
     }
 
-    boolean wantsReasons() {
-        return reasons;
+    /** The reason as the device may be told it, or null: it may be unwanted or too long. */
+    String tellable(String reason) {
+        // MQTT 5.0, 3.1.2.11.4 and 3.1.2.11.7
+        int room =
+                terms == null
+                        ? Integer.MAX_VALUE
+                        : terms.maxPacketBytes() - Replies.BYTES_WITHOUT_REASON;
+        return reasons && reason != null && ByteBufUtil.utf8Bytes(reason) <= room ? reason : null;
     }
 
     /** Nothing that still comes in is taken. */
@@ -84,10 +116,11 @@ final class Link {
         }
         metrics.connectionRefused(cause);
         ended = true;
+        closeForSure();
         if (code == 0) {
             ctx.close();
         } else {
-            ctx.writeAndFlush(Replies.connAck(code, reasons ? reason : null))
+            ctx.writeAndFlush(Replies.connAck(code, tellable(reason)))
                     .addListener(ChannelFutureListener.CLOSE);
         }
     }
@@ -98,14 +131,29 @@ final class Link {
             return;
         }
         ended = true;
+        metrics.connectionEnded(Replies.word(code));
+        BinaryFrames frames = ctx.pipeline().get(BinaryFrames.class);
+        if (frames != null) {
+            frames.closeWith(Replies.closeStatus(code));
+        }
         ending.run();
-        if (five) {
-            ctx.writeAndFlush(Replies.disconnect(code, reasons ? reason : null))
+        closeForSure();
+        if (five && admitted) {
+            ctx.writeAndFlush(Replies.disconnect(code, tellable(reason)))
                     .addListener(Replies.closing(code));
         } else {
             ctx.flush();
             ctx.close();
         }
+    }
+
+    /** Who does not read is not told, but closed all the same; TLS has nothing to add. */
+    private void closeForSure() {
+        ctx.executor()
+                .schedule(
+                        () -> ctx.pipeline().firstContext().close(),
+                        GOODBYE_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     /** The socket is closed: nobody can be told anything any more. */

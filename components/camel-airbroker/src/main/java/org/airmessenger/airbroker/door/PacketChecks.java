@@ -3,7 +3,6 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.door.MessageDraft;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
@@ -17,7 +16,6 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
-import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 
 /** The cheap checks of a packet, made on the event loop before anything is copied or queued. */
 final class PacketChecks {
@@ -28,37 +26,61 @@ final class PacketChecks {
         return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
     }
 
-    /** The QoS in the first byte of a PUBLISH; 0 for any other packet. */
+    /** Whether a packet is a PUBLISH, by the first byte of its header. */
+    static boolean isPublish(int first) {
+        return first >> 4 == MqttMessageType.PUBLISH.value();
+    }
+
+    /** The QoS in the first byte of a PUBLISH. */
     static int qosOf(int first) {
-        return first >> 4 == MqttMessageType.PUBLISH.value() ? Math.min(2, first >> 1 & 3) : 0;
+        return Math.min(2, first >> 1 & 3);
     }
 
-    /** Whether a CONNECT could not be decoded because it is of no version that is known. */
-    static boolean isOtherVersion(MqttMessage packet) {
-        return packet.decoderResult().cause() instanceof MqttUnacceptableProtocolVersionException;
-    }
-
-    /** A DISCONNECT may change the session's expiry (MQTT 5.0, 3.14.2.2.2), but not beyond it. */
-    static MqttMessage clampExpiry(MqttMessage disconnect, Door door) {
-        int longest = door.options().getMaxSessionExpirySeconds();
-        if (disconnect.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header
-                && header.properties().getProperty(MqttPropertyType.SESSION_EXPIRY_INTERVAL.value())
-                        instanceof MqttProperties.IntegerProperty expiry
-                && Integer.compareUnsigned(expiry.value(), longest) > 0) {
+    /**
+     * A DISCONNECT may change the session's expiry (MQTT 5.0, 3.14.2.2.2), but not beyond the
+     * longest, and not of a session that ends with the connection. For the broker a session either
+     * ends now or never.
+     *
+     * @throws EndingException if it would keep such a session: then it is no DISCONNECT
+     */
+    static void goodbye(MqttMessage disconnect, Terms terms, Session session, int longest) {
+        if (!(disconnect.variableHeader()
+                        instanceof MqttReasonCodeAndPropertiesVariableHeader header)
+                || !(header.properties()
+                                .getProperty(MqttPropertyType.SESSION_EXPIRY_INTERVAL.value())
+                        instanceof MqttProperties.IntegerProperty expiry)) {
+            return;
+        }
+        if (!terms.isSessionKept() && expiry.value() != 0) {
+            throw new EndingException(
+                    Refusal.MALFORMED,
+                    Replies.PROTOCOL_ERROR,
+                    "AIR-1044 a DISCONNECT must not keep a session that CONNECT did not but asked for %d s; ask at CONNECT"
+                            .formatted(Integer.toUnsignedLong(expiry.value())));
+        }
+        if (session.isStored()) {
+            boolean longer = Integer.compareUnsigned(expiry.value(), longest) > 0;
+            session.expirySeconds(longer ? longest : expiry.value());
             header.properties()
                     .add(
                             new MqttProperties.IntegerProperty(
-                                    MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), longest));
+                                    MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(),
+                                    session.isStored() ? ConnectStep.FOREVER : 0));
         }
-        return disconnect;
     }
 
-    static EndingException tooLarge(long bytes, int limit) {
-        return new EndingException(
-                Refusal.TOO_LARGE,
-                Replies.TOO_LARGE,
-                "AIR-1020 a packet must have at most %d bytes but had %d; send less at once"
-                        .formatted(limit, bytes));
+    /**
+     * A message may only be retained where the door said so (MQTT 5.0, 3.2.2.3.5).
+     *
+     * @throws EndingException if it may not
+     */
+    static void retain(MqttPublishMessage packet, Terms terms) {
+        if (packet.fixedHeader().isRetain() && terms.isFive() && !terms.isRetainAvailable()) {
+            throw new EndingException(
+                    Refusal.NOT_ALLOWED,
+                    Replies.NO_RETAIN,
+                    "AIR-1046 a message must not be retained, as nothing is here, but was to be; clear the flag, or raise air.source.mqtt.maxRetainedTopics");
+        }
     }
 
     /**
@@ -66,36 +88,8 @@ final class PacketChecks {
      *
      * @throws EndingException if the packet may not be answered but by the end of the connection
      */
-    static Inbound message(MqttPublishMessage packet, Identity identity, int maxPacketBytes) {
-        if (packet.fixedHeader().remainingLength() > maxPacketBytes) {
-            throw tooLarge(packet.fixedHeader().remainingLength(), maxPacketBytes);
-        }
-        MqttProperties properties = packet.variableHeader().properties();
-        if (properties != null
-                && properties.getProperty(MqttPropertyType.TOPIC_ALIAS.value())
-                        instanceof MqttProperties.IntegerProperty alias) {
-            throw new EndingException(
-                    Refusal.MALFORMED,
-                    Replies.BAD_ALIAS,
-                    "AIR-1021 a PUBLISH must have no Topic Alias (the maximum is 0) but had %d; send the topic"
-                            .formatted(alias.value()));
-        }
-        PropertyLimits.check(properties);
-        String problem = MessageDraft.problemOfTopic(packet.variableHeader().topicName());
-        if (problem != null) {
-            throw new EndingException(
-                    Refusal.MALFORMED,
-                    Replies.BAD_TOPIC,
-                    "AIR-1021 " + problem + "; correct the topic");
-        }
-        if (packet.fixedHeader().qosLevel().value() > 0
-                && packet.variableHeader().packetId() == 0) {
-            // MQTT 5.0, 2.2.1
-            throw new EndingException(
-                    Refusal.MALFORMED,
-                    Replies.PROTOCOL_ERROR,
-                    "AIR-1021 the packet id must be 1-65535 but was 0; number the packet");
-        }
+    static Inbound message(MqttPublishMessage packet, Identity identity) {
+        PropertyLimits.check(packet.variableHeader().properties());
         try {
             return PublishReader.read(packet, identity, System.currentTimeMillis());
         } catch (RefusedException e) {
@@ -110,13 +104,10 @@ final class PacketChecks {
      * @throws EndingException if a filter is none
      */
     static void filters(MqttSubscribeMessage packet) {
-        String problem =
-                packet.payload().topicSubscriptions().isEmpty()
-                        ? "a SUBSCRIBE must name a filter but named none"
-                        : null;
+        String problem = null;
         for (MqttTopicSubscription subscription : packet.payload().topicSubscriptions()) {
             if (problem == null) {
-                problem = Filters.problemOf(subscription.topicFilter());
+                problem = Filters.malformationOf(subscription.topicFilter());
             }
         }
         if (problem != null) {

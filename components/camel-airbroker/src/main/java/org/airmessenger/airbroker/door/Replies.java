@@ -36,14 +36,18 @@ final class Replies {
     static final byte UNAVAILABLE = (byte) 0x88;
     static final byte BANNED = (byte) 0x8A;
     static final byte SHUTTING_DOWN = (byte) 0x8B;
+    static final byte BAD_METHOD = (byte) 0x8C;
     static final byte KEEP_ALIVE_TIMEOUT = (byte) 0x8D;
     static final byte TAKEN_OVER = (byte) 0x8E;
     static final byte BAD_FILTER = (byte) 0x8F;
     static final byte BAD_TOPIC = (byte) 0x90;
+    static final byte NO_PACKET_ID = (byte) 0x92;
+    static final byte RECEIVE_MAXIMUM = (byte) 0x93;
     static final byte BAD_ALIAS = (byte) 0x94;
     static final byte TOO_LARGE = (byte) 0x95;
     static final byte QUOTA = (byte) 0x97;
     static final byte ADMINISTRATIVE = (byte) 0x98;
+    static final byte NO_RETAIN = (byte) 0x9A;
 
     /** Why nothing is taken any more. */
     static final String GOING_DOWN =
@@ -51,6 +55,9 @@ final class Replies {
 
     private static final long TOO_LARGE_GRACE_MILLIS = 200;
     private static final int MAX_REASON = 512;
+
+    /** Most that an answer of the door has beside its reason. */
+    static final int BYTES_WITHOUT_REASON = 32;
 
     private Replies() {}
 
@@ -120,20 +127,31 @@ final class Replies {
     }
 
     /** PUBACK or PUBREC of a refused message. */
-    static MqttMessage refusal(Inbound refused, boolean five, boolean reasons) {
+    static MqttMessage refusal(Inbound refused, boolean five, String reason) {
         return acknowledge(
                 refused.qos == 2,
                 refused.packetId,
                 five,
-                acknowledgeCode(refused.verdict()),
-                reasons ? refused.reason() : null);
+                refused.code() == SUCCESS ? acknowledgeCode(refused.verdict()) : refused.code(),
+                reason);
     }
 
-    /** Whether the broker's own handler refused an exactly-once message after all. */
-    static boolean isRefusedQos2(MqttMessage packet) {
-        return packet.fixedHeader().messageType() == MqttMessageType.PUBREC
-                && packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader header
-                && header.reasonCode() < 0;
+    /**
+     * PUBCOMP (MQTT 5.0, 3.7).
+     *
+     * @param known whether the packet id was in use
+     */
+    static MqttMessage complete(int packetId, boolean five, boolean known) {
+        MqttFixedHeader header =
+                new MqttFixedHeader(MqttMessageType.PUBCOMP, false, MqttQoS.AT_MOST_ONCE, false, 0);
+        return new MqttMessage(
+                header,
+                five
+                        ? new MqttPubReplyMessageVariableHeader(
+                                packetId,
+                                known ? SUCCESS : NO_PACKET_ID,
+                                MqttProperties.NO_PROPERTIES)
+                        : MqttMessageIdVariableHeader.from(packetId));
     }
 
     static MqttMessage disconnect(byte code, String reason) {
@@ -154,6 +172,33 @@ final class Replies {
                                         TOO_LARGE_GRACE_MILLIS,
                                         TimeUnit.MILLISECONDS)
                 : ChannelFutureListener.CLOSE;
+    }
+
+    /** The code with which a WebSocket closes (RFC 6455, 7.4.1). */
+    static int closeStatus(byte code) {
+        return switch (word(code)) {
+            case "malformed" -> 1002;
+            case "too-large" -> 1009;
+            case "going-down" -> 1001;
+            case "failed" -> 1011;
+            case "silent", "taken-over" -> 1000;
+            default -> 1008;
+        };
+    }
+
+    /** The word by which an end is counted. */
+    static String word(byte code) {
+        return switch (code) {
+            case MALFORMED_PACKET, PROTOCOL_ERROR, BAD_FILTER, BAD_TOPIC, BAD_ALIAS -> "malformed";
+            case TOO_LARGE -> "too-large";
+            case RECEIVE_MAXIMUM, QUOTA -> "over-rate";
+            case NOT_AUTHORIZED, NO_RETAIN -> "not-allowed";
+            case SHUTTING_DOWN -> "going-down";
+            case KEEP_ALIVE_TIMEOUT -> "silent";
+            case TAKEN_OVER -> "taken-over";
+            case ADMINISTRATIVE -> "evicted";
+            default -> "failed";
+        };
     }
 
     private static MqttProperties reason(String reason) {

@@ -295,7 +295,7 @@ final class OpenLine implements Downlink.Line {
     public CompletionStage<Void> acknowledge(long number) {
         Mailbox mine;
         synchronized (this) {
-            mine = box;
+            mine = this.box;
             if (plain != null) {
                 for (PlainSubscription each : plain.values()) {
                     if (each.acknowledge(number)) {
@@ -304,7 +304,9 @@ final class OpenLine implements Downlink.Line {
                 }
             }
         }
-        return inBox(mine, () -> mine.acknowledge(number));
+        // also by a line that is not subscribed: a request of its own, behind the one that read it
+        Mailbox box = mine != null ? mine : room.boxes.find(identity.device());
+        return inBox(box, () -> box.acknowledge(number));
     }
 
     @Override

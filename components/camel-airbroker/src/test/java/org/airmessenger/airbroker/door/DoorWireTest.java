@@ -109,12 +109,6 @@ class DoorWireTest {
                 "36 06 0001 74 0001 00 | 81",
                 // topic with a wildcard
                 "30 04 0001 23 00 | 81",
-                // topic of the gateway: lane.x
-                "30 09 0006 6c616e652e78 00 | 90",
-                // topic $SYS
-                "30 07 0004 24535953 00 | 90",
-                // topic alias 1 while the maximum is 0
-                "30 07 0001 74 03 23 0001 | 94",
                 // packet id 0 with QoS 1
                 "32 06 0001 74 0000 00 | 8",
                 // SUBSCRIBE a/#/b

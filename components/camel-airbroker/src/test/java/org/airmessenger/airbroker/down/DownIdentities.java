@@ -59,6 +59,11 @@ final class DownIdentities implements Identities {
     }
 
     @Override
+    public List<String> ownFilters(Identity identity) {
+        return List.of("commands/" + identity.device() + "/#");
+    }
+
+    @Override
     public boolean isOwn(Identity identity, String filter) {
         return Topics.contains("commands/" + identity.device() + "/#", filter);
     }

@@ -11,7 +11,6 @@ import org.airmessenger.message.RefusedException;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.vertx.core.buffer.Buffer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -132,8 +131,7 @@ final class Batch {
         if (retryAfter > 0) {
             call.response().putHeader("Retry-After", Long.toString(retryAfter));
         }
-        call.answer(
-                refused == 0 ? ACCEPTED : MULTI_STATUS, "application/json", Buffer.buffer(body()));
+        call.answer(refused == 0 ? ACCEPTED : MULTI_STATUS, "application/json", body());
     }
 
     private byte[] body() {

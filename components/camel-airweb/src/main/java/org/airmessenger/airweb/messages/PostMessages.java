@@ -19,7 +19,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.vertx.core.buffer.Buffer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -154,7 +153,7 @@ public final class PostMessages implements Resource {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        call.answer(202, "application/json", Buffer.buffer(out.toByteArray()));
+        call.answer(202, "application/json", out.toByteArray());
     }
 
     /** All of it is read before the first item is taken: what is no JSON is refused as a whole. */

@@ -14,6 +14,9 @@ import io.vertx.core.http.HttpServerResponse;
 /** One request, from its head to its answer. Belongs to the event loop of its connection. */
 public final class Call {
 
+    /** Why lines end when the gateway does. */
+    public static final String GOING_DOWN = "going down";
+
     private static final String BEARER = "Bearer ";
     private static final long DRAIN_MILLIS = 1_000;
 
@@ -162,13 +165,18 @@ public final class Call {
         answer(problem.status(), Problem.MEDIA_TYPE, Buffer.buffer(problem.body(request.path())));
     }
 
+    /** Answers with these bytes. */
+    public void answer(int status, String mediaType, byte[] body) {
+        answer(status, mediaType, Buffer.buffer(body));
+    }
+
     /** Answers; the first answer counts. */
     public void answer(int status, String mediaType, Buffer body) {
         if (answered || over) {
             return;
         }
         begin(status, mediaType);
-        boolean unread = !request.isEnded();
+        boolean unread = !request.isEnded() && mayHaveBody();
         if (unread && !connection.hasStreams()) {
             response().putHeader("Connection", "close");
         }
@@ -202,16 +210,37 @@ public final class Call {
         return response;
     }
 
+    /** Ends an answer that was begun with {@link #begin}. */
+    public void end(Buffer last) {
+        if (!over) {
+            response().end(last);
+            over();
+        }
+    }
+
+    /** HTTP/1.1 says so in the head (RFC 9112, 6); HTTP/2 need not. */
+    private boolean mayHaveBody() {
+        String length = header("Content-Length");
+        return connection.hasStreams()
+                || header("Transfer-Encoding") != null
+                || length != null && !length.equals("0");
+    }
+
     /** The rest of the body is not wanted; the other end is to read the answer all the same. */
     private void leave() {
-        request.handler(null).endHandler(null).resume();
-        if (connection.hasStreams()) {
-            // NO_ERROR: RFC 9113, 8.1
-            response().reset(0);
-        } else {
-            request.handler(ignored -> {});
+        request.handler(ignored -> {}).endHandler(null).resume();
+        if (!connection.hasStreams()) {
             connection.closeIn(DRAIN_MILLIS);
+            return;
         }
+        // the end of the stream may be in the frame that is being read
+        connection.runOnContext(
+                () -> {
+                    if (!request.isEnded()) {
+                        // NO_ERROR: RFC 9113, 8.1
+                        response().reset(0);
+                    }
+                });
     }
 
     /** A body comes that is wanted. */

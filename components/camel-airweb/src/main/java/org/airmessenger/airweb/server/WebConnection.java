@@ -45,6 +45,8 @@ public final class WebConnection {
 
     private static final long NOISE_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final Buffer PROBE = Buffer.buffer("airprobe");
+
     private final WebDoor door;
     private final HttpConnection http;
     private final Context context;
@@ -61,6 +63,8 @@ public final class WebConnection {
     private long noiseSince = idleSince;
     private boolean goingDown;
     private boolean closed;
+    private int probes;
+    private long probed;
     private boolean leaving;
     private long closeAt;
 
@@ -271,8 +275,26 @@ public final class WebConnection {
         }
     }
 
+    /** Asks the other end for a sign of life (RFC 9113, 6.7); without one it is gone. */
+    public void probe() {
+        long now = System.nanoTime();
+        long limit = TimeUnit.MILLISECONDS.toNanos(door.options().getHeartbeatMillis());
+        if (!streams) {
+            return;
+        }
+        if (probes > 0) {
+            if (now - probed > 2 * limit) {
+                close(0);
+            }
+        } else if (now - probed > limit / 2) {
+            probed = now;
+            probes++;
+            http.ping(PROBE).onSuccess(pong -> probes = 0);
+        }
+    }
+
     /** Closes at once; HTTP/2 is told the code. */
-    void close(int code) {
+    public void close(int code) {
         if (!closed) {
             if (streams) {
                 http.goAway(code, Integer.MAX_VALUE, Buffer.buffer());
@@ -298,7 +320,7 @@ public final class WebConnection {
             return;
         }
         goingDown = true;
-        List.copyOf(sessions.values()).forEach(session -> session.end("going down"));
+        List.copyOf(sessions.values()).forEach(session -> session.end(Call.GOING_DOWN));
         if (requests == 0) {
             close(0);
         } else if (streams) {

@@ -11,6 +11,8 @@ import org.airmessenger.control.files.FourFiles.Loaded;
 import org.airmessenger.control.identity.Authority;
 import org.airmessenger.control.identity.DeviceRegistry;
 import org.airmessenger.control.identity.PolicyBook;
+import org.airmessenger.control.identity.TokenSettings;
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.LiveModel;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +27,7 @@ public final class ControlPlane {
 
     private final Path home;
     private final Authority authority;
+    private final Tokens tokens;
     private final LiveModel live;
     private final PolicyBook policies;
     private final DeviceRegistry devices;
@@ -37,9 +40,12 @@ public final class ControlPlane {
      * @param checks what other rooms check in the four files, now and at each reload
      * @param anonymousPolicy {@code air.source.mqtt.plain.policy} if anonymous devices are allowed,
      *     or null
-     * @throws ControlException UNSOUND with all problems of the four files
+     * @param tokenSettings how tokens are made and judged
+     * @throws ControlException UNSOUND with all problems of the four files; FAILED if the keys
+     *     cannot be read
      */
-    public ControlPlane(Path home, List<Check> checks, String anonymousPolicy) {
+    public ControlPlane(
+            Path home, List<Check> checks, String anonymousPolicy, TokenSettings tokenSettings) {
         this.home = home;
         Loaded loaded = FourFiles.load(home, checks);
         if (!loaded.isSound()) {
@@ -50,12 +56,13 @@ public final class ControlPlane {
                     loaded.problems());
         }
         authority = new Authority(home);
+        tokens = new Tokens(home, tokenSettings);
         live = new LiveModel(loaded.model());
         // in this order they hear of a change: what a device may do is known before it is let in
         policies = new PolicyBook(live);
-        devices = new DeviceRegistry(live, policies, anonymousPolicy);
+        devices = new DeviceRegistry(live, policies, anonymousPolicy, tokens);
         devices.revokedSerials(authority.revokedSerials());
-        control = new GatewayControl(home, live, devices, authority, checks);
+        control = new GatewayControl(home, live, devices, authority, tokens, checks);
     }
 
     /**
@@ -73,8 +80,12 @@ public final class ControlPlane {
         registry.bind(PolicyBook.BEAN, policies);
         registry.bind(DeviceRegistry.BEAN, devices);
         registry.bind(GatewayControl.BEAN, control);
+        tokens.measure(meters);
+        registry.bind(Tokens.BEAN, tokens);
+        registry.bind(TokensApi.BEAN, new TokensApi(live, tokens, meters));
         registry.bind(
-                OperatorApi.BEAN, new OperatorApi(context, control, authority, meters, version));
+                OperatorApi.BEAN,
+                new OperatorApi(context, control, authority, tokens, meters, version));
         OperatorServer server = new OperatorServer(settings, home, meters);
         registry.bind(OperatorServer.BEAN, server);
         context.addService(server, true, true);
@@ -98,6 +109,11 @@ public final class ControlPlane {
     /** Certificates. */
     public Authority authority() {
         return authority;
+    }
+
+    /** Tokens. */
+    public Tokens tokens() {
+        return tokens;
     }
 
     /** Changes what is in force. */

@@ -14,6 +14,7 @@ import org.airmessenger.control.files.FourFiles.Loaded;
 import org.airmessenger.control.files.Suggestion;
 import org.airmessenger.control.identity.Authority;
 import org.airmessenger.control.identity.DeviceRegistry;
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.Device;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.control.model.Model;
@@ -50,6 +51,7 @@ public final class GatewayControl {
     private final LiveModel live;
     private final DeviceRegistry registry;
     private final Authority authority;
+    private final Tokens tokens;
     private final DevicesFile file;
     private final Reloads reloads;
     private volatile Supplier<Broker> broker = () -> null;
@@ -87,11 +89,13 @@ public final class GatewayControl {
             LiveModel live,
             DeviceRegistry registry,
             Authority authority,
+            Tokens tokens,
             List<Check> checks) {
         this.home = home;
         this.live = live;
         this.registry = registry;
         this.authority = authority;
+        this.tokens = tokens;
         List<Check> kept = List.copyOf(checks);
         file = new DevicesFile(home);
         reloads = new Reloads(new Parts(), before -> fourFiles(kept));
@@ -145,9 +149,9 @@ public final class GatewayControl {
     }
 
     /**
-     * Revokes a device and all its certificates and ends its sessions. What can be done is done
-     * even if a file cannot be written: then the device is out, and the error says that the file
-     * does not say so yet.
+     * Revokes a device, all its certificates and all its tokens, and ends its sessions. What can be
+     * done is done even if a file cannot be written: then the device is out, and the error says
+     * that the file does not say so yet.
      */
     public synchronized Revoked revoke(String id) {
         Device device = known(id);
@@ -156,6 +160,8 @@ public final class GatewayControl {
         try {
             certificates = authority.revoke(id);
             registry.revokedSerials(authority.revokedSerials());
+            // should the device be let in again one day, its old tokens are not
+            tokens.revokeAll(id);
         } catch (ControlException e) {
             trouble = e;
         }
@@ -179,11 +185,12 @@ public final class GatewayControl {
         return new Revoked(id, certificates, sessions);
     }
 
-    /** Removes a device: its certificates are revoked, its entry goes. */
+    /** Removes a device: its certificates and tokens are revoked, its entry goes. */
     public synchronized Revoked remove(String id) {
         known(id);
         int certificates = authority.revoke(id);
         registry.revokedSerials(authority.revokedSerials());
+        tokens.revokeAll(id);
         file.remove(id);
         apply(id, null);
         return new Revoked(id, certificates, evict(id, "removed"));
@@ -320,6 +327,7 @@ public final class GatewayControl {
         @Override
         public void rereadRevoked() {
             registry.revokedSerials(authority.revokedSerials());
+            tokens.reread();
         }
     }
 

@@ -6,6 +6,7 @@ package org.airmessenger.control.api;
 import org.airmessenger.control.ControlException;
 import org.airmessenger.control.ControlException.Kind;
 import org.airmessenger.control.identity.Authority;
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.Device;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Lanes;
@@ -37,6 +38,7 @@ public final class OperatorApi {
 
     private final GatewayControl control;
     private final Authority authority;
+    private final Tokens tokens;
     private final Readiness readiness;
     private final Answers answers;
     private final String version;
@@ -52,11 +54,13 @@ public final class OperatorApi {
             CamelContext context,
             GatewayControl control,
             Authority authority,
+            Tokens tokens,
             MeterRegistry meters,
             String version) {
         this.context = context;
         this.control = control;
         this.authority = authority;
+        this.tokens = tokens;
         this.version = version;
         readiness = new Readiness(context, control::model, control::isReloading);
         answers = new Answers(meters);
@@ -96,6 +100,7 @@ public final class OperatorApi {
                                                     lane.waiting() + lane.dead()));
                     ObjectNode expiries = status.putObject("certificates");
                     authority.expiries().forEach((name, end) -> expiries.put(name, end.toString()));
+                    status.set("tokens", TokensApi.tree(tokens.signingKey()));
                     status.put("devices", control.model().devices().size());
                     status.set("reload", control.lastReload().tree());
                     return status;

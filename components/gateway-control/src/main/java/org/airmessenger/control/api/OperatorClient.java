@@ -147,6 +147,44 @@ public final class OperatorClient {
         return call("DELETE", "/api/v1/devices/" + encoded(id), null);
     }
 
+    /**
+     * Issues a token; the answer holds the secret.
+     *
+     * @param scope topic filters; empty confines nothing
+     * @param certificate PEM of the certificate to which it is bound, or null
+     */
+    public JsonNode issueToken(
+            String device, long ttlSeconds, List<String> scope, String certificate) {
+        ObjectNode body = Json.object().put("device", device).put("ttlSeconds", ttlSeconds);
+        if (!scope.isEmpty()) {
+            scope.forEach(body.putArray("scope")::add);
+        }
+        return call(
+                "POST",
+                "/api/v1/tokens",
+                certificate == null ? body : body.put("certificate", certificate));
+    }
+
+    /** Revokes one token. */
+    public JsonNode revokeToken(String id) {
+        return call("POST", "/api/v1/tokens/revoke", Json.object().put("id", id));
+    }
+
+    /** Revokes all tokens of a device. */
+    public JsonNode revokeTokens(String device) {
+        return call("POST", "/api/v1/tokens/revoke", Json.object().put("device", device));
+    }
+
+    /** Makes a new signing key; with dropOld all tokens before it end now. */
+    public JsonNode rotateTokens(boolean dropOld) {
+        return call("POST", "/api/v1/tokens/rotate", Json.object().put("dropOld", dropOld));
+    }
+
+    /** The public keys that verify tokens: a JSON Web Key set. */
+    public JsonNode tokenKeys() {
+        return call("GET", "/api/v1/tokens/keys", null);
+    }
+
     /** Has the four files read again. */
     public JsonNode reload() {
         return call("POST", "/api/v1/reload", Json.object());

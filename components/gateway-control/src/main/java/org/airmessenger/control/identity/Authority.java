@@ -48,7 +48,7 @@ public final class Authority {
     private static final Duration MAX_VALIDITY = CA_VALIDITY;
     private static final String CERTIFICATE = "CERTIFICATE";
 
-    private final Path keys;
+    private final KeyFolder keys;
     private final Clock clock;
     private final SerialIndex index;
 
@@ -74,9 +74,9 @@ public final class Authority {
      * @param home {@code AIR_HOME}
      */
     public Authority(Path home, Clock clock) {
-        keys = home.resolve("data").resolve("keys");
+        keys = new KeyFolder(home);
         this.clock = clock;
-        index = new SerialIndex(keys.resolve("serials.txt"));
+        index = new SerialIndex(keys.file("serials.txt"));
     }
 
     /**
@@ -88,7 +88,7 @@ public final class Authority {
      * @return the names of the files made; empty if all was there
      */
     public List<String> init(Collection<String> extraNames) {
-        return locked(
+        return keys.locked(
                 () -> {
                     List<String> made = new ArrayList<>();
                     Instant now = clock.instant();
@@ -152,7 +152,7 @@ public final class Authority {
                     "AIR-6113 the validity of a certificate must be 1 minute to 3650 days but was "
                             + validity);
         }
-        return locked(
+        return keys.locked(
                 () -> {
                     Issuer issuer = issuer("device-ca");
                     KeyPair key = Certificates.newKey();
@@ -202,7 +202,7 @@ public final class Authority {
      */
     public int revoke(String id) {
         requireId(id);
-        return locked(
+        return keys.locked(
                 () -> {
                     List<SerialIndex.Entry> fresh =
                             index.read().values().stream()
@@ -219,7 +219,7 @@ public final class Authority {
 
     /** Serials of all revoked certificates, with the device of each. */
     public Map<BigInteger, String> revokedSerials() {
-        return locked(
+        return keys.locked(
                 () ->
                         index.read().values().stream()
                                 .filter(entry -> entry.revoked() != null)
@@ -240,7 +240,7 @@ public final class Authority {
 
     /** The server's private key, PKCS#8 PEM. */
     public Path serverKey() {
-        return keys.resolve("server.key");
+        return keys.file("server.key");
     }
 
     /** The server's certificate, PEM. */
@@ -260,7 +260,7 @@ public final class Authority {
 
     /** The operator's private key, PKCS#8 PEM. */
     public Path operatorKey() {
-        return keys.resolve("operator.key");
+        return keys.file("operator.key");
     }
 
     /** The operator's certificate, PEM. */
@@ -270,21 +270,21 @@ public final class Authority {
 
     /** Revoked device certificates: a standard list (RFC 5280, section 5), PEM. */
     public Path crl() {
-        return keys.resolve("device-ca.crl");
+        return keys.file("device-ca.crl");
     }
 
     private Path pem(String name) {
-        return keys.resolve(name + ".pem");
+        return keys.file(name + ".pem");
     }
 
     private Issuer issuer(String name) {
-        return new Issuer(Pem.certificate(pem(name)), Pem.privateKey(keys.resolve(name + ".key")));
+        return new Issuer(Pem.certificate(pem(name)), Pem.privateKey(keys.file(name + ".key")));
     }
 
     /** The certificate is written last: a key without one is a start that did not finish. */
     private void ensure(String name, Wish wish, String issuer, List<String> made)
             throws IOException, GeneralSecurityException {
-        Path keyFile = keys.resolve(name + ".key");
+        Path keyFile = keys.file(name + ".key");
         if (Files.exists(pem(name)) && Files.exists(keyFile)) {
             SafeFiles.keepPrivate(keyFile);
             SafeFiles.keepPrivate(pem(name));
@@ -334,35 +334,6 @@ public final class Authority {
                     Kind.INVALID,
                     "AIR-6008 a device id must match [A-Za-z0-9._:-]{1,128} but was "
                             + Quoted.of(id));
-        }
-    }
-
-    /** What needs the keys and can go wrong in their ways. */
-    @FunctionalInterface
-    private interface KeyWork<T> {
-        T run() throws IOException, GeneralSecurityException;
-    }
-
-    private <T> T locked(KeyWork<T> work) {
-        try {
-            // the folder above holds the journal too, unless the configuration says otherwise
-            SafeFiles.privateFolder(keys.getParent());
-            SafeFiles.privateFolder(keys);
-            return SafeFiles.locked(
-                    keys.resolve(".lock"),
-                    () -> {
-                        try {
-                            return work.run();
-                        } catch (GeneralSecurityException e) {
-                            throw new IOException(e);
-                        }
-                    });
-        } catch (IOException e) {
-            throw new ControlException(
-                    Kind.FAILED,
-                    "AIR-6111 keys must be usable in data/keys but were not ("
-                            + e
-                            + "); check owner, permissions and disk");
         }
     }
 }

@@ -47,11 +47,17 @@ public final class DeviceRegistry implements Identities {
     public static final String BEAN = "airIdentities";
 
     private final PolicyBook policies;
+    private final Tokens tokens;
     private final String anonymousPolicy;
     private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Device> devices;
     private Map<String, Policy> known = Map.of();
     private volatile Map<BigInteger, String> revokedSerials = Map.of();
+
+    /** Follows the model from now on; without tokens. */
+    public DeviceRegistry(LiveModel live, PolicyBook policies, String anonymousPolicy) {
+        this(live, policies, anonymousPolicy, null);
+    }
 
     /**
      * Follows the model from now on.
@@ -59,8 +65,11 @@ public final class DeviceRegistry implements Identities {
      * @param policies compiled from the same model; made before, so that it knows a change first
      * @param anonymousPolicy policy of anonymous devices ({@code air.source.mqtt.plain.policy}), or
      *     null: there are none
+     * @param tokens what may stand for a certificate; null: nothing may
      */
-    public DeviceRegistry(LiveModel live, PolicyBook policies, String anonymousPolicy) {
+    public DeviceRegistry(
+            LiveModel live, PolicyBook policies, String anonymousPolicy, Tokens tokens) {
+        this.tokens = tokens;
         this.policies = policies;
         this.anonymousPolicy = anonymousPolicy;
         live.follow(this::replace);
@@ -180,9 +189,10 @@ public final class DeviceRegistry implements Identities {
 
     @Override
     public Identity bearer(String token, X509Certificate certificate, String claimed, String door) {
-        throw unknown(
-                "AIR-6150 a token must be one that this gateway issued but it issued none; show a"
-                        + " certificate");
+        if (tokens == null) {
+            throw unknown("AIR-6150 a token must be wanted here but is not; show a certificate");
+        }
+        return tokens.prove(token, certificate, claimed, door, this);
     }
 
     private static RefusedException revoked(String id) {
@@ -232,6 +242,11 @@ public final class DeviceRegistry implements Identities {
     }
 
     @Override
+    public List<String> ownFilters(Identity identity) {
+        return policies.ownFilters(identity);
+    }
+
+    @Override
     public boolean isOwn(Identity identity, String filter) {
         return policies.isOwn(identity, filter);
     }
@@ -278,6 +293,9 @@ public final class DeviceRegistry implements Identities {
     @Override
     public void onRevoked(Consumer<Revocation> listener) {
         listeners.add(listener);
+        if (tokens != null) {
+            tokens.onRevoked(listener);
+        }
     }
 
     private static RefusedException unknown(String text) {
@@ -285,7 +303,7 @@ public final class DeviceRegistry implements Identities {
     }
 
     /** The only common name of the subject; null if there is none, or more than one. */
-    private static String commonName(X509Certificate certificate) {
+    static String commonName(X509Certificate certificate) {
         X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         RDN[] names = subject.getRDNs(BCStyle.CN);
         if (names.length != 1 || names[0].isMultiValued()) {

@@ -46,13 +46,32 @@ public final class Pem {
      */
     public static X509Certificate certificate(Path file) {
         try {
-            byte[] text = Files.readAllBytes(file);
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(text));
+            return parsed(Files.readAllBytes(file));
         } catch (IOException | GeneralSecurityException e) {
             throw broken(file, "a certificate", e);
         }
+    }
+
+    /**
+     * The first certificate of a text.
+     *
+     * @throws ControlException INVALID if it holds none
+     */
+    public static X509Certificate certificate(String text) {
+        try {
+            return parsed(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new ControlException(
+                    Kind.INVALID,
+                    "AIR-6167 a token must be bound to a certificate in PEM but the text holds"
+                            + " none; give it the device's .pem");
+        }
+    }
+
+    private static X509Certificate parsed(byte[] text) throws GeneralSecurityException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(text));
     }
 
     /**

@@ -113,6 +113,20 @@ public final class PolicyBook {
         return false;
     }
 
+    /** The filters that name the device, by its name, as far as its proof reaches. */
+    List<String> ownFilters(Identity identity) {
+        List<String> filters = new ArrayList<>(1);
+        for (Own each : own) {
+            if (each.policy.equals(identity.policy())) {
+                String filter = each.pattern.filter(identity);
+                if (filter != null && identity.proof().admits(filter)) {
+                    filters.add(filter);
+                }
+            }
+        }
+        return filters;
+    }
+
     /** Whether a filter lies within one that names the device. */
     boolean isOwn(Identity identity, String filter) {
         for (Own each : own) {

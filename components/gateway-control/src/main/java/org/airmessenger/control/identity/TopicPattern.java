@@ -102,6 +102,28 @@ final class TopicPattern {
         return null;
     }
 
+    /** The filter with the names of an identity in it; null if it has not all of them. */
+    String filter(Identity identity) {
+        StringBuilder filter = new StringBuilder();
+        for (int i = 0; i < levels.length; i++) {
+            filter.append(i == 0 ? "" : "/");
+            switch (levels[i].kind) {
+                case PLUS -> filter.append('+');
+                case HASH -> filter.append('#');
+                default -> {
+                    for (Part part : levels[i].parts) {
+                        String text = part.of(identity);
+                        if (text == null) {
+                            return null;
+                        }
+                        filter.append(text);
+                    }
+                }
+            }
+        }
+        return filter.toString();
+    }
+
     /** Whether its topics name one device each. */
     boolean isOwn() {
         return naming != null;

@@ -5,9 +5,12 @@ package org.airmessenger.control.api;
 
 import org.airmessenger.control.files.FourFiles.Check;
 import org.airmessenger.control.identity.Authority;
+import org.airmessenger.control.identity.DeviceRegistry;
+import org.airmessenger.control.identity.TokenSettings;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Lanes;
+import org.airmessenger.message.Revocation;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -41,6 +44,8 @@ final class TestGateway implements AutoCloseable {
     final FakeLanes lanes = new FakeLanes();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final List<String> evicted = Collections.synchronizedList(new ArrayList<>());
+    final List<Revocation> revocations = Collections.synchronizedList(new ArrayList<>());
+    final DeviceRegistry devices;
     final DefaultCamelContext context = new DefaultCamelContext();
     final OperatorServer server;
 
@@ -52,9 +57,11 @@ final class TestGateway implements AutoCloseable {
         this.home = home;
         authority = new Authority(home);
         authority.init(List.of());
-        ControlPlane plane = new ControlPlane(home, checks, null);
+        ControlPlane plane = new ControlPlane(home, checks, null, TokenSettings.STANDARD);
         live = plane.live();
-        plane.devices().onRevoked(revocation -> evicted.add(revocation.device()));
+        devices = plane.devices();
+        devices.onRevoked(revocation -> evicted.add(revocation.device()));
+        devices.onRevoked(revocations::add);
         context.getRegistry().bind(Broker.BEAN, broker);
         context.getRegistry().bind(Lanes.BEAN, lanes);
         context.getRegistry().bind("metricsRegistry", meters);

@@ -13,6 +13,7 @@ import org.airmessenger.control.model.Policy;
 import org.airmessenger.control.model.Policy.Limits;
 import org.airmessenger.message.Identities.Addressee;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Proof;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,5 +131,27 @@ class AddresseesTest {
         assertThat(registry.hasOwn("d2")).isFalse();
         assertThat(registry.hasOwn("gone")).isFalse();
         assertThat(registry.hasOwn("nobody")).isFalse();
+    }
+
+    @Test
+    void namesTheFiltersOfADeviceAsFarAsItsProofReaches() {
+        DeviceRegistry registry =
+                registry(
+                        null,
+                        Map.of(
+                                "p",
+                                List.of(
+                                        "commands/${device}/#",
+                                        "news/#",
+                                        "${tenant}/x-${device}/+"),
+                                "q",
+                                List.of("others/${device}")));
+        assertThat(registry.ownFilters(D1)).containsExactly("commands/d1/#", "acme/x-d1/+");
+        Proof narrow = new Proof("t", null, Proof.FOREVER, List.of("commands/#"));
+        assertThat(registry.ownFilters(new Identity("d1", "acme", "p", "mqtt", narrow)))
+                .containsExactly("commands/d1/#");
+        assertThat(registry.ownFilters(new Identity("d1", null, "p", "mqtt")))
+                .containsExactly("commands/d1/#");
+        assertThat(registry.ownFilters(new Identity("d1", "acme", "gone", "mqtt"))).isEmpty();
     }
 }

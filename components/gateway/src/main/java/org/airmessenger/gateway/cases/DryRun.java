@@ -57,8 +57,17 @@ public final class DryRun implements AutoCloseable {
             List<Path> folders,
             Properties properties,
             Map<String, Map<String, Object>> answers) {
+        this(home, folders, properties, new StubWorld(answers), false);
+    }
+
+    private DryRun(
+            Path home,
+            List<Path> folders,
+            Properties properties,
+            StubWorld world,
+            boolean checking) {
         this.folders = List.copyOf(folders);
-        world = new StubWorld(answers);
+        this.world = world;
         camel.disableJMX();
         camel.setSourceLocationEnabled(true);
         // beans of a Kamelet are for it alone, and stubs have none of a component's options
@@ -66,10 +75,19 @@ public final class DryRun implements AutoCloseable {
         camel.getShutdownStrategy().setTimeout(5);
         ComponentResolver real = PluginHelper.getComponentResolver(camel);
         camel.getCamelContextExtension()
-                .addContextPlugin(ComponentResolver.class, StubComponent.resolver(real, world));
+                .addContextPlugin(
+                        ComponentResolver.class, StubComponent.resolver(real, world, checking));
         camel.getPropertiesComponent().setInitialProperties(properties);
         camel.getPropertiesComponent().addPropertiesFunction(new FileFunction(home));
         camel.build();
+    }
+
+    /**
+     * Makes a context in which the real components look at each end, before a stub takes its place:
+     * a component that is not there, or an option that it cannot take, is an error as at a start.
+     */
+    public static DryRun checking(Path home, List<Path> folders, Properties properties) {
+        return new DryRun(home, folders, properties, new StubWorld(Map.of()), true);
     }
 
     /** The context: to bind beans and add routes before the start. */

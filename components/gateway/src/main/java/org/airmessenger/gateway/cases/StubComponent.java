@@ -21,7 +21,9 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,25 +36,52 @@ final class StubComponent extends DefaultComponent {
     private static final Set<String> REAL =
             Set.of("kamelet", "bean", "class", "log", "language", "dataformat", "validator");
 
+    /** What the gateway has of its own: it takes part in no check of sinks. */
+    private static final Set<String> NO_JARS = Set.of("direct", "airbroker");
+
     private final String scheme;
     private final StubWorld world;
+    private final Component judge;
 
-    StubComponent(String scheme, StubWorld world) {
+    private StubComponent(String scheme, StubWorld world, Component judge) {
         this.scheme = scheme;
         this.world = world;
+        this.judge = judge;
     }
 
-    /** A resolver that stubs everything else. */
-    static ComponentResolver resolver(ComponentResolver real, StubWorld world) {
+    /**
+     * A resolver that stubs everything else.
+     *
+     * @param checking whether the real component looks at each endpoint first
+     */
+    static ComponentResolver resolver(ComponentResolver real, StubWorld world, boolean checking) {
         return (name, context) -> {
-            Component found = REAL.contains(name) ? real.resolveComponent(name, context) : null;
-            return found == null ? new StubComponent(name, world) : found;
+            boolean itself = REAL.contains(name);
+            boolean own = NO_JARS.contains(name);
+            Component found =
+                    itself || checking && !own ? real.resolveComponent(name, context) : null;
+            if (itself && found != null || found == null && checking && !own) {
+                return found;
+            }
+            return new StubComponent(name, world, found);
         };
     }
 
     @Override
-    protected Endpoint createEndpoint(
-            String uri, String remaining, Map<String, Object> parameters) {
+    protected void doInit() throws Exception {
+        super.doInit();
+        if (judge != null) {
+            judge.setCamelContext(getCamelContext());
+            ServiceHelper.initService(judge);
+        }
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+            throws Exception {
+        if (judge != null) {
+            judge.createEndpoint(uri, new HashMap<>(parameters));
+        }
         parameters.clear();
         return new StubEndpoint(uri, this, scheme + ":" + remaining);
     }

@@ -40,6 +40,7 @@ public final class Air {
                     DoctorCommand.class,
                     StatusCommand.class,
                     DeviceCommand.class,
+                    TokenCommand.class,
                     LedgerCommand.class,
                     DeadCommand.class,
                     SendCommand.class,

@@ -44,7 +44,7 @@ final class DeviceCommand {
         return loaded.model();
     }
 
-    private static Device existing(Path home, String id) {
+    static Device existing(Path home, String id) {
         Device device = model(home).devices().get(id);
         if (device == null) {
             throw new IllegalArgumentException(

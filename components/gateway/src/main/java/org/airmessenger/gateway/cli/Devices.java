@@ -7,6 +7,8 @@ import org.airmessenger.control.ControlException;
 import org.airmessenger.control.api.OperatorClient;
 import org.airmessenger.control.files.DevicesFile;
 import org.airmessenger.control.identity.Authority;
+import org.airmessenger.control.identity.TokenSettings;
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.Device;
 
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ final class Devices {
                 operator -> operator.revokeDevice(id),
                 () -> {
                     new Authority(home).revoke(id);
+                    new Tokens(home, TokenSettings.STANDARD).revokeAll(id);
                     new DevicesFile(home).revoke(id);
                 });
     }

@@ -6,6 +6,8 @@ package org.airmessenger.gateway.cli;
 import org.airmessenger.control.ControlException;
 import org.airmessenger.control.identity.Authority;
 import org.airmessenger.control.identity.Pem;
+import org.airmessenger.control.identity.TokenSettings;
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.gateway.AirGateway;
 import org.airmessenger.gateway.config.ConfigKeys;
 import org.airmessenger.gateway.config.Problem;
@@ -91,6 +93,7 @@ final class Doctor {
         findings.add(Installation.archive(home, System.getProperty(Distribution.PROPERTY)));
         permissions();
         certificates();
+        tokens();
         return findings;
     }
 
@@ -251,7 +254,7 @@ final class Doctor {
         }
         List<String> open = new ArrayList<>();
         try (Stream<Path> files = Files.list(keys)) {
-            for (Path file : files.filter(name -> name.toString().endsWith(".key")).toList()) {
+            for (Path file : files.filter(Doctor::isSecret).toList()) {
                 Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
                 if (rights.stream().anyMatch(right -> !right.name().startsWith("OWNER_"))) {
                     open.add(file.getFileName().toString());
@@ -268,6 +271,11 @@ final class Doctor {
         }
     }
 
+    private static boolean isSecret(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".key") || name.equals("token-keys.json");
+    }
+
     private void certificates() {
         Authority authority = new Authority(home);
         for (Path file :
@@ -277,6 +285,25 @@ final class Doctor {
                         authority.operatorCa(),
                         authority.operatorCertificate())) {
             certificate(file);
+        }
+    }
+
+    private void tokens() {
+        try {
+            Tokens.SigningKey key = new Tokens(home, TokenSettings.STANDARD).signingKey();
+            if (key == null) {
+                add("tokens", OK, "no key signs tokens yet: air init makes one");
+                return;
+            }
+            Instant now = clock.instant();
+            add(
+                    "tokens",
+                    TokenAge.isDue(key.made(), now) ? WARN : OK,
+                    "the key that signs tokens was made "
+                            + key.made()
+                            + TokenAge.advice(key.made(), now));
+        } catch (ControlException e) {
+            add("tokens", BAD, e.getMessage());
         }
     }
 

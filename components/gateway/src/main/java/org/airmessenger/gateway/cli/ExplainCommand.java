@@ -150,7 +150,7 @@ final class ExplainCommand extends BaseCommand {
         if (!loaded.isSound()) {
             throw Refusals.of(loaded.problems());
         }
-        Scene scene = Scene.offline(loaded.model(), places.get());
+        Scene scene = Scene.offline(home(), loaded.model(), places.get());
         return Explainer.explain(home(), settings.asProperties(), scene, question);
     }
 }

@@ -5,6 +5,8 @@ package org.airmessenger.gateway.cli;
 
 import org.airmessenger.control.files.SafeFiles;
 import org.airmessenger.control.identity.Authority;
+import org.airmessenger.control.identity.TokenSettings;
+import org.airmessenger.control.identity.Tokens;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,6 +51,9 @@ final class InitCommand extends BaseCommand {
             made.add("conf/schema");
         }
         new Authority(home).init(names).forEach(name -> made.add("data/keys/" + name));
+        if (new Tokens(home, TokenSettings.STANDARD).init()) {
+            made.add("data/keys/token-keys.json");
+        }
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("home", home.toString());
         values.put("made", made);

@@ -8,6 +8,8 @@ import org.airmessenger.control.api.OperatorClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
+import java.time.Instant;
+
 /** {@code air status}: how the running gateway does. Exit code 1 if it is not ready. */
 @Command(name = "status", description = "Shows how the running gateway does.")
 final class StatusCommand extends BaseCommand {
@@ -46,7 +48,11 @@ final class StatusCommand extends BaseCommand {
                                         String.format(
                                                 "%n%-13s %s",
                                                 fact.getKey(), fact.getValue().asText())));
-        return text + lanes(status) + reload(status.path("reload")) + certificates(status);
+        return text
+                + lanes(status)
+                + reload(status.path("reload"))
+                + certificates(status)
+                + tokens(status);
     }
 
     private static String lanes(JsonNode status) {
@@ -93,6 +99,17 @@ final class StatusCommand extends BaseCommand {
                                 : ": " + reload.path("text").asText()));
         reload.path("problems").forEach(one -> text.append("\n  ").append(one.asText()));
         return text.toString();
+    }
+
+    private static String tokens(JsonNode status) {
+        String made = status.path("tokens").path("made").asText();
+        return made.isEmpty()
+                ? ""
+                : String.format(
+                        "%ntoken key     %s made %s%s",
+                        status.path("tokens").path("key").asText(),
+                        made,
+                        TokenAge.advice(Instant.parse(made), Instant.now()));
     }
 
     private static String certificates(JsonNode status) {

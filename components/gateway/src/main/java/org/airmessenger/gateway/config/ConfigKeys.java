@@ -81,6 +81,18 @@ public final class ConfigKeys {
     /** How long files must rest before they are reloaded. */
     public static final String RELOAD_QUIET = "air.control.reload.quiet";
 
+    /** The gateway's name in its tokens. */
+    public static final String TOKENS_ISSUER = "air.control.tokens.issuer";
+
+    /** Whom its tokens are for. */
+    public static final String TOKENS_AUDIENCE = "air.control.tokens.audience";
+
+    /** The longest that a token may be valid. */
+    public static final String TOKENS_MAX_TTL = "air.control.tokens.maxTtl";
+
+    /** How far clocks may be apart. */
+    public static final String TOKENS_CLOCK_SKEW = "air.control.tokens.clockSkew";
+
     /** Longest time that a stop waits for what is in flight. */
     public static final String STOP_TIMEOUT = "air.main.stopTimeout";
 
@@ -231,6 +243,35 @@ public final class ConfigKeys {
         keys.add(key(WINDOW_MESSAGES, NUMBER, "0", "The same in messages.").within("0", "1000000"));
     }
 
+    private static void tokens(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                        TOKENS_ISSUER,
+                        TEXT,
+                        "air",
+                        "Name of this gateway in the tokens that it signs; a token with another one is refused."));
+        keys.add(
+                key(
+                        TOKENS_AUDIENCE,
+                        TEXT,
+                        "air",
+                        "Whom its tokens are for; a token for another one is refused."));
+        keys.add(
+                key(
+                                TOKENS_MAX_TTL,
+                                DURATION,
+                                "1d",
+                                "Longest time that a token may be valid. A key that was rotated verifies for as long.")
+                        .within("1m", "30d"));
+        keys.add(
+                key(
+                                TOKENS_CLOCK_SKEW,
+                                DURATION,
+                                "30s",
+                                "How far this clock may be behind the one by which a token was signed. The end of a token is exact.")
+                        .within("1s", "5m"));
+    }
+
     private static void rest(List<ConfigKey> keys) {
         keys.add(
                 key(
@@ -261,6 +302,7 @@ public final class ConfigKeys {
                                 "500ms",
                                 "How long all of them must rest before they are reloaded together.")
                         .within("50ms", "1m"));
+        tokens(keys);
         keys.add(
                 key(
                                 STOP_TIMEOUT,

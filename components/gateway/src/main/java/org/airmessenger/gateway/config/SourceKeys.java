@@ -34,6 +34,7 @@ final class SourceKeys {
         plain(keys);
         limits(keys);
         sessions(keys);
+        protocol(keys);
         bans(keys);
         CommandKeys.addTo(keys);
         WebKeys.addTo(keys);
@@ -177,12 +178,77 @@ final class SourceKeys {
                         .sets(BROKER + "maxRetainedBytes"));
         keys.add(
                 key(
+                                "air.source.mqtt.maxSessions",
+                                NUMBER,
+                                "100000",
+                                "Most sessions that are stored because they outlive their connections.")
+                        .within("1", "10000000")
+                        .sets(BROKER + "maxSessions"));
+        keys.add(
+                key(
                                 "air.source.mqtt.maxSessionExpirySeconds",
                                 NUMBER,
                                 "604800",
                                 "Longest time, in seconds, that a session outlives its connection.")
                         .within("1", "2147483")
                         .sets(BROKER + "maxSessionExpirySeconds"));
+    }
+
+    /** What MQTT devices are told, and how MQTT comes over WebSocket. */
+    private static void protocol(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.source.mqtt.receiveMaximum",
+                                NUMBER,
+                                "1024",
+                                "Most messages of QoS 1 and 2 that an MQTT 5 device may have unacknowledged.")
+                        .within("1", "65535")
+                        .sets(BROKER + "receiveMaximum"));
+        keys.add(
+                key(
+                                "air.source.mqtt.topicAliasMaximum",
+                                NUMBER,
+                                "32",
+                                "Highest topic alias that an MQTT 5 device may use; 0 allows none.")
+                        .within("0", "65535")
+                        .sets(BROKER + "topicAliasMaximum"));
+        keys.add(
+                key(
+                                "air.source.mqtt.maxKeepAliveSeconds",
+                                NUMBER,
+                                "60",
+                                "Longest keep-alive of an MQTT 5 device; who asks for more, or for none, is told this one. 0 takes every wish.")
+                        .within("0", "65535")
+                        .sets(BROKER + "maxKeepAliveSeconds"));
+        keys.add(
+                key(
+                                "air.source.mqtt.packetDeadline",
+                                DURATION,
+                                "1m",
+                                "Longest silence of a device in the middle of a packet.")
+                        .within("1s", "1h")
+                        .sets(BROKER + "packetDeadlineMillis"));
+        keys.add(
+                key(
+                                "air.source.mqtt.webSocket.enabled",
+                                SWITCH,
+                                "true",
+                                "Whether MQTT also comes over WebSocket, on the same ports.")
+                        .sets(BROKER + "webSocketEnabled"));
+        keys.add(
+                key(
+                                "air.source.mqtt.webSocket.path",
+                                TEXT,
+                                "/mqtt",
+                                "Path that a WebSocket must ask for.")
+                        .sets(BROKER + "webSocketPath"));
+        keys.add(
+                key(
+                                "air.source.mqtt.webSocket.origins",
+                                TEXT,
+                                "",
+                                "Origins of web pages that may connect beside those of the gateway's own host, such as https://ops.example, separated by commas; * lets every page in.")
+                        .sets(BROKER + "webSocketOrigins"));
     }
 
     /** What all doors share. */

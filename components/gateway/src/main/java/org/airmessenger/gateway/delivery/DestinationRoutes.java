@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Gives each destination its two routes: one that empties its lanes (from the template {@value
@@ -30,6 +32,7 @@ public final class DestinationRoutes {
     public static final String DELIVERY = "4-delivery";
 
     private static final String SINK_PREFIX = "5-sink-";
+    private static final Pattern OURS = Pattern.compile("air-(.+)-sink");
 
     /** Template of a sink that has none of its own: any sink Kamelet of any catalogue. */
     public static final String ANY_SINK = "5-sink-kamelet";
@@ -125,10 +128,12 @@ public final class DestinationRoutes {
     }
 
     /**
-     * {@code air-http-sink} has {@code 5-sink-http}; what has none of its own takes the plain one.
+     * {@code air-http-sink} has {@code 5-sink-http}; what has none of its own takes the plain one,
+     * as the {@code http-sink} of the catalogue does.
      */
     private static String sinkTemplate(String kamelet, Predicate<String> hasTemplate) {
-        String own = SINK_PREFIX + kamelet.replaceAll("^air-|-sink$", "");
+        Matcher ours = OURS.matcher(kamelet);
+        String own = ours.matches() ? SINK_PREFIX + ours.group(1) : ANY_SINK;
         return hasTemplate.test(own) ? own : ANY_SINK;
     }
 

@@ -69,7 +69,7 @@ public final class Explainer {
     /**
      * Explains what would happen to a message.
      *
-     * @param home {@code AIR_HOME}, absolute: its routes and Kamelets are used
+     * @param home {@code AIR_HOME}, absolute
      * @param properties the configuration, for placeholders of routes
      * @param scene what it is asked against
      * @throws Exception if the routes cannot be loaded
@@ -112,13 +112,17 @@ public final class Explainer {
     }
 
     private String note() {
-        if (scene.isLive()) {
-            return scene.places() == null
-                    ? "the files in conf/ differ from what is in force: lines are those at the last"
-                            + " reload"
-                    : null;
+        if (!scene.isLive()) {
+            return "no gateway was asked: limits are taken as full, lanes as empty";
         }
-        return "no gateway was asked: limits are taken as full, lanes as empty";
+        boolean routes = !scene.files().equals(home);
+        return scene.places() == null || routes
+                ? "the files in %s differ from what is in force: lines are those at the last reload"
+                        .formatted(
+                                scene.places() != null
+                                        ? "routes/ or kamelets/"
+                                        : routes ? "conf/ and routes/ or kamelets/" : "conf/")
+                : null;
     }
 
     private void tell(Finding finding) {
@@ -211,14 +215,14 @@ public final class Explainer {
                 scene.guard() == null
                         ? new Guard(live, new SimpleMeterRegistry(), System::nanoTime)
                         : scene.guard().copyFor(live, identity);
-        List<Path> kamelets = List.of(home.resolve("kamelets"));
+        List<Path> kamelets = List.of(scene.files().resolve("kamelets"));
         try (DryRun run = new DryRun(home, kamelets, properties, Map.of())) {
             run.bind(LiveModel.BEAN, live);
             run.bind(Guard.BEAN, guard);
             run.bind(Witness.BEAN, (Witness) this::tell);
             run.camel()
                     .getCamelContextExtension()
-                    .addInterceptStrategy(new StepWatch(home, verdicts::add));
+                    .addInterceptStrategy(new StepWatch(scene.files(), verdicts::add));
             run.load(routes());
             run.start();
             String door = run.begins(DOOR) ? DOOR : GUARD;
@@ -249,7 +253,7 @@ public final class Explainer {
 
     private List<Path> routes() throws IOException {
         List<Path> routes = new ArrayList<>();
-        try (Stream<Path> files = Files.list(home.resolve("routes"))) {
+        try (Stream<Path> files = Files.list(scene.files().resolve("routes"))) {
             for (Path file :
                     files.filter(file -> file.toString().endsWith(".camel.yaml"))
                             .sorted()

@@ -62,6 +62,23 @@ public record FileTexts(Map<String, String> routes, Map<String, String> kamelets
         return texts;
     }
 
+    /**
+     * Writes them down, for who reads routes and Kamelets from a folder only.
+     *
+     * @param folder gets {@code routes} and {@code kamelets}
+     */
+    public void write(Path folder) throws IOException {
+        write(routes, folder.resolve("routes"));
+        write(kamelets, folder.resolve("kamelets"));
+    }
+
+    private static void write(Map<String, String> texts, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            Files.writeString(folder.resolve(text.getKey()), text.getValue());
+        }
+    }
+
     /** What cannot be read is a problem that the check tells. */
     private static String text(Path file) {
         try {

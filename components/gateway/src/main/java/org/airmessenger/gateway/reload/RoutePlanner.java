@@ -127,7 +127,8 @@ final class RoutePlanner {
                 () -> {
                     forgetSinks(model, says.model());
                     hold.run();
-                });
+                },
+                says.trial());
     }
 
     private void kamelets(FileTexts before) {

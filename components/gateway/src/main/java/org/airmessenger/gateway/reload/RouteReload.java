@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Keeps the routes as the files want them: reads, checks and compares; {@link RouteSwap} acts. */
 public final class RouteReload implements RouteKeeper {
@@ -40,13 +41,15 @@ public final class RouteReload implements RouteKeeper {
      * @param templates name of the route file by id of the route template
      * @param fixed names of route files that take effect at a start only
      * @param inForce tells the sinks what their Kamelets take
+     * @param trial what only sinks find wrong in the parameters of all destinations
      */
     public record Checked(
             Model model,
             List<Problem> problems,
             Map<String, String> templates,
             Set<String> fixed,
-            Runnable inForce) {}
+            Runnable inForce,
+            Supplier<List<Problem>> trial) {}
 
     /** The check that the start makes too. */
     @FunctionalInterface
@@ -133,6 +136,11 @@ public final class RouteReload implements RouteKeeper {
         RouteSwap.Plan plan =
                 planner.plan(texts, checked, running, before, () -> hold(inForce, checkedNow));
         return new Reading(says.model(), planner.problems(), new RouteSwap(running, plan));
+    }
+
+    /** The texts of what runs. */
+    public synchronized FileTexts inForce() {
+        return texts;
     }
 
     private synchronized void hold(FileTexts next, Checked says) {

@@ -6,6 +6,7 @@ package org.airmessenger.gateway.reload;
 import org.airmessenger.control.ControlException;
 import org.airmessenger.control.ControlException.Kind;
 import org.airmessenger.control.api.RouteKeeper.RouteChange;
+import org.airmessenger.control.files.Problem;
 import org.airmessenger.message.Causes;
 import org.airmessenger.message.Handover;
 
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * From the routes that run to those that the files want. What is new is built beside the old; then
@@ -46,6 +48,7 @@ final class RouteSwap implements RouteChange {
      * @param sinks hands the new parameters to the sinks
      * @param oldSinks hands the old ones back
      * @param finish when it holds
+     * @param trial what only sinks find wrong in the parameters of all destinations
      */
     record Plan(
             List<String> files,
@@ -55,7 +58,8 @@ final class RouteSwap implements RouteChange {
             List<LiveRoute> leaving,
             Runnable sinks,
             Runnable oldSinks,
-            Runnable finish) {}
+            Runnable finish,
+            Supplier<List<Problem>> trial) {}
 
     private interface Step {
         void run() throws Exception;
@@ -184,7 +188,7 @@ final class RouteSwap implements RouteChange {
         running.retire(gone);
     }
 
-    private static void attempt(RouteWish wish, Step step) {
+    private void attempt(RouteWish wish, Step step) {
         try {
             step.run();
         } catch (ControlException e) {
@@ -194,7 +198,7 @@ final class RouteSwap implements RouteChange {
         }
     }
 
-    private static ControlException failed(RouteWish wish, Exception failure) {
+    private ControlException failed(RouteWish wish, Exception failure) {
         String why = Causes.text(failure);
         LOG.debug("the route {} could not be changed", wish.id(), failure);
         return new ControlException(
@@ -209,6 +213,7 @@ final class RouteSwap implements RouteChange {
                                 + " of routes/"
                                 + wish.source()
                                 + " did not; nothing was changed: "
-                                + why);
+                                + why,
+                wish.destination() ? plan.trial().get() : List.of());
     }
 }

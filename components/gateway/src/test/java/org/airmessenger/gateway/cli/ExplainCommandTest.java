@@ -5,6 +5,7 @@ package org.airmessenger.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.airmessenger.control.api.OperatorClient;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.gateway.AirGateway;
 import org.airmessenger.gateway.config.Problem;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 class ExplainCommandTest {
+
+    private static final String BEFORE_LANES = "- to: log:passed\n        - to: direct:lanes";
 
     @TempDir private Path folder;
     private Path home;
@@ -113,6 +116,65 @@ class ExplainCommandTest {
             assertThat(explain("sensors/t-2/t")).isEqualTo(Air.FAILED);
             assertThat(kit.out()).contains("AIR-2003").contains("conf/ differ");
             assertThat(gateway.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsWhatIsInForceAfterAReloadWithTheNewLinesAndBeforeOneWithTheOld() throws Exception {
+        List<Problem> problems = new ArrayList<>();
+        List<String> sets =
+                List.of(
+                        "air.source.mqtt.port=0",
+                        "air.source.web.port=0",
+                        "air.control.port=0",
+                        "air.control.reload.enabled=false");
+        var settings = SettingsReader.read(home, sets, Map.of(), problems);
+        assertThat(problems).isEmpty();
+        Path rules = home.resolve("conf/rules.yaml");
+        Path guard = home.resolve("routes/2-guard.camel.yaml");
+        String steps = Files.readString(guard);
+        try (AirGateway gateway = AirGateway.start(settings)) {
+            assertThat(explain("sensors/t-1/t")).isEqualTo(Air.OK);
+            assertThat(kit.out()).contains("conf/rules.yaml:1", "cloud.normal");
+
+            Files.writeString(
+                    rules,
+                    """
+                    # two lines
+                    # of comment
+                    - id: alarms
+                      match: { topic: "sensors/+/t" }
+                      priority: 9
+                      to: [cloud]
+                    """);
+            Files.writeString(guard, steps.replace("- to: direct:lanes", BEFORE_LANES));
+            assertThat(explain("sensors/t-1/t")).isEqualTo(Air.OK);
+            assertThat(kit.out())
+                    .contains("cloud.normal", "conf/rules.yaml:1")
+                    .contains("conf/ and routes/ or kamelets/ differ")
+                    .doesNotContain("log:passed");
+
+            assertThat(gateway.isRunning()).isTrue();
+            OperatorClient.of(home).reload();
+            assertThat(explain("sensors/t-1/t")).isEqualTo(Air.OK);
+            assertThat(kit.out())
+                    .contains("alarms", "conf/rules.yaml:3", "cloud.urgent", "step log:passed")
+                    .doesNotContain("differ", "conf/rules.yaml:1");
+
+            // what is broken is not in force, and what is in force is told
+            Files.writeString(guard, "- route: { nonsense");
+            assertThat(explain("sensors/t-1/t")).as(kit.err()).isEqualTo(Air.OK);
+            assertThat(kit.out())
+                    .contains("step log:passed", "the files in routes/ or kamelets/ differ");
+
+            // lines alone move, too
+            Files.writeString(guard, steps);
+            Files.writeString(rules, "# a third\n" + Files.readString(rules));
+            OperatorClient.of(home).reload();
+            assertThat(explain("sensors/t-1/t")).isEqualTo(Air.OK);
+            assertThat(kit.out())
+                    .contains("conf/rules.yaml:4")
+                    .doesNotContain("conf/rules.yaml:3", "log:passed", "differ");
         }
     }
 

@@ -117,7 +117,7 @@ class ExplainerTest {
         FourFiles.Loaded loaded =
                 FourFiles.load(home, List.of((model, where, found) -> places.set(where)));
         assertThat(loaded.problems()).isEmpty();
-        Scene scene = new Scene(loaded.model(), places.get(), guard, null, null);
+        Scene scene = new Scene(home, loaded.model(), places.get(), guard, null, null);
         return Explainer.explain(home, settings.asProperties(), scene, question);
     }
 
