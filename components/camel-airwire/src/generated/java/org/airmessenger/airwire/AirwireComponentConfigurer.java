@@ -52,8 +52,8 @@ public class AirwireComponentConfigurer extends PropertyConfigurerSupport implem
         case "eventLoops": getOrCreateConfiguration(target).setEventLoops(property(camelContext, int.class, value)); return true;
         case "gateways": getOrCreateConfiguration(target).setGateways(property(camelContext, java.lang.String.class, value)); return true;
         case "host": getOrCreateConfiguration(target).setHost(property(camelContext, java.lang.String.class, value)); return true;
-        case "idleseconds":
-        case "idleSeconds": getOrCreateConfiguration(target).setIdleSeconds(property(camelContext, int.class, value)); return true;
+        case "idlemillis":
+        case "idleMillis": getOrCreateConfiguration(target).setIdleMillis(property(camelContext, long.class, value)); return true;
         case "keyfile":
         case "keyFile": getOrCreateConfiguration(target).setKeyFile(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -114,8 +114,8 @@ public class AirwireComponentConfigurer extends PropertyConfigurerSupport implem
         case "eventLoops": return int.class;
         case "gateways": return java.lang.String.class;
         case "host": return java.lang.String.class;
-        case "idleseconds":
-        case "idleSeconds": return int.class;
+        case "idlemillis":
+        case "idleMillis": return long.class;
         case "keyfile":
         case "keyFile": return java.lang.String.class;
         case "lazystartproducer":
@@ -177,8 +177,8 @@ public class AirwireComponentConfigurer extends PropertyConfigurerSupport implem
         case "eventLoops": return getOrCreateConfiguration(target).getEventLoops();
         case "gateways": return getOrCreateConfiguration(target).getGateways();
         case "host": return getOrCreateConfiguration(target).getHost();
-        case "idleseconds":
-        case "idleSeconds": return getOrCreateConfiguration(target).getIdleSeconds();
+        case "idlemillis":
+        case "idleMillis": return getOrCreateConfiguration(target).getIdleMillis();
         case "keyfile":
         case "keyFile": return getOrCreateConfiguration(target).getKeyFile();
         case "lazystartproducer":

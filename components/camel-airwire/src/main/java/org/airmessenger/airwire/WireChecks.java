@@ -52,7 +52,7 @@ final class WireChecks {
         if (options.getMaxBatchBytes() != 0) {
             range("maxBatchBytes", options.getMaxBatchBytes(), 1024, LARGEST);
         }
-        range("idleSeconds", options.getIdleSeconds(), 1, 3600);
+        range("idleMillis", options.getIdleMillis(), 1000, 3_600_000);
         range("commandWindow", options.getCommandWindow(), 1, 1024);
         range("maxSessions", options.getMaxSessions(), 1, 1_000_000);
         range("sessionMillis", options.getSessionMillis(), 300_000, 604_800_000);

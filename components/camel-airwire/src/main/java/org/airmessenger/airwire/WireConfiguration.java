@@ -72,10 +72,10 @@ public class WireConfiguration extends WireListening implements Cloneable {
 
     @UriParam(
             label = "limits",
-            defaultValue = "300",
+            defaultValue = "300000",
             description =
                     "Within how many seconds each end sends something (1-3600); a device may ask for less.")
-    private int idleSeconds = 300;
+    private long idleMillis = 300000;
 
     @UriParam(
             label = "limits",
@@ -128,7 +128,7 @@ public class WireConfiguration extends WireListening implements Cloneable {
                 maxAliases,
                 window,
                 creditBytes,
-                idleSeconds,
+                (int) (idleMillis / 1000),
                 maxBatchBytes,
                 zstd,
                 WireChecks.dictionaries(dictionaryFiles),
@@ -218,12 +218,12 @@ public class WireConfiguration extends WireListening implements Cloneable {
         this.dictionaryFiles = dictionaryFiles;
     }
 
-    public int getIdleSeconds() {
-        return idleSeconds;
+    public long getIdleMillis() {
+        return idleMillis;
     }
 
-    public void setIdleSeconds(int idleSeconds) {
-        this.idleSeconds = idleSeconds;
+    public void setIdleMillis(long idleMillis) {
+        this.idleMillis = idleMillis;
     }
 
     public int getCommandWindow() {

@@ -51,6 +51,19 @@ final class Codes {
                 : Refusal.FAILED;
     }
 
+    /** The word by which an end that the door made is counted. */
+    static String ended(int code) {
+        return switch (code) {
+            case Code.BANNED, Code.EXPIRED_PROOF, Code.REFUSED_TOO_OFTEN -> "evicted";
+            case Code.IDLE -> "silent";
+            case Code.REPLACED, Code.TAKEN_OVER -> "taken-over";
+            case Code.SHUTDOWN -> "going-down";
+            case Code.FRAME_TOO_LARGE -> "too-large";
+            case Code.CONTROL_FLOOD, Code.CREDIT_EXCEEDED, Code.OVERLOADED -> "over-rate";
+            default -> code >= Code.VIOLATION ? "malformed" : "failed";
+        };
+    }
+
     /** Why a connection ended, in a word for people. */
     static String reason(int code, boolean byPeer) {
         if (code == Code.OK) {

@@ -238,6 +238,9 @@ final class WireConnection implements Application, LiveConnections.Connection {
                 }
             }
         }
+        if (identity != null && !closing.byPeer()) {
+            door.metrics().connectionEnded(Codes.ended(closing.code()));
+        }
         if (closing.code() >= Code.VIOLATION && !closing.byPeer() && !goingDown) {
             LOG.warn(
                     "AIR-1402 device {} must follow the wire protocol but did not: {} ({})",
