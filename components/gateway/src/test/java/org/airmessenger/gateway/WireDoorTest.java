@@ -14,8 +14,6 @@ import org.airmessenger.airwire.codec.Attributes;
 import org.airmessenger.airwire.codec.Code;
 import org.airmessenger.airwire.codec.SendAttributes;
 import org.airmessenger.airwire.session.Closing;
-import org.airmessenger.airwire.transport.WireTls;
-import org.airmessenger.control.identity.Authority;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -78,13 +76,13 @@ class WireDoorTest {
 
     private AirwireClient client(String device) throws Exception {
         Path from = Path.of(certs(device));
-        var tls =
-                WireTls.client(
-                        from.resolve(device + ".pem").toFile(),
-                        from.resolve(device + ".key").toFile(),
-                        new Authority(house.home).deviceCa().toFile());
         return AirwireClient.open(
-                ClientOptions.of("localhost", house.gateway.port(AirGateway.WIRE), tls)
+                ClientOptions.of(
+                                "localhost",
+                                house.gateway.port(AirGateway.WIRE),
+                                from.resolve(device + ".pem"),
+                                from.resolve(device + ".key"),
+                                from.resolve("ca.pem"))
                         .retry(50, 500),
                 messages::add,
                 new LineListener() {

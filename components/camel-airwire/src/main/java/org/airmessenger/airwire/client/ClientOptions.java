@@ -4,10 +4,13 @@
 package org.airmessenger.airwire.client;
 
 import org.airmessenger.airwire.session.Limits;
+import org.airmessenger.airwire.transport.WireTls;
 
 import io.netty.handler.ssl.SslContext;
 
+import java.nio.file.Path;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 
 /**
  * How a client connects.
@@ -53,6 +56,26 @@ public record ClientOptions(
                 MAX_QUEUED_BYTES,
                 RETRY_MIN,
                 RETRY_MAX);
+    }
+
+    /**
+     * Fit for a device, from the files that {@code air device add} made.
+     *
+     * @param certificate PEM, with its chain; null shows none
+     * @param key PEM, PKCS 8, not encrypted; null without a certificate
+     * @param authorities PEM: whom it trusts
+     * @throws SSLException if a file cannot be used
+     */
+    public static ClientOptions of(
+            String host, int port, Path certificate, Path key, Path authorities)
+            throws SSLException {
+        return of(
+                host,
+                port,
+                WireTls.client(
+                        certificate == null ? null : certificate.toFile(),
+                        key == null ? null : key.toFile(),
+                        authorities.toFile()));
     }
 
     /** The same with a claim of who it is. */
