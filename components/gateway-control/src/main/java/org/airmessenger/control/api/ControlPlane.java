@@ -86,6 +86,8 @@ public final class ControlPlane {
         registry.bind(
                 OperatorApi.BEAN,
                 new OperatorApi(context, control, authority, tokens, meters, version));
+        registry.bind(
+                CommandsApi.BEAN, new CommandsApi(context, control, devices, new Answers(meters)));
         OperatorServer server = new OperatorServer(settings, home, meters);
         registry.bind(OperatorServer.BEAN, server);
         context.addService(server, true, true);
