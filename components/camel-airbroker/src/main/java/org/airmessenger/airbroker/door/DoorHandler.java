@@ -39,13 +39,17 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private final DoorMetrics.Door metrics;
     private final Outbox outbox = new Outbox();
     private ChannelHandlerContext ctx;
+    private BrokerHandler broker;
     private Link link;
     private ConnectionEntry entry;
     private Arrival arrival;
     private KeepAlive keepAlive;
     private Publishing publishing;
     private Subscriptions subscriptions;
+    private SendWindow window;
+    private OwnCommands own;
     private boolean willTakenBack;
+    private boolean parted;
     private boolean left;
     private boolean answered;
 
@@ -65,12 +69,13 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        broker = ctx.pipeline().get(BrokerHandler.class);
         link = new Link(door, metrics, ctx, this::ending);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
-        if (link.isEnded() || left || !(received instanceof MqttMessage packet)) {
+        if (link.isEnded() || left || parted || !(received instanceof MqttMessage packet)) {
             ReferenceCountUtil.release(received);
             return;
         }
@@ -153,7 +158,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         publishing = new Publishing(link, arrival.identity(), arrival.session());
-        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session());
+        window = new SendWindow(link.terms().sendMaximum(), link::write);
+        own = new OwnCommands(link, arrival.identity(), arrival.session(), door.down(), window);
+        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session(), own);
         ctx.fireChannelRead(arrival.forBroker());
     }
 
@@ -168,16 +175,29 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                         arrival.session(),
                         door.options().getMaxSessionExpirySeconds());
                 willTakenBack |= Will.isTakenBackBy(packet);
+                // MQTT 5.0, 3.14.4: nothing follows it
+                parted = true;
                 publishing.take(Inbound.held(packet));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
-            case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
+            case PUBACK, PUBREC, PUBCOMP -> acknowledged(packet);
+            case PINGREQ -> ctx.fireChannelRead(packet);
             default ->
                     // AUTH: nobody came in by a method, so there is nothing to go on with (4.12)
                     link.end(
                             Replies.PROTOCOL_ERROR,
                             "AIR-1041 AUTH must follow an authentication method but there was none; leave it out");
         }
+    }
+
+    private void acknowledged(MqttMessage packet) {
+        SendWindow.Acknowledged done = window.acknowledged(packet);
+        if (done.number() > 0) {
+            own.acknowledged(done.number(), done.refused());
+        } else {
+            ctx.fireChannelRead(done.packet());
+        }
+        ctx.flush();
     }
 
     @Override
@@ -198,7 +218,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     }
 
     private void send(MqttMessage answer, ChannelPromise promise) {
-        subscriptions.complete(answer, ctx, promise);
+        if (!window.take(answer)) {
+            subscriptions.complete(answer, ctx, promise);
+        }
     }
 
     private void connected(MqttConnAckMessage ack) {
@@ -207,6 +229,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
         answered = true;
         if (arrival.complete(ack)) {
+            own.resume();
             ctx.executor().execute(() -> arrival.takeEarly(each -> channelRead(ctx, each)));
         }
         tellIfGone();
@@ -252,7 +275,15 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private void tellIfGone() {
         // two CONNECTs of one device at once would mix up the broker's sessions
         if (left && (publishing == null || answered)) {
-            gone.complete(null);
+            broker.whenIdle(ctx.executor(), this::isGone);
+        }
+    }
+
+    /** Only now the device's next connection need not wait for this one. */
+    private void isGone() {
+        gone.complete(null);
+        if (arrival != null && arrival.identity() != null) {
+            door.forget(this, device());
         }
     }
 
@@ -269,12 +300,11 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         if (publishing != null) {
+            own.close();
+            window.close();
             publishing.gone();
         }
         arrival.leave(!willTakenBack);
-        if (arrival.identity() != null) {
-            door.forget(this, device());
-        }
     }
 
     @Override
@@ -305,8 +335,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     public void channelInactive(ChannelHandlerContext context) {
         link.closed();
         leave();
-        gone.complete(null);
-        ctx.fireChannelInactive();
+        broker.end(ctx, this::isGone);
     }
 
     @Override

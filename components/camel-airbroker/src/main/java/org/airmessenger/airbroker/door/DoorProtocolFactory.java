@@ -48,7 +48,10 @@ public final class DoorProtocolFactory implements ProtocolManagerFactory<MQTTInt
             List<BaseInterceptor> outgoing)
             throws Exception {
         return new DoorProtocolManager(
-                mqtt.createProtocolManager(server, parameters, incoming, outgoing), this, door);
+                mqtt.createProtocolManager(server, parameters, incoming, outgoing),
+                this,
+                door,
+                server);
     }
 
     @Override

@@ -53,6 +53,7 @@ final class StatusCommand extends BaseCommand {
         return text
                 + lanes(status)
                 + links(status)
+                + commands(status.path("commands"))
                 + reload(status.path("reload"))
                 + certificates(status)
                 + tokens(status);
@@ -102,6 +103,21 @@ final class StatusCommand extends BaseCommand {
                             Math.max(0, seconds)));
         }
         return text.toString();
+    }
+
+    private static String commands(JsonNode commands) {
+        if (commands.isMissingNode()) {
+            return "";
+        }
+        String problem = commands.path("problem").asText();
+        return String.format(
+                "%n%-13s waiting %d (%d bytes) for %d devices, here by %d lines%s",
+                "commands",
+                commands.path("waiting").asLong(),
+                commands.path("bytes").asLong(),
+                commands.path("mailboxes").asLong(),
+                commands.path("lines").asLong(),
+                problem.isEmpty() ? "" : ": " + problem);
     }
 
     private static String reload(JsonNode reload) {
