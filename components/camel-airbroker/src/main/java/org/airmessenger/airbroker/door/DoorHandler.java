@@ -22,6 +22,7 @@ import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The door of one connection, in front of the broker's own MQTT handler: gives each packet to the
@@ -45,6 +46,11 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private boolean willTakenBack;
     private boolean left;
     private boolean answered;
+
+    /** CONNACK is written: nothing can come before it any more. */
+    private volatile boolean open;
+
+    private final AtomicBoolean flushing = new AtomicBoolean();
 
     /** Nothing of it is half-way in the broker, and nothing more comes of it. */
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -187,10 +193,40 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             connected(ack);
             context.write(ack, promise);
             outbox.empty(this::send);
+            open = true;
         } else if (answered) {
             send(answer, promise);
         } else {
             outbox.hold(answer, promise);
+        }
+    }
+
+    /** What the broker gives a subscriber; from any thread, in the order of the calls. */
+    void deliver(MqttMessage packet) {
+        if (open) {
+            // not from the loop itself, so that the broker sees at once how much waits to be sent
+            ctx.write(packet, ctx.voidPromise());
+        } else {
+            ctx.executor().execute(() -> deliverEarly(packet));
+        }
+        if (flushing.compareAndSet(false, true)) {
+            ctx.executor()
+                    .execute(
+                            () -> {
+                                flushing.set(false);
+                                // behind all that was written while the flag was up
+                                ctx.executor().execute(ctx::flush);
+                            });
+        }
+    }
+
+    private void deliverEarly(MqttMessage packet) {
+        if (answered) {
+            ctx.write(packet, ctx.voidPromise());
+        } else if (left) {
+            ReferenceCountUtil.release(packet);
+        } else {
+            outbox.hold(packet, ctx.voidPromise());
         }
     }
 

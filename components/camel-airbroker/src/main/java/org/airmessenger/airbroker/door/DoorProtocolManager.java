@@ -6,6 +6,7 @@ package org.airmessenger.airbroker.door;
 import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.mqtt.PacketDecoder;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.ssl.SslHandler;
@@ -63,8 +64,9 @@ final class DoorProtocolManager implements ProtocolManager {
     @Override
     public ConnectionEntry createConnectionEntry(Acceptor acceptor, Connection connection) {
         ConnectionEntry entry = mqtt.createConnectionEntry(acceptor, connection);
-        DoorHandler handler =
-                ((NettyServerConnection) connection).getChannel().pipeline().get(DoorHandler.class);
+        Channel channel = ((NettyServerConnection) connection).getChannel();
+        DoorHandler handler = channel.pipeline().get(DoorHandler.class);
+        channel.attr(OutgoingOrder.DOOR).set(handler);
         handler.attach(entry);
         return entry;
     }
@@ -82,7 +84,9 @@ final class DoorProtocolManager implements ProtocolManager {
 
     @Override
     public void updateInterceptors(List incoming, List outgoing) {
-        mqtt.updateInterceptors((List<BaseInterceptor>) incoming, (List<BaseInterceptor>) outgoing);
+        mqtt.updateInterceptors(
+                (List<BaseInterceptor>) incoming,
+                DoorProtocolFactory.withOrder((List<BaseInterceptor>) outgoing));
     }
 
     @Override

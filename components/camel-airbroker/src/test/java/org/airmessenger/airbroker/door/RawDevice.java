@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.door;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -63,7 +64,7 @@ final class RawDevice implements AutoCloseable {
         socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         send(hello.bytes());
         String ack = read();
         if (!ack.startsWith("20") || !ack.startsWith("00", 6)) {
@@ -111,6 +112,11 @@ final class RawDevice implements AutoCloseable {
     /** PUBLISH of QoS 1 (MQTT 5.0, 3.3). */
     void publish(String topic, int id, String body) throws IOException {
         publish(0x32, topic, id, body);
+    }
+
+    /** PUBACK (MQTT 5.0, 3.4). */
+    void acknowledge(int id) throws IOException {
+        send(new byte[] {0x40, 2, (byte) (id >> 8), (byte) id});
     }
 
     /** PUBREL (MQTT 5.0, 3.6). */
