@@ -22,7 +22,6 @@ import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The door of one connection, in front of the broker's own MQTT handler: gives each packet to the
@@ -40,20 +39,19 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private final DoorMetrics.Door metrics;
     private final Outbox outbox = new Outbox();
     private ChannelHandlerContext ctx;
+    private BrokerHandler broker;
     private Link link;
     private ConnectionEntry entry;
     private Arrival arrival;
     private KeepAlive keepAlive;
     private Publishing publishing;
     private Subscriptions subscriptions;
+    private SendWindow window;
+    private OwnCommands own;
     private boolean willTakenBack;
+    private boolean parted;
     private boolean left;
     private boolean answered;
-
-    /** CONNACK is written: nothing can come before it any more. */
-    private volatile boolean open;
-
-    private final AtomicBoolean flushing = new AtomicBoolean();
 
     /** Nothing of it is half-way in the broker, and nothing more comes of it. */
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -71,12 +69,13 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        broker = ctx.pipeline().get(BrokerHandler.class);
         link = new Link(door, metrics, ctx, this::ending);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
-        if (link.isEnded() || left || !(received instanceof MqttMessage packet)) {
+        if (link.isEnded() || left || parted || !(received instanceof MqttMessage packet)) {
             ReferenceCountUtil.release(received);
             return;
         }
@@ -159,7 +158,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         publishing = new Publishing(link, arrival.identity(), arrival.session());
-        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session());
+        window = new SendWindow(link.terms().sendMaximum(), link::write);
+        own = new OwnCommands(link, arrival.identity(), arrival.session(), door.down(), window);
+        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session(), own);
         ctx.fireChannelRead(arrival.forBroker());
     }
 
@@ -174,16 +175,29 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                         arrival.session(),
                         door.options().getMaxSessionExpirySeconds());
                 willTakenBack |= Will.isTakenBackBy(packet);
+                // MQTT 5.0, 3.14.4: nothing follows it
+                parted = true;
                 publishing.take(Inbound.held(packet));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
-            case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
+            case PUBACK, PUBREC, PUBCOMP -> acknowledged(packet);
+            case PINGREQ -> ctx.fireChannelRead(packet);
             default ->
                     // AUTH: nobody came in by a method, so there is nothing to go on with (4.12)
                     link.end(
                             Replies.PROTOCOL_ERROR,
                             "AIR-1041 AUTH must follow an authentication method but there was none; leave it out");
         }
+    }
+
+    private void acknowledged(MqttMessage packet) {
+        SendWindow.Acknowledged done = window.acknowledged(packet);
+        if (done.number() > 0) {
+            own.acknowledged(done.number(), done.refused());
+        } else {
+            ctx.fireChannelRead(done.packet());
+        }
+        ctx.flush();
     }
 
     @Override
@@ -196,7 +210,6 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             connected(ack);
             context.write(ack, promise);
             outbox.empty(this::send);
-            open = true;
         } else if (answered) {
             send(answer, promise);
         } else {
@@ -204,37 +217,10 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
     }
 
-    /** What the broker gives a subscriber; from any thread, in the order of the calls. */
-    void deliver(MqttMessage packet) {
-        if (open) {
-            // not from the loop itself, so that the broker sees at once how much waits to be sent
-            ctx.write(packet, ctx.voidPromise());
-        } else {
-            ctx.executor().execute(() -> deliverEarly(packet));
-        }
-        if (flushing.compareAndSet(false, true)) {
-            ctx.executor()
-                    .execute(
-                            () -> {
-                                flushing.set(false);
-                                // behind all that was written while the flag was up
-                                ctx.executor().execute(ctx::flush);
-                            });
-        }
-    }
-
-    private void deliverEarly(MqttMessage packet) {
-        if (answered) {
-            ctx.write(packet, ctx.voidPromise());
-        } else if (left) {
-            ReferenceCountUtil.release(packet);
-        } else {
-            outbox.hold(packet, ctx.voidPromise());
-        }
-    }
-
     private void send(MqttMessage answer, ChannelPromise promise) {
-        subscriptions.complete(answer, ctx, promise);
+        if (!window.take(answer)) {
+            subscriptions.complete(answer, ctx, promise);
+        }
     }
 
     private void connected(MqttConnAckMessage ack) {
@@ -243,6 +229,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
         answered = true;
         if (arrival.complete(ack)) {
+            own.resume();
             ctx.executor().execute(() -> arrival.takeEarly(each -> channelRead(ctx, each)));
         }
         tellIfGone();
@@ -288,7 +275,15 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private void tellIfGone() {
         // two CONNECTs of one device at once would mix up the broker's sessions
         if (left && (publishing == null || answered)) {
-            gone.complete(null);
+            broker.whenIdle(ctx.executor(), this::isGone);
+        }
+    }
+
+    /** Only now the device's next connection need not wait for this one. */
+    private void isGone() {
+        gone.complete(null);
+        if (arrival != null && arrival.identity() != null) {
+            door.forget(this, device());
         }
     }
 
@@ -305,12 +300,11 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         if (publishing != null) {
+            own.close();
+            window.close();
             publishing.gone();
         }
         arrival.leave(!willTakenBack);
-        if (arrival.identity() != null) {
-            door.forget(this, device());
-        }
     }
 
     @Override
@@ -341,8 +335,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     public void channelInactive(ChannelHandlerContext context) {
         link.closed();
         leave();
-        gone.complete(null);
-        ctx.fireChannelInactive();
+        broker.end(ctx, this::isGone);
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManagerFactory;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -49,16 +48,10 @@ public final class DoorProtocolFactory implements ProtocolManagerFactory<MQTTInt
             List<BaseInterceptor> outgoing)
             throws Exception {
         return new DoorProtocolManager(
-                mqtt.createProtocolManager(server, parameters, incoming, withOrder(outgoing)),
+                mqtt.createProtocolManager(server, parameters, incoming, outgoing),
                 this,
-                door);
-    }
-
-    /** The broker's interceptors, and the one that keeps the order. */
-    static List<BaseInterceptor> withOrder(List<BaseInterceptor> outgoing) {
-        List<BaseInterceptor> all = new ArrayList<>(outgoing == null ? List.of() : outgoing);
-        all.add(new OutgoingOrder());
-        return all;
+                door,
+                server);
     }
 
     @Override

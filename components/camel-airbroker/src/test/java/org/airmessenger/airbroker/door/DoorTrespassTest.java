@@ -97,6 +97,7 @@ class DoorTrespassTest {
                             "$sys.mqtt.sessions",
                             "commands/a.b/x::a~b.commands/a.b/x",
                             "$share/g/$sys.mqtt.sessions");
+            // the last one is no device id, so the device is given another
             for (String device : List.of("a", "b", "sys", "=a")) {
                 for (String filter : filters) {
                     Mqtt5BlockingClient stranger = kit.connectFive(device);

@@ -114,11 +114,6 @@ final class RawDevice implements AutoCloseable {
         publish(0x32, topic, id, body);
     }
 
-    /** PUBACK (MQTT 5.0, 3.4). */
-    void acknowledge(int id) throws IOException {
-        send(new byte[] {0x40, 2, (byte) (id >> 8), (byte) id});
-    }
-
     /** PUBREL (MQTT 5.0, 3.6). */
     void release(int id) throws IOException {
         send(new byte[] {0x62, 2, (byte) (id >> 8), (byte) id});
@@ -162,6 +157,11 @@ final class RawDevice implements AutoCloseable {
         rest.writeBytes(new byte[] {0, 5, 0x11});
         four(rest, sessionExpiry);
         send(packet(0xE0, rest));
+    }
+
+    /** PUBACK (MQTT 5.0, 3.4). */
+    void acknowledge(int id) throws IOException {
+        send(new byte[] {0x40, 2, (byte) (id >> 8), (byte) id});
     }
 
     /** PINGREQ. */
