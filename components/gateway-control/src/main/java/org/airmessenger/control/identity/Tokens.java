@@ -240,6 +240,13 @@ public final class Tokens implements PublicKeys {
         return key == null ? Duration.ZERO : Duration.between(key.made(), clock.instant());
     }
 
+    /** Whether neither the token that proved it nor the key of the token was revoked. */
+    boolean holds(Identity identity) {
+        String id = identity.proof().id();
+        return keys.find(identity.proof().key()) != null
+                && !revoked.has(id, identity.device(), TokenClaims.made(id));
+    }
+
     /**
      * Judges a token: {@link org.airmessenger.message.Identities#bearer}.
      *
