@@ -3,10 +3,17 @@
  */
 package org.airmessenger.bench;
 
-import org.airmessenger.bench.bare.BareSubject;
-import org.airmessenger.bench.gateway.GatewaySubject;
+import org.airmessenger.bench.chapter.AckLatency;
+import org.airmessenger.bench.chapter.Connections;
+import org.airmessenger.bench.chapter.Footprint;
+import org.airmessenger.bench.chapter.Growth;
+import org.airmessenger.bench.chapter.ManyRules;
+import org.airmessenger.bench.chapter.SideBySide;
+import org.airmessenger.bench.chapter.Urgent;
+import org.airmessenger.bench.jvm.Jdk;
 import org.airmessenger.bench.jvm.Machine;
 import org.airmessenger.bench.report.Report;
+import org.airmessenger.bench.report.Section;
 import org.airmessenger.gateway.cli.BaseCommand;
 import org.airmessenger.gateway.cli.ExtraCommand;
 
@@ -20,16 +27,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
-/** {@code air bench}: the whole gateway beside the bare broker, alternating. */
+/** {@code air bench}: one report of all that is measured on this machine. */
 @Command(
         name = "bench",
         description = {
-            "Measures the whole gateway beside a bare Artemis, alternating, on this machine.",
+            "Measures the gateway on this machine, beside what it is compared with, alternating.",
             "Figures are worth little on a busy machine: leave it alone meanwhile."
         },
         subcommands = Prove.class)
@@ -38,8 +47,11 @@ public final class Bench extends BaseCommand implements ExtraCommand {
     private static final DateTimeFormatter STEM =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm").withZone(ZoneOffset.UTC);
 
-    @Option(names = "--quick", description = "Three cases once, about two minutes.")
+    @Option(names = "--quick", description = "What says most, once, on this JDK.")
     private boolean quick;
+
+    @Option(names = "--list", description = "Tells the cases and measures nothing.")
+    private boolean list;
 
     @Option(
             names = "--rate",
@@ -49,7 +61,7 @@ public final class Bench extends BaseCommand implements ExtraCommand {
 
     @Option(
             names = "--restarts",
-            description = "How often each subject is started anew for each case.")
+            description = "How often each subject is started anew (default: 3; quick: 1).")
     private Integer restarts;
 
     @Option(
@@ -66,6 +78,18 @@ public final class Bench extends BaseCommand implements ExtraCommand {
     private Integer warmUp;
 
     @Option(
+            names = "--seconds",
+            paramLabel = "SECONDS",
+            description = "Seconds of each measurement that count (default: 5; quick: 4 and 3).")
+    private Integer seconds;
+
+    @Option(
+            names = "--jdk",
+            paramLabel = "DIR",
+            description = "A JDK to measure on (default: this one, and each other of the machine).")
+    private List<Path> jdks = List.of();
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "benchmarks/results",
@@ -76,75 +100,92 @@ public final class Bench extends BaseCommand implements ExtraCommand {
             names = "--jvm",
             paramLabel = "OPTION",
             defaultValue = "-Xmx1g",
-            description = "JVM options of both subjects (default: -Xmx1g). May be repeated.")
+            description = "JVM options of all subjects (default: -Xmx1g). May be repeated.")
     private List<String> jvmOptions = List.of();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rate < 1 || restarts != null && restarts < 1 || warmUp != null && warmUp < 1) {
+        Effort effort = effort();
+        List<Chapter> chapters = chapters(effort);
+        if (list) {
+            chapters.forEach(chapter -> wanted(chapter, effort).forEach(out()::println));
+            out().flush();
+            return 0;
+        }
+        if (chapters.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--rate, --restarts and --warm-up must be at least 1");
-        }
-        Effort effort = quick ? Effort.quick(rate) : Effort.full(rate);
-        if (restarts != null) {
-            effort = effort.withRestarts(restarts);
-        }
-        if (warmUp != null) {
-            effort = effort.withWarmUp(Duration.ofSeconds(warmUp));
-        }
-        effort = effort.only(only);
-        if (effort.cases().isEmpty()) {
-            throw new IllegalArgumentException("--only must name a case but none contains " + only);
+                    "--only must name a case but none contains "
+                            + only
+                            + "; --list tells them all");
         }
         Map<String, String> machine = Machine.facts();
+        machine.put(
+                "JDKs measured",
+                effort.jdks().stream().map(Jdk::name).collect(Collectors.joining(", ")));
         Instant at = Instant.now();
-        List<Measurement> found = measure(effort);
-        TreeSet<String> journals = new TreeSet<>();
-        found.forEach(each -> journals.add(each.subject() + ": " + each.journal()));
-        machine.put("journal", String.join(", ", journals));
-        Report report =
-                new Report(
-                        at,
-                        machine,
-                        method(effort),
-                        found,
-                        new BareSubject(jvmOptions).name(),
-                        new GatewaySubject(jvmOptions).name());
+        List<Section> sections = new ArrayList<>();
+        for (Chapter chapter : chapters) {
+            sections.addAll(
+                    chapter.measure(
+                            effort,
+                            words -> {
+                                err().println(Instant.now() + "  " + words);
+                                err().flush();
+                            }));
+        }
+        Report report = new Report(at, machine, method(effort), sections);
         String stem = STEM.format(at) + (quick ? "-quick" : "");
         report.write(directory, stem);
-        out().println(json() ? report.json() : report.markdown());
+        out().println(json() ? report.json() : report.markdown(stem));
         out().flush();
         err().println("written to " + directory.resolve(stem + ".md"));
         return 0;
     }
 
-    private List<Measurement> measure(Effort effort) throws IOException, InterruptedException {
-        List<Measurement> found = new ArrayList<>();
-        int trials = effort.cases().size() * effort.restarts() * 2;
-        for (int restart = 1; restart <= effort.restarts(); restart++) {
-            for (Case conditions : effort.cases()) {
-                for (Subject subject : order(restart)) {
-                    err().printf(
-                                    "%3d of %d  %s, %s%n",
-                                    found.size() + 1, trials, conditions.words(), subject.name());
-                    err().flush();
-                    try (subject) {
-                        found.add(new Trial(subject, conditions, effort).run(restart));
-                    }
-                }
-            }
+    private Effort effort() throws IOException {
+        boolean least = warmUp == null || warmUp >= 1;
+        if (rate < 1
+                || restarts != null && restarts < 1
+                || !least
+                || seconds != null && seconds < 1) {
+            throw new IllegalArgumentException(
+                    "--rate, --restarts, --warm-up and --seconds must be at least 1");
         }
-        return found;
+        Effort effort = (quick ? Effort.ofQuick() : Effort.full()).atRate(rate);
+        effort = restarts == null ? effort : effort.withRestarts(restarts);
+        effort = warmUp == null ? effort : effort.withWarmUp(Duration.ofSeconds(warmUp));
+        effort = seconds == null ? effort : effort.lasting(Duration.ofSeconds(seconds));
+        List<Jdk> chosen = new ArrayList<>();
+        for (Path home : jdks) {
+            chosen.add(Jdk.at(home));
+        }
+        effort = chosen.isEmpty() ? effort : effort.on(chosen);
+        return effort.withJvmOptions(jvmOptions).wanting(only);
     }
 
-    /** Who goes first changes, so that none always meets the warmer machine. */
-    private List<Subject> order(int restart) {
-        Subject bare = new BareSubject(jvmOptions);
-        Subject gateway = new GatewaySubject(jvmOptions);
-        return restart % 2 == 1 ? List.of(bare, gateway) : List.of(gateway, bare);
+    /** Those that have a case that is wanted, in their order. */
+    private static List<Chapter> chapters(Effort effort) {
+        List<Chapter> all = new ArrayList<>();
+        all.addAll(
+                List.of(
+                        new SideBySide(),
+                        new AckLatency(),
+                        new Urgent(),
+                        new ManyRules(),
+                        new Footprint(),
+                        new Connections(),
+                        new Growth()));
+        ServiceLoader.load(Chapter.class).forEach(all::add);
+        all.removeIf(chapter -> wanted(chapter, effort).isEmpty());
+        all.sort(Comparator.comparingInt(Chapter::place));
+        return all;
     }
 
-    private Map<String, String> method(Effort effort) {
+    private static List<String> wanted(Chapter chapter, Effort effort) {
+        return chapter.cases(effort).stream().filter(effort::wants).toList();
+    }
+
+    private static Map<String, String> method(Effort effort) {
         Map<String, String> method = new LinkedHashMap<>();
         method.put("restarts per case and subject", Integer.toString(effort.restarts()));
         method.put(
@@ -152,15 +193,15 @@ public final class Bench extends BaseCommand implements ExtraCommand {
                 effort.warmUp().toSeconds()
                         + " s warm-up, "
                         + effort.fullSpeed().toSeconds()
-                        + " s full speed (window 50 per publisher, at most 8,000 ahead of the"
-                        + " receiver), "
+                        + " s full speed (window 50 per publisher, at most 8,000 messages and 64 MiB"
+                        + " ahead of the receiver), "
                         + effort.paced().toSeconds()
                         + " s at "
                         + Math.round(effort.rate())
                         + " msg/s");
-        method.put("JVM options", String.join(" ", jvmOptions));
+        method.put("JVM options", String.join(" ", effort.jvmOptions()));
         method.put("latency", "from the moment a message was due (no coordinated omission)");
-        method.put("CPU", "user and system time of the subject's process");
+        method.put("CPU", "user and system time of the subject's processes");
         method.put("generator and receiver", "one process on the same machine, loopback");
         return method;
     }

@@ -10,8 +10,9 @@ package org.airmessenger.bench;
  * @param mutualTls TLS 1.3 with client certificates, else plain
  * @param payloadBytes size of each message
  * @param publishers devices that publish at once
+ * @param jdk feature number of the Java that the subject runs on
  */
-public record Case(int qos, boolean mutualTls, int payloadBytes, int publishers) {
+public record Case(int qos, boolean mutualTls, int payloadBytes, int publishers, String jdk) {
 
     /** The case in a few words. */
     public String words() {
@@ -21,6 +22,8 @@ public record Case(int qos, boolean mutualTls, int payloadBytes, int publishers)
                 + String.format("%,d", payloadBytes)
                 + " B, "
                 + publishers
-                + (publishers == 1 ? " publisher" : " publishers");
+                + (publishers == 1 ? " publisher" : " publishers")
+                + ", JDK "
+                + jdk;
     }
 }

@@ -7,6 +7,7 @@ import org.airmessenger.bench.load.Fleet;
 import org.airmessenger.bench.load.Tally;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Something that is measured: it takes messages over MQTT and hands them on to a receiver. */
 public interface Subject extends AutoCloseable {
@@ -25,8 +26,18 @@ public interface Subject extends AutoCloseable {
     /** The port that devices connect to. */
     int port();
 
-    /** Its process. */
-    long pid();
+    /** Its processes. */
+    List<Long> pids();
+
+    /** Takes the receiver away, if there is a function behind it. */
+    default void away() {
+        throw new UnsupportedOperationException(name() + " has no function behind it");
+    }
+
+    /** Brings it back. */
+    default void back() {
+        throw new UnsupportedOperationException(name() + " has no function behind it");
+    }
 
     /** The kind of its journal. */
     String journal();

@@ -8,6 +8,7 @@ import org.airmessenger.bench.Subject;
 import org.airmessenger.bench.jvm.ChildJvm;
 import org.airmessenger.bench.jvm.Folders;
 import org.airmessenger.bench.jvm.Identities;
+import org.airmessenger.bench.jvm.Jdk;
 import org.airmessenger.bench.load.Fleet;
 import org.airmessenger.bench.load.Receiver;
 import org.airmessenger.bench.load.Tally;
@@ -30,6 +31,10 @@ public final class BareSubject implements Subject {
     private static final String SUBSCRIBER = "bench-subscriber";
     private static final String PASSWORD = "throwaway";
 
+    /** What it is called. */
+    public static final String NAME = "bare Artemis";
+
+    private final Jdk jdk;
     private final List<String> jvmOptions;
     private Fleet fleet;
     private Path folder;
@@ -43,13 +48,14 @@ public final class BareSubject implements Subject {
      *
      * @param jvmOptions heap and collector, the same as the gateway's
      */
-    public BareSubject(List<String> jvmOptions) {
+    public BareSubject(Jdk jdk, List<String> jvmOptions) {
+        this.jdk = jdk;
         this.jvmOptions = List.copyOf(jvmOptions);
     }
 
     @Override
     public String name() {
-        return "bare Artemis";
+        return NAME;
     }
 
     @Override
@@ -58,8 +64,7 @@ public final class BareSubject implements Subject {
         int certificates = conditions.mutualTls() ? conditions.publishers() : 0;
         Identities identities = new Identities(folder, certificates);
         fleet = identities.fleet();
-        List<String> command = new ArrayList<>();
-        command.add(ChildJvm.java());
+        List<String> command = new ArrayList<>(jdk.command());
         command.addAll(jvmOptions);
         command.addAll(NativeJournal.unpack(folder.resolve("native")));
         command.add("-cp");
@@ -92,8 +97,8 @@ public final class BareSubject implements Subject {
     }
 
     @Override
-    public long pid() {
-        return child.pid();
+    public List<Long> pids() {
+        return List.of(child.pid());
     }
 
     @Override

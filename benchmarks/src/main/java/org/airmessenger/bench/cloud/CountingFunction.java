@@ -142,6 +142,22 @@ public final class CountingFunction implements FarEnd {
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
             String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
             List<Payload> payloads = EventScan.payloads(request.content(), type.startsWith(BATCH));
+            if (delayMillis > 0) {
+                context.executor()
+                        .schedule(
+                                () -> answer(context, payloads),
+                                delayMillis,
+                                TimeUnit.MILLISECONDS);
+            } else {
+                answer(context, payloads);
+            }
+        }
+
+        /** A message is taken when it is answered for: not if the caller is gone by then. */
+        private void answer(ChannelHandlerContext context, List<Payload> payloads) {
+            if (!context.channel().isActive()) {
+                return;
+            }
             requests.incrementAndGet();
             messages.addAndGet(payloads.size());
             for (Payload payload : payloads) {
@@ -150,15 +166,6 @@ public final class CountingFunction implements FarEnd {
                     witness.accept(payload);
                 }
             }
-            if (delayMillis > 0) {
-                context.executor()
-                        .schedule(() -> answer(context), delayMillis, TimeUnit.MILLISECONDS);
-            } else {
-                answer(context);
-            }
-        }
-
-        private void answer(ChannelHandlerContext context) {
             DefaultFullHttpResponse answer =
                     new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1,

@@ -12,6 +12,8 @@ import org.airmessenger.message.Lanes;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +22,12 @@ import java.util.Map;
 
 /**
  * The gateway in a JVM of its own. Prints {@code READY port=… tls=… journal=…}, then answers each
- * line {@code ledger <n>} with {@code LEDGER <n> <account>}; ends when its input ends.
+ * line {@code ledger <n>} with {@code LEDGER <n> <account>} and {@code heap <n>} with {@code HEAP
+ * <n> <bytes>}; ends when its input ends.
  */
 public final class GatewayChild {
+
+    private static final int COLLECTIONS = 3;
 
     private GatewayChild() {}
 
@@ -63,8 +68,19 @@ public final class GatewayChild {
                                 + line.substring("ledger ".length())
                                 + " "
                                 + LedgerLine.write(lanes.accounts().get(0)));
+            } else if (line.startsWith("heap ")) {
+                System.out.println("HEAP " + line.substring("heap ".length()) + " " + heap());
             }
         }
+    }
+
+    /** What cleaners and references free is freed by the second time. */
+    private static long heap() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        for (int i = 0; i < COLLECTIONS; i++) {
+            memory.gc();
+        }
+        return memory.getHeapMemoryUsage().getUsed();
     }
 
     private static <T> T bean(AirGateway gateway, String name, Class<T> type) {

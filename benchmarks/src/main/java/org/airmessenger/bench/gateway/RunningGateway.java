@@ -4,6 +4,7 @@
 package org.airmessenger.bench.gateway;
 
 import org.airmessenger.bench.jvm.ChildJvm;
+import org.airmessenger.bench.jvm.Jdk;
 import org.airmessenger.message.Lanes;
 
 import java.io.IOException;
@@ -43,8 +44,19 @@ public final class RunningGateway implements AutoCloseable {
      */
     public static RunningGateway start(GatewayHome home, List<String> jvmOptions)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(ChildJvm.java());
+        return start(home, Jdk.own(), jvmOptions);
+    }
+
+    /**
+     * Starts one on another Java.
+     *
+     * @param home its folder
+     * @param jvmOptions heap and collector
+     * @throws IOException with its last words, if it does not start
+     */
+    public static RunningGateway start(GatewayHome home, Jdk jdk, List<String> jvmOptions)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(jdk.command());
         command.addAll(jvmOptions);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
@@ -95,6 +107,14 @@ public final class RunningGateway implements AutoCloseable {
         child.tell("ledger " + number);
         return LedgerLine.read(
                 child.awaitLine(Pattern.compile("^LEDGER " + number + " (.*)$"), ANSWER).group(1));
+    }
+
+    /** Bytes of its heap that are in use, after all that can be collected was. */
+    public long heap() throws IOException, InterruptedException {
+        int number = ++asked;
+        child.tell("heap " + number);
+        return Long.parseLong(
+                child.awaitLine(Pattern.compile("^HEAP " + number + " (\\d+)$"), ANSWER).group(1));
     }
 
     /** Kills it as a power cut would. */

@@ -24,6 +24,18 @@ public record Usage(long cpuMicros, long residentBytes) {
         return new Usage(cpu(pid), resident(pid));
     }
 
+    /** The sum of several processes. */
+    public static Usage of(List<Long> pids) {
+        long cpu = 0;
+        long resident = 0;
+        for (long pid : pids) {
+            Usage one = of(pid);
+            cpu += one.cpuMicros;
+            resident += one.residentBytes;
+        }
+        return new Usage(cpu, resident);
+    }
+
     /** The CPU time since an earlier reading. */
     public long cpuMicrosSince(Usage earlier) {
         return cpuMicros - earlier.cpuMicros;

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
  * @param version5 MQTT 5, else 3.1.1
  * @param payloadBytes {@value Payload#HEAD}–1,000,000
  * @param window most unacknowledged messages per device at QoS 1, 1–65,535
+ * @param json whether payloads are JSON; then at least {@value Payload#JSON_HEAD} bytes
  */
 public record LoadPlan(
         InetSocketAddress address,
@@ -22,13 +23,14 @@ public record LoadPlan(
         int qos,
         boolean version5,
         int payloadBytes,
-        int window) {
+        int window,
+        boolean json) {
 
     /** Checks the ranges. */
     public LoadPlan {
         range("devices", devices, 1, 100_000);
         range("qos", qos, 0, 1);
-        range("payloadBytes", payloadBytes, Payload.HEAD, 1_000_000);
+        range("payloadBytes", payloadBytes, json ? Payload.JSON_HEAD : Payload.HEAD, 1_000_000);
         range("window", window, 1, 65_535);
         if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException("address must be loopback but was " + address);
@@ -38,27 +40,32 @@ public record LoadPlan(
     /** A plan for a port of this machine: MQTT 3.1.1, QoS 1, 64 bytes, window 50. */
     public static LoadPlan to(int port, int devices) {
         InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return new LoadPlan(here, devices, 1, false, 64, 50);
+        return new LoadPlan(here, devices, 1, false, 64, 50, false);
     }
 
     /** The same with another quality of service. */
     public LoadPlan withQos(int other) {
-        return new LoadPlan(address, devices, other, version5, payloadBytes, window);
+        return new LoadPlan(address, devices, other, version5, payloadBytes, window, json);
     }
 
     /** The same with another payload size. */
     public LoadPlan withPayloadBytes(int other) {
-        return new LoadPlan(address, devices, qos, version5, other, window);
+        return new LoadPlan(address, devices, qos, version5, other, window, json);
     }
 
     /** The same with another window. */
     public LoadPlan withWindow(int other) {
-        return new LoadPlan(address, devices, qos, version5, payloadBytes, other);
+        return new LoadPlan(address, devices, qos, version5, payloadBytes, other, json);
+    }
+
+    /** The same with payloads that are JSON. */
+    public LoadPlan inJson() {
+        return new LoadPlan(address, devices, qos, version5, payloadBytes, window, true);
     }
 
     /** The same in MQTT 5. */
     public LoadPlan inVersion5() {
-        return new LoadPlan(address, devices, qos, true, payloadBytes, window);
+        return new LoadPlan(address, devices, qos, true, payloadBytes, window, json);
     }
 
     private static void range(String name, int value, int low, int high) {

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
 
@@ -35,7 +36,39 @@ public record Payload(int device, int sequence, long due) {
 
     private static final int MAGIC = 0x41495242;
     private static final int HEAD_BASE64 = 28;
+
+    /** Enough for the head of one that is JSON. */
+    private static final int MOST_BASE64 = 48;
+
     private static final byte[] FILLER = filler(1 << 18);
+
+    /** Smallest payload that is JSON, in bytes. */
+    public static final int JSON_HEAD = 58;
+
+    private static final byte[] JSON_BEFORE = ascii("{\"b\":\"");
+    private static final byte[] JSON_AFTER = ascii("\",\"celsius\":21.5,\"f\":\"");
+    private static final byte[] JSON_END = ascii("\"}");
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Writes a payload that is JSON, of exactly {@code bytes} bytes: the head in Base64. */
+    static void writeJson(ByteBuf out, Payload payload, int bytes) {
+        out.writeBytes(JSON_BEFORE);
+        byte[] head = new byte[HEAD];
+        ByteBuffer.wrap(head)
+                .putInt(MAGIC)
+                .putInt(payload.device)
+                .putInt(payload.sequence)
+                .putLong(payload.due);
+        out.writeBytes(Base64.getEncoder().encode(head));
+        out.writeBytes(JSON_AFTER);
+        for (int left = bytes - JSON_HEAD; left > 0; left--) {
+            out.writeByte('x');
+        }
+        out.writeBytes(JSON_END);
+    }
 
     /** Writes a payload of exactly {@code bytes} bytes. */
     static void write(ByteBuf out, Payload payload, int bytes) {
@@ -61,6 +94,15 @@ public record Payload(int device, int sequence, long due) {
             return null;
         }
         ByteBuffer view = in.slice().order(ByteOrder.BIG_ENDIAN);
+        if (view.get(0) == JSON_BEFORE[0]) {
+            if (view.remaining() < JSON_BEFORE.length + HEAD_BASE64) {
+                return null;
+            }
+            byte[] head = new byte[HEAD_BASE64];
+            view.position(JSON_BEFORE.length);
+            view.get(head);
+            return readBase64(head, 0, head.length);
+        }
         return view.getInt(0) == MAGIC
                 ? new Payload(view.getInt(4), view.getInt(8), view.getLong(12))
                 : null;
@@ -71,8 +113,8 @@ public record Payload(int device, int sequence, long due) {
         if (length < HEAD_BASE64) {
             return null;
         }
-        byte[] head = new byte[HEAD_BASE64];
-        System.arraycopy(text, offset, head, 0, HEAD_BASE64);
+        byte[] head = new byte[Math.min(length & ~3, MOST_BASE64)];
+        System.arraycopy(text, offset, head, 0, head.length);
         try {
             return read(ByteBuffer.wrap(Base64.getDecoder().decode(head)));
         } catch (IllegalArgumentException e) {

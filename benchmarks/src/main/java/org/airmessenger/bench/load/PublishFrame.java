@@ -23,6 +23,7 @@ final class PublishFrame {
     private final int qos;
     private final boolean version5;
     private final int payloadBytes;
+    private final boolean json;
     private final byte[] topic;
     private final int remaining;
 
@@ -31,6 +32,7 @@ final class PublishFrame {
         this.qos = plan.qos();
         this.version5 = plan.version5();
         this.payloadBytes = plan.payloadBytes();
+        this.json = plan.json();
         this.topic = topic.getBytes(StandardCharsets.UTF_8);
         this.remaining =
                 2 + this.topic.length + (qos > 0 ? 2 : 0) + (version5 ? 1 : 0) + payloadBytes;
@@ -59,6 +61,11 @@ final class PublishFrame {
         if (version5) {
             out.writeByte(0);
         }
-        Payload.write(out, new Payload(number, sequence, due), payloadBytes);
+        Payload payload = new Payload(number, sequence, due);
+        if (json) {
+            Payload.writeJson(out, payload, payloadBytes);
+        } else {
+            Payload.write(out, payload, payloadBytes);
+        }
     }
 }

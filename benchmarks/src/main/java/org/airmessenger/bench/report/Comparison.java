@@ -6,12 +6,15 @@ package org.airmessenger.bench.report;
 import org.airmessenger.bench.Case;
 import org.airmessenger.bench.Measurement;
 
+import org.HdrHistogram.Histogram;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -19,6 +22,20 @@ import java.util.function.ToDoubleFunction;
  * ratio is of the medians of one alternating run.
  */
 public final class Comparison {
+
+    /** Messages received per second at full speed. */
+    public static final String THROUGHPUT = "throughput, msg/s";
+
+    /** CPU time per message at full speed. */
+    public static final String CPU = "CPU at full speed, µs/msg";
+
+    /** Acknowledged, or at QoS 0 sent, and never received. */
+    public static final String LOST = "lost";
+
+    /** Received after a later one of the same device. */
+    public static final String INVERSIONS = "order inversions";
+
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private final List<Measurement> all;
     private final String reference;
@@ -49,19 +66,46 @@ public final class Comparison {
 
     private static Map<String, ToDoubleFunction<Measurement>> measures() {
         Map<String, ToDoubleFunction<Measurement>> measures = new LinkedHashMap<>();
-        measures.put("throughput, msg/s", Measurement::perSecond);
-        measures.put("CPU at full speed, µs/msg", Measurement::cpuMicros);
-        measures.put("resident memory, MB", Measurement::residentMegabytes);
+        measures.put(THROUGHPUT, found -> found.speed().perSecond());
+        measures.put(CPU, found -> found.speed().cpuMicros());
+        measures.put("resident memory, MB", found -> found.speed().residentMegabytes());
         measures.put("CPU at the fixed rate, µs/msg", found -> found.paced().cpuMicros());
-        measures.put("PUBACK p50, ms", found -> found.paced().ackP50());
-        measures.put("PUBACK p99, ms", found -> found.paced().ackP99());
-        measures.put("end to end p50, ms", found -> found.paced().endP50());
-        measures.put("end to end p99, ms", found -> found.paced().endP99());
+        measures.put("PUBACK p50, ms", found -> millis(found.paced().acks(), 50));
+        measures.put("PUBACK p99, ms", found -> millis(found.paced().acks(), 99));
+        measures.put("end to end p50, ms", found -> millis(found.paced().ends(), 50));
+        measures.put("end to end p99, ms", found -> millis(found.paced().ends(), 99));
         measures.put("start to devices connected, ms", found -> found.startMillis());
-        measures.put("lost", found -> found.lost());
+        measures.put(LOST, found -> found.lost());
         measures.put("duplicates", found -> found.duplicates());
-        measures.put("order inversions", found -> found.inversions());
+        measures.put(INVERSIONS, found -> found.inversions());
         return measures;
+    }
+
+    /** A percentile of nanoseconds in milliseconds; 0 if nothing was measured. */
+    public static double millis(Histogram histogram, double percentile) {
+        return histogram.getTotalCount() == 0
+                ? 0
+                : histogram.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
+    }
+
+    /** What all restarts of a subject gave under a case, in one distribution. */
+    public Histogram merged(
+            Case conditions, String who, Function<Measurement, Histogram> distribution) {
+        Histogram sum = new Histogram(3);
+        all.stream()
+                .filter(found -> found.conditions().equals(conditions))
+                .filter(found -> found.subject().equals(who))
+                .map(distribution)
+                .forEach(sum::add);
+        return sum;
+    }
+
+    /** One row of a case; null if it gave nothing. */
+    public Row row(Case conditions, String measure) {
+        return rows(conditions).stream()
+                .filter(row -> row.measure().equals(measure))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The cases, in the order in which they were measured. */

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.bench.report;
 
+import org.HdrHistogram.Histogram;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
@@ -35,6 +37,8 @@ public final class Json {
             writeMap(map, depth);
         } else if (value instanceof Collection<?> many) {
             writeMany(many, depth);
+        } else if (value instanceof Histogram histogram) {
+            writeMap(percentiles(histogram), depth);
         } else if (value instanceof Record record) {
             writeMap(fields(record), depth);
         } else if (value instanceof Double number) {
@@ -75,6 +79,17 @@ public final class Json {
         }
         newLine(depth);
         out.append(']');
+    }
+
+    /** A distribution of nanoseconds, in milliseconds. */
+    private static Map<String, Object> percentiles(Histogram histogram) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("count", histogram.getTotalCount());
+        for (double percentile : new double[] {50, 90, 99, 99.9, 100}) {
+            String name = percentile == 100 ? "max" : "p" + rounded(percentile);
+            all.put(name + "Millis", Comparison.millis(histogram, percentile));
+        }
+        return all;
     }
 
     private static Map<String, Object> fields(Record record) {

@@ -3,9 +3,6 @@
  */
 package org.airmessenger.bench.report;
 
-import org.airmessenger.bench.Case;
-import org.airmessenger.bench.Measurement;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,91 +10,82 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * One run of the benchmarks: machine, method, every measurement, and the comparisons.
+ * One run of the benchmarks: machine, method, what was wanted and what was found.
  *
  * @param at when it was measured
  * @param machine facts about the machine
  * @param method facts about how it was measured
- * @param measurements all of them
- * @param reference name of the subject that the others are compared with
- * @param subject name of the subject that is compared
+ * @param sections all of them
  */
 public record Report(
         Instant at,
         Map<String, String> machine,
         Map<String, String> method,
-        List<Measurement> measurements,
-        String reference,
-        String subject) {
+        List<Section> sections) {
 
-    /** Writes {@code <stem>.md} and {@code <stem>.json}. */
+    /**
+     * Writes {@code <stem>.md}, {@code <stem>.json} and the drawings in the folder {@code <stem>}.
+     */
     public void write(Path directory, String stem) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve(stem + ".md"), markdown());
+        Files.writeString(directory.resolve(stem + ".md"), markdown(stem));
         Files.writeString(directory.resolve(stem + ".json"), json());
+        for (Section section : sections) {
+            for (Plot plot : section.plots()) {
+                Path folder = Files.createDirectories(directory.resolve(stem));
+                Files.writeString(folder.resolve(plot.name() + ".svg"), plot.svg());
+            }
+        }
     }
 
     /** The report for machines. */
     public String json() {
-        Comparison comparison = new Comparison(measurements, reference, subject);
-        Map<String, Object> compared = new LinkedHashMap<>();
-        for (Case conditions : comparison.cases()) {
-            compared.put(conditions.words(), comparison.rows(conditions));
-        }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("at", at.truncatedTo(ChronoUnit.SECONDS));
         all.put("machine", machine);
         all.put("method", method);
-        all.put("reference", reference);
-        all.put("subject", subject);
-        all.put("comparison", compared);
-        all.put("measurements", measurements);
+        all.put("sections", sections.stream().map(Section::tree).toList());
         return Json.of(all);
     }
 
-    /** The report for people. */
-    public String markdown() {
-        StringBuilder out = new StringBuilder();
-        out.append("# ").append(subject).append(" beside ").append(reference).append("\n\n");
+    /**
+     * The report for people.
+     *
+     * @param folder where its drawings lie
+     */
+    public String markdown(String folder) {
+        StringBuilder out = new StringBuilder("# What the gateway does\n\n");
         out.append("Measured ").append(at.truncatedTo(ChronoUnit.SECONDS)).append(".\n\n");
         facts(out, machine);
         out.append('\n');
         facts(out, method);
         out.append(
                 "\nEach figure is the median of the restarts, with the smallest and the largest;"
-                        + " the ratio is of the medians.\nCompare ratios within this report, not"
+                        + " a ratio is of the medians.\nCompare ratios within this report, not"
                         + " figures between reports.\n");
-        summary(out);
-        Comparison comparison = new Comparison(measurements, reference, subject);
-        for (Case conditions : comparison.cases()) {
-            out.append("\n## ").append(conditions.words()).append("\n\n");
-            out.append("| | ").append(reference).append(" | ").append(subject);
-            out.append(" | ratio |\n|---|---:|---:|---:|\n");
-            for (Comparison.Row row : comparison.rows(conditions)) {
-                out.append("| ").append(row.measure());
-                out.append(" | ").append(row.reference());
-                out.append(" | ").append(row.subject());
-                out.append(" | ").append(ratio(row.ratio())).append(" |\n");
-            }
-        }
+        aims(out);
+        sections.forEach(section -> out.append(section.markdown(folder)));
         return out.toString();
     }
 
-    private void summary(StringBuilder out) {
-        Comparison comparison = new Comparison(measurements, reference, subject);
-        out.append("\n## In one table: ").append(subject).append(" ÷ ").append(reference);
-        out.append("\n\n| | throughput | CPU per message |\n|---|---:|---:|\n");
-        for (Case conditions : comparison.cases()) {
-            List<Comparison.Row> rows = comparison.rows(conditions);
-            if (rows.size() > 1) {
-                out.append("| ").append(conditions.words());
-                out.append(" | ").append(ratio(rows.get(0).ratio()));
-                out.append(" | ").append(ratio(rows.get(1).ratio())).append(" |\n");
-            }
+    private void aims(StringBuilder out) {
+        Table table = new Table("", "wanted", "found", "");
+        sections.stream()
+                .flatMap(section -> section.aims().stream())
+                .forEach(
+                        aim ->
+                                table.row(
+                                        aim.measure(),
+                                        aim.wanted(),
+                                        aim.found(),
+                                        aim.verdict().equals("missed")
+                                                ? "**missed**"
+                                                : aim.verdict()));
+        if (!table.rows().isEmpty()) {
+            out.append("\n## In one table\n\n").append(table.markdown());
         }
     }
 
@@ -110,9 +98,5 @@ public record Report(
                                 .append(" | ")
                                 .append(value.replace("|", "\\|"))
                                 .append(" |\n"));
-    }
-
-    private static String ratio(double ratio) {
-        return Double.isFinite(ratio) ? String.format(Locale.ROOT, "%.2f", ratio) : "–";
     }
 }

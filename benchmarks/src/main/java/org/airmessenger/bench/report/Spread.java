@@ -25,6 +25,16 @@ public record Spread(double median, double least, double most) {
         return new Spread(median, sorted[0], Arrays.stream(sorted).max().orElse(median));
     }
 
+    /** The spread of one value. */
+    public static Spread of(double value) {
+        return new Spread(value, value, value);
+    }
+
+    /** This median divided by another one; the ends are those that the restarts allow. */
+    public Spread over(Spread other) {
+        return new Spread(median / other.median, least / other.most, most / other.least);
+    }
+
     /** The median and, if they differ from it, the ends: {@code 12.3 [11.0–14.1]}. */
     @Override
     public String toString() {
