@@ -45,7 +45,7 @@ class KameletRulesTest {
                 good().replace("name: air-guard-size-action", "name: other")
                         .replace("type: \"action\"", "type: \"step\"")
                         .replace("title: Largest Body", "tittle: Largest Body")
-                        .replace("default: 1048576\n", "minimum: 1\n")
+                        .replace("default: 1048576\n", "minimum: \"1\"\n")
                         .replace("guard.SizeStep", "guard.MissingStep")
                         .replace("maxBytes: \"{{maxBytes}}\"", "maxBytes: \"{{maxBites}}\"")
                         .replace("- process:", "- kamelet: {name: x}\n        - process:");

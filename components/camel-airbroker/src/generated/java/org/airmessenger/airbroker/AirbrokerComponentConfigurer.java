@@ -92,6 +92,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetainedTopics": getOrCreateConfiguration(target).setMaxRetainedTopics(property(camelContext, int.class, value)); return true;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": getOrCreateConfiguration(target).setMaxSessionExpirySeconds(property(camelContext, int.class, value)); return true;
+        case "maxsessions":
+        case "maxSessions": getOrCreateConfiguration(target).setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maxsubscriptions":
         case "maxSubscriptions": getOrCreateConfiguration(target).setMaxSubscriptions(property(camelContext, int.class, value)); return true;
         case "maxtotalcommandbytes":
@@ -123,6 +125,7 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
         case "tlsprotocols":
         case "tlsProtocols": getOrCreateConfiguration(target).setTlsProtocols(property(camelContext, java.lang.String.class, value)); return true;
+        case "tokens": getOrCreateConfiguration(target).setTokens(property(camelContext, boolean.class, value)); return true;
         case "topicaliasmaximum":
         case "topicAliasMaximum": getOrCreateConfiguration(target).setTopicAliasMaximum(property(camelContext, int.class, value)); return true;
         case "websocketenabled":
@@ -193,6 +196,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetainedTopics": return int.class;
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return int.class;
+        case "maxsessions":
+        case "maxSessions": return int.class;
         case "maxsubscriptions":
         case "maxSubscriptions": return int.class;
         case "maxtotalcommandbytes":
@@ -224,6 +229,7 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "threads": return int.class;
         case "tlsprotocols":
         case "tlsProtocols": return java.lang.String.class;
+        case "tokens": return boolean.class;
         case "topicaliasmaximum":
         case "topicAliasMaximum": return int.class;
         case "websocketenabled":
@@ -295,6 +301,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetainedTopics": return getOrCreateConfiguration(target).getMaxRetainedTopics();
         case "maxsessionexpiryseconds":
         case "maxSessionExpirySeconds": return getOrCreateConfiguration(target).getMaxSessionExpirySeconds();
+        case "maxsessions":
+        case "maxSessions": return getOrCreateConfiguration(target).getMaxSessions();
         case "maxsubscriptions":
         case "maxSubscriptions": return getOrCreateConfiguration(target).getMaxSubscriptions();
         case "maxtotalcommandbytes":
@@ -326,6 +334,7 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "threads": return getOrCreateConfiguration(target).getThreads();
         case "tlsprotocols":
         case "tlsProtocols": return getOrCreateConfiguration(target).getTlsProtocols();
+        case "tokens": return getOrCreateConfiguration(target).isTokens();
         case "topicaliasmaximum":
         case "topicAliasMaximum": return getOrCreateConfiguration(target).getTopicAliasMaximum();
         case "websocketenabled":

@@ -11,12 +11,14 @@ import org.airmessenger.airbroker.door.Door;
 import org.airmessenger.airbroker.door.DoorProtocolFactory;
 import org.airmessenger.airbroker.door.MqttOpening;
 import org.airmessenger.airbroker.down.CommandsConfiguration;
+import org.airmessenger.airbroker.down.CommandsDesk;
 import org.airmessenger.airbroker.down.DownlinkRoom;
 import org.airmessenger.airbroker.lane.LaneRoom;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
 import org.airmessenger.door.DoorConsumer;
 import org.airmessenger.door.Doors;
 import org.airmessenger.message.Broker;
+import org.airmessenger.message.Commands;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
 
@@ -124,6 +126,7 @@ public class AirbrokerComponent extends DefaultComponent {
             broker.start(new DoorProtocolFactory(door));
             lanes = new LaneRoom(broker.server(), getCamelContext(), laneRoom(options));
             lanes.start();
+            door.serve(broker.server(), lanes.retained());
             if (identities != null) {
                 down =
                         new DownlinkRoom(
@@ -135,7 +138,14 @@ public class AirbrokerComponent extends DefaultComponent {
                                 meters);
                 down.start();
                 lanes.mail(down);
+                door.serve(down);
                 getCamelContext().getRegistry().bind(Downlink.BEAN, Downlink.class, down);
+                getCamelContext()
+                        .getRegistry()
+                        .bind(
+                                Commands.BEAN,
+                                Commands.class,
+                                new CommandsDesk(down, getCamelContext(), lanes::sendLocal));
             }
         } catch (Exception e) {
             doStop();
@@ -154,9 +164,11 @@ public class AirbrokerComponent extends DefaultComponent {
             }
             if (down != null) {
                 getCamelContext().getRegistry().unbind(Downlink.BEAN);
+                getCamelContext().getRegistry().unbind(Commands.BEAN);
                 down.stop();
                 down = null;
             }
+            door.close();
             broker.stop();
             getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, QUIET_MILLIS);
             facts = null;
@@ -206,6 +218,11 @@ public class AirbrokerComponent extends DefaultComponent {
         return AirbrokerConstants.KIND_TOPIC.equals(endpoint.getKind())
                 ? lanes.createTopicProducer(endpoint)
                 : lanes.createProducer(endpoint, endpoint.getName());
+    }
+
+    /** The MQTT door; null before the component is started. */
+    public Door door() {
+        return door;
     }
 
     /** The running broker; null before the component is started. */

@@ -185,9 +185,7 @@ public final class DoorConsumer extends DefaultConsumer
         exchange.setProperty(AirHeaders.ID_GIVEN, message.isIdGiven());
         Endings endings = new Endings();
         exchange.setProperty(AirHeaders.ENDINGS, endings);
-        if (message.isLocalByDoor()) {
-            exchange.setProperty(AirHeaders.LOCAL_BY_DOOR, Boolean.TRUE);
-        }
+        message.properties().forEach(exchange::setProperty);
         try {
             createUoW(exchange);
         } catch (Exception e) {

@@ -17,8 +17,8 @@ public interface DoorMessage {
     /** Whether the device itself gave the id, so that a resend can be known. */
     boolean isIdGiven();
 
-    /** Whether the door itself hands it to local subscribers. */
-    default boolean isLocalByDoor() {
-        return false;
+    /** Properties of its exchange, beside those that every message has. */
+    default Map<String, Object> properties() {
+        return Map.of();
     }
 }

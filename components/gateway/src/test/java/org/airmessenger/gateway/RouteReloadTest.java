@@ -221,6 +221,25 @@ class RouteReloadTest {
     }
 
     @Test
+    void takesASourceAndTheDeviceThatItSpeaksAsInOneChange() throws Exception {
+        fixture.startUnwatched();
+        String file = "routes/1-source-clock.camel.yaml";
+        String source =
+                "kamelet:air-timer-source?period=50&body=1&topic=sensors/clock/t&device=clock";
+        fixture.write(file, route("1-source-clock", source, "direct:guard"));
+        assertThatThrownBy(fixture::reload).hasMessageContaining("AIR-1102");
+        assertThat(fixture.routes("1-source-clock")).isEmpty();
+        fixture.write("conf/devices.yaml", "clock: { policy: load }\n");
+        assertThat(fixture.reload()).hasSize(2);
+        await().atMost(LONG).until(() -> fixture.function.report().messages() > 2);
+        Files.delete(fixture.home.resolve(file));
+        fixture.write("conf/devices.yaml", "");
+        assertThat(fixture.reload()).hasSize(2);
+        await().atMost(LONG).until(() -> fixture.routes("1-source-clock").isEmpty());
+        assertThat(fixture.air("ledger")).startsWith("0\n");
+    }
+
+    @Test
     void keepsTheBacklogOverASwapWhileTheSinkIsAway() throws Exception {
         fixture.startUnwatched();
         fixture.function.goAway();

@@ -105,12 +105,6 @@ public final class AirHeaders {
     public static final String ENDINGS = "AirEndings";
 
     /**
-     * Exchange property (Boolean): the door hands the message to local subscribers itself, so the
-     * lanes write no local copy and a message without any destination is no error.
-     */
-    public static final String LOCAL_BY_DOOR = "AirLocalByDoor";
-
-    /**
      * Exchange property (Boolean): the message also becomes its topic's retained one, or clears it
      * if it has no body (MQTT 5.0, 3.3.1.3).
      */

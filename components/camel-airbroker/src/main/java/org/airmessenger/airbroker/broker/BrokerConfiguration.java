@@ -87,6 +87,14 @@ public class BrokerConfiguration extends ProtocolConfiguration implements Clonea
                             + " 3.1.1 sessions that are kept end after it.")
     private int maxSessionExpirySeconds = 604800;
 
+    @UriParam(
+            label = "security",
+            defaultValue = "100000",
+            description =
+                    "Most sessions that are stored because they outlive their connections"
+                            + " (1-10000000).")
+    private int maxSessions = 100000;
+
     /** Returns a copy of its own. */
     public BrokerConfiguration copy() {
         try {
@@ -182,5 +190,13 @@ public class BrokerConfiguration extends ProtocolConfiguration implements Clonea
 
     public void setMaxSessionExpirySeconds(int maxSessionExpirySeconds) {
         this.maxSessionExpirySeconds = maxSessionExpirySeconds;
+    }
+
+    public int getMaxSessions() {
+        return maxSessions;
+    }
+
+    public void setMaxSessions(int maxSessions) {
+        this.maxSessions = maxSessions;
     }
 }

@@ -14,10 +14,7 @@ import org.apache.activemq.artemis.utils.CompositeAddress;
 import java.util.Set;
 import javax.security.auth.Subject;
 
-/**
- * What a device may do in the broker. It is asked for what the door does not take itself:
- * subscriptions, and publishing that the door has passed on after the guard.
- */
+/** What a device may do in the broker: subscribe to what it may, and nothing else. */
 public final class BrokerSecurity implements ActiveMQSecurityManager5 {
 
     @Override
@@ -51,9 +48,7 @@ public final class BrokerSecurity implements ActiveMQSecurityManager5 {
         return switch (check) {
             case CREATE_DURABLE_QUEUE, CREATE_NON_DURABLE_QUEUE, CONSUME ->
                     device.identities().maySubscribe(device.identity(), topic);
-            // the door has asked the guard before it passed the message on, and asked for the
-            // will at CONNECT; a second wall, should anything find its way around the first
-            case SEND -> device.mayPublish(topic);
+            // whatever a device publishes is written by the lanes: the broker's handler sees none
             // addresses come and go with subscriptions and messages
             case CREATE_ADDRESS, DELETE_ADDRESS, DELETE_DURABLE_QUEUE, DELETE_NON_DURABLE_QUEUE ->
                     true;

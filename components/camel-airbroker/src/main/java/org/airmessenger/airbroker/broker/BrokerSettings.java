@@ -48,7 +48,9 @@ final class BrokerSettings {
                 .setJournalMinFiles(2)
                 .setJournalPoolFiles(10)
                 .setIDCacheSize(20_000)
-                .setPersistIDCache(true);
+                .setPersistIDCache(true)
+                // the door keeps sessions, with their expiry
+                .setMqttSubscriptionPersistenceEnabled(false);
         limits(broker, options);
         isolation(broker, options);
         broker.addAddressSetting("#", topics());

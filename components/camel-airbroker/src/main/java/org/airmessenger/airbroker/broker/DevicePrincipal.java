@@ -6,7 +6,6 @@ package org.airmessenger.airbroker.broker;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
 
-import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 
 /**
@@ -21,10 +20,9 @@ public final class DevicePrincipal {
 
     private final Identity identity;
     private final Identities identities;
-    private volatile boolean silent;
 
     /**
-     * A device that may speak.
+     * A device.
      *
      * @param identity proven by the door
      * @param identities who decides
@@ -42,18 +40,5 @@ public final class DevicePrincipal {
     /** Who decides what he may do. */
     public Identities identities() {
         return identities;
-    }
-
-    /** The session was ended: nothing more is published in its name, its will included. */
-    public static void shutUp(Channel channel) {
-        DevicePrincipal device = channel.attr(KEY).get();
-        if (device != null) {
-            device.silent = true;
-        }
-    }
-
-    /** Whether the device may publish there. */
-    boolean mayPublish(String topic) {
-        return !silent && identities.mayPublish(identity, topic);
     }
 }

@@ -121,7 +121,8 @@ public final class Listeners {
         // MQTT: the door resolves the aliases, and keeps the keep-alive itself
         parameters.put("topicAliasMaximum", options.getTopicAliasMaximum());
         parameters.put("serverKeepAlive", -1);
-        parameters.put("defaultMqttSessionExpiryInterval", options.getMaxSessionExpirySeconds());
+        // never: the door ends sessions
+        parameters.put("defaultMqttSessionExpiryInterval", -1);
         parameters.put("maximumPacketSize", options.getMaxPacketBytes());
         parameters.put("closeMqttConnectionOnPublishAuthorizationFailure", true);
         return parameters;

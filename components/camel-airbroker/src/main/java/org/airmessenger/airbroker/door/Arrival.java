@@ -6,7 +6,6 @@ package org.airmessenger.airbroker.door;
 import org.airmessenger.airbroker.broker.DevicePrincipal;
 import org.airmessenger.airbroker.door.Reading.Pause;
 import org.airmessenger.message.Identity;
-import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
 import io.netty.channel.ChannelHandlerContext;
@@ -34,13 +33,11 @@ final class Arrival {
     private final ConnectStep step;
     private final Queue<MqttMessage> early = new ArrayDeque<>();
     private Identity identity;
+    private WillRecord left;
     private Will will;
-
-    /** Of an older connection, until it is known whether its session lives on. */
-    private Will waiting;
-
+    private Session session;
+    private boolean resumes;
     private boolean admitted;
-    private boolean retains;
 
     Arrival(Link link, MqttConnectMessage connect) {
         this.link = link;
@@ -54,25 +51,22 @@ final class Arrival {
         return identity;
     }
 
-    /** The will of a device that was let in, or null. */
-    Will will() {
-        return admitted ? will : null;
-    }
-
     /** Decides about the CONNECT; false if it is refused, and told so. */
     boolean decide(DoorHandler handler) {
         ChannelHandlerContext ctx = link.ctx();
         try {
             link.terms().check(step.connect());
             identity = step.decide(ctx.pipeline().get(SslHandler.class), handler);
-            will = step.will(identity);
-            beginToRetain();
+            left = step.will(identity);
+            if (left != null && left.message().extras().retain()) {
+                door.retained()
+                        .check(left.message().topic(), identity.device(), left.message().bytes());
+            }
         } catch (EndingException e) {
             link.refuse(e.refusal(), e.code(), e.getMessage());
             return false;
         } catch (RefusedException e) {
-            link.refuse(
-                    e.refusal(), Replies.connectCode(e.refusal(), link.isFive()), e.getMessage());
+            link.refuse(e.refusal(), step.refusalCode(e.refusal()), e.getMessage());
             return false;
         }
         ctx.pipeline().get(Gate.class).passed();
@@ -83,30 +77,22 @@ final class Arrival {
         return true;
     }
 
-    /** The topic of a will to retain counts as long as the will may come. */
-    private void beginToRetain() {
-        if (will != null && will.isRetained()) {
-            retains = door.retained().begin(identity.device(), will.message().topic());
-            if (!retains) {
-                throw new RefusedException(Refusal.OVER_RATE, RetainedTopics.full(door.options()));
-            }
-        }
-    }
-
     /** Runs the task on the event loop once the broker may see the CONNECT. */
     void settle(Runnable ready) {
         List<CompletableFuture<Void>> leaving =
                 step.older().stream().map(DoorHandler::supersede).toList();
         CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new))
-                // may write to the journal
-                .thenRunAsync(
-                        () -> door.sessions().prune(identity, door.identities()),
-                        door.sessions().executor())
+                .thenRunAsync(this::enter, door.sessions().executor())
                 .whenCompleteAsync(
                         (done, failure) -> {
                             if (failure == null) {
-                                waiting = door.wills().take(identity.device());
                                 ready.run();
+                                return;
+                            }
+                            leave(false);
+                            if (failure.getCause() instanceof RefusedException refused) {
+                                byte code = Replies.connectCode(refused.refusal(), link.isFive());
+                                link.refuse(refused.refusal(), code, refused.getMessage());
                             } else {
                                 link.end(Replies.UNSPECIFIED, null);
                             }
@@ -114,9 +100,30 @@ final class Arrival {
                         link.ctx().executor());
     }
 
+    /** Takes up the device's session, or begins one. Writes to the journal. */
+    private void enter() {
+        Will before = door.wills().take(identity.device());
+        resumes = door.sessions().isPresent(identity.device(), step.isClean());
+        if (before != null && resumes) {
+            door.wills().takeBack(before);
+        } else if (before != null) {
+            // its session ends now, so it does not wait any longer (MQTT 5.0, 3.1.2.5)
+            before.send();
+        }
+        session =
+                door.sessions()
+                        .arrive(identity, step.isClean(), step.expirySeconds(), door.identities());
+        will = left == null ? null : door.wills().arm(left);
+    }
+
+    /** The device's session; from the time on that the broker may see the CONNECT. */
+    Session session() {
+        return session;
+    }
+
     /** The CONNECT as the broker shall see it. */
     MqttConnectMessage forBroker() {
-        return step.forBroker(identity.device());
+        return step.forBroker(identity.device(), resumes);
     }
 
     /** A packet that came right after CONNECT. */
@@ -124,24 +131,14 @@ final class Arrival {
         early.add(packet);
     }
 
-    /**
-     * The broker answered.
-     *
-     * @param publishing where a will goes whose session ended
-     * @return whether the device is let in
-     */
-    boolean complete(MqttConnAckMessage ack, Publishing publishing) {
-        if (!step.complete(ack)) {
-            return false;
+    /** The broker answered; says whether the device is let in. */
+    boolean complete(MqttConnAckMessage ack) {
+        admitted = step.complete(ack);
+        if (admitted) {
+            link.terms().tell(ack);
+            link.admit();
         }
-        admitted = true;
-        link.terms().tell(ack);
-        link.admit();
-        if (waiting != null && !ack.variableHeader().isSessionPresent()) {
-            publishing.take(waiting.message());
-        }
-        waiting = null;
-        return true;
+        return admitted;
     }
 
     /** The device's turn: what came before the broker's CONNACK. */
@@ -160,14 +157,17 @@ final class Arrival {
     void leave(boolean isSent) {
         early.forEach(ReferenceCountUtil::release);
         early.clear();
-        if (waiting != null && isSent) {
-            // it never came back, after all
-            door.wills().hold(waiting);
+        if (will != null) {
+            if (isSent && admitted) {
+                door.wills().leave(will);
+            } else {
+                door.wills().takeBack(will);
+            }
+            will = null;
         }
-        waiting = null;
-        if (retains) {
-            retains = false;
-            door.retained().end(identity.device(), will.message().topic(), admitted && isSent);
+        if (session != null) {
+            door.sessions().left(session);
+            session = null;
         }
     }
 }

@@ -3,7 +3,6 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerNames;
 import org.airmessenger.airbroker.broker.ReservedNames;
 import org.airmessenger.door.MessageDraft;
@@ -17,31 +16,34 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslHandler;
 
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Decides about a CONNECT (MQTT 5.0, 3.1): who it is, and whether its will is allowed. */
 final class ConnectStep {
 
     private static final long UNSIGNED = 0xFFFF_FFFFL;
 
+    /** A session expiry that the broker never reaches (MQTT 5.0, 3.1.2.11.2). */
+    static final int FOREVER = -1;
+
     private final Door door;
-    private final MqttConnectMessage connect;
+    private final Credentials credentials;
     private final boolean five;
     private final List<MqttProperties.MqttProperty<?>> told = new ArrayList<>();
+    private MqttConnectMessage connect;
     private List<DoorHandler> older = List.of();
     private String assumed;
 
     ConnectStep(Door door, MqttConnectMessage connect) {
         this.door = door;
+        this.credentials = new Credentials(door);
         this.connect = connect;
         this.five = connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel();
     }
@@ -78,8 +80,23 @@ final class ConnectStep {
      *
      * @throws RefusedException if a property of it is malformed
      */
-    Will will(Identity identity) {
-        return Will.of(connect, identity);
+    WillRecord will(Identity identity) {
+        return Will.of(connect, identity, expirySeconds());
+    }
+
+    /** Whether the session that was before is to end (MQTT 5.0, 3.1.2.4). */
+    boolean isClean() {
+        return connect.variableHeader().isCleanSession();
+    }
+
+    /** How long the session outlives its connection. */
+    int expirySeconds() {
+        int longest = door.options().getMaxSessionExpirySeconds();
+        if (!five) {
+            return isClean() ? 0 : longest;
+        }
+        Integer wish = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        return wish == null ? 0 : (int) Math.min(wish & UNSIGNED, longest);
     }
 
     private Identity decide(SslHandler tls) {
@@ -87,10 +104,7 @@ final class ConnectStep {
             throw new RefusedException(Refusal.GOING_DOWN, Replies.GOING_DOWN);
         }
         String claimed = tls == null ? nameOf(claimOf()) : mustBeId(claimOf());
-        Identity identity =
-                tls == null
-                        ? anonymous(claimed)
-                        : door.identities().prove(leaf(tls), claimed, AirbrokerConstants.DOOR_MQTT);
+        Identity identity = credentials.prove(tls, connect.payload(), claimed);
         if (claimed != null && !claimed.equals(identity.device())) {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
@@ -102,6 +116,13 @@ final class ConnectStep {
         }
         checkWill(identity);
         return identity;
+    }
+
+    /** The code in CONNACK for a refusal of this CONNECT. */
+    byte refusalCode(Refusal refusal) {
+        return credentials.isWord()
+                ? Replies.credentialCode(refusal, five)
+                : Replies.connectCode(refusal, five);
     }
 
     private String claimOf() {
@@ -139,29 +160,6 @@ final class ConnectStep {
         return claimed;
     }
 
-    private Identity anonymous(String claimed) {
-        if (!door.options().isPlainAnonymous()) {
-            throw new RefusedException(
-                    Refusal.NOT_AUTHENTICATED,
-                    "AIR-1024 a device must show a certificate but this listener has no TLS; connect with TLS");
-        }
-        return door.identities().anonymous(claimed, AirbrokerConstants.DOOR_MQTT);
-    }
-
-    private static X509Certificate leaf(SslHandler tls) {
-        try {
-            Certificate[] chain = tls.engine().getSession().getPeerCertificates();
-            if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
-                return leaf;
-            }
-        } catch (SSLPeerUnverifiedException e) {
-            // told below, in the words of the door
-        }
-        throw new RefusedException(
-                Refusal.NOT_AUTHENTICATED,
-                "AIR-1024 a device must show a certificate but showed none; give it the one issued for it");
-    }
-
     private void checkWill(Identity identity) {
         if (!connect.variableHeader().isWillFlag()) {
             return;
@@ -193,17 +191,19 @@ final class ConnectStep {
 
     /**
      * The CONNECT as the broker shall see it: with the device's name there, also if it named none,
-     * and with a session expiry that the broker can count (it overflows above 24 days).
+     * without its will, and with a session that does not end by itself: the door ends it. Nor with
+     * user name and password, which it would hash with every message.
+     *
+     * @param resumes whether the device goes on with a session
      */
-    MqttConnectMessage forBroker(String device) {
-        Integer expiry = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
-        int longest = door.options().getMaxSessionExpirySeconds();
-        if (expiry != null && (expiry & UNSIGNED) > longest) {
-            MqttProperties.IntegerProperty clamped =
-                    new MqttProperties.IntegerProperty(
-                            MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), longest);
-            connect.variableHeader().properties().add(clamped);
-            told.add(clamped);
+    MqttConnectMessage forBroker(String device, boolean resumes) {
+        Integer wish = property(MqttPropertyType.SESSION_EXPIRY_INTERVAL);
+        MqttProperties properties = connect.variableHeader().properties();
+        if (wish != null && (wish & UNSIGNED) > expirySeconds()) {
+            told.add(expiry(expirySeconds()));
+        }
+        if (expirySeconds() > 0 && five) {
+            properties.add(expiry(FOREVER));
         }
         MqttConnectPayload given = connect.payload();
         if (given.clientIdentifier().isEmpty()) {
@@ -212,20 +212,45 @@ final class ConnectStep {
                     new MqttProperties.StringProperty(
                             MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
         }
-        String name = BrokerNames.clientId(device);
-        if (name.equals(given.clientIdentifier())) {
-            return connect;
-        }
+        // from here on nobody keeps what the device showed
+        connect =
+                new MqttConnectMessage(
+                        connect.fixedHeader(),
+                        connect.variableHeader(),
+                        new MqttConnectPayload(
+                                given.clientIdentifier(),
+                                MqttProperties.NO_PROPERTIES,
+                                null,
+                                null,
+                                null,
+                                null));
+        MqttConnectVariableHeader header = connect.variableHeader();
         return new MqttConnectMessage(
                 connect.fixedHeader(),
-                connect.variableHeader(),
+                new MqttConnectVariableHeader(
+                        header.name(),
+                        header.version(),
+                        false,
+                        false,
+                        false,
+                        0,
+                        false,
+                        // MQTT 3.1.1 says with it how long the session lives, too
+                        five ? !resumes : header.isCleanSession(),
+                        header.keepAliveTimeSeconds(),
+                        properties),
                 new MqttConnectPayload(
-                        name,
-                        given.willProperties(),
-                        given.willTopic(),
-                        given.willMessageInBytes(),
-                        given.userName(),
-                        given.passwordInBytes()));
+                        BrokerNames.clientId(device),
+                        MqttProperties.NO_PROPERTIES,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    private static MqttProperties.IntegerProperty expiry(int seconds) {
+        return new MqttProperties.IntegerProperty(
+                MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), seconds);
     }
 
     /** Adds to the broker's CONNACK what the door changed; true if the device is let in. */

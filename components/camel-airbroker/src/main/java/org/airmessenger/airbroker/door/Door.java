@@ -5,6 +5,8 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.down.DownlinkRoom;
+import org.airmessenger.airbroker.retained.RetainedMessages;
 import org.airmessenger.airbroker.websocket.WebSocketOptions;
 import org.airmessenger.door.ByteBudget;
 import org.airmessenger.door.DoorMetrics;
@@ -16,6 +18,7 @@ import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Revocation;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 
@@ -31,16 +34,13 @@ import java.util.stream.Collectors;
 /** What all connections of the door share: who is here, what they may use, who takes messages. */
 public final class Door {
 
-    /** A client may send the end of one packet and the next ones with the largest in one frame. */
-    private static final int FRAME_BYTES_BESIDE_A_PACKET = 64 * 1024;
-
     private final BrokerConfiguration options;
     private final Identities identities;
     private final Executor executor;
     private final Supplier<String> storeProblem;
+    private final MeterRegistry registry;
     private final DoorMetrics metrics;
     private final ByteBudget budget;
-    private final Wills wills;
     private final Doors doors;
     private final Threshold threshold = new Threshold();
     private final LiveConnections<DoorHandler> live;
@@ -49,9 +49,10 @@ public final class Door {
     private final WebSocketOptions webSocket;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
-    private volatile StoredSessions sessions;
-    private volatile RetainedTopics retained;
-    private volatile LocalRoom localRoom;
+    private volatile DownlinkRoom down;
+    private volatile Sessions sessions;
+    private volatile Wills wills;
+    private volatile RetainedMessages retained;
 
     /**
      * Nobody connected yet.
@@ -72,9 +73,9 @@ public final class Door {
         this.doors = doors;
         this.executor = executor;
         this.storeProblem = storeProblem;
+        this.registry = registry;
         this.metrics = new DoorMetrics(registry);
         this.budget = ByteBudget.of(options.getMaxInFlightBytes());
-        this.wills = new Wills(budget.limit() / 4);
         this.live = new LiveConnections<>(doors.timer(), System::currentTimeMillis);
         this.subscribeRates =
                 new SubscribeRates(
@@ -95,10 +96,7 @@ public final class Door {
                         .map(String::strip)
                         .filter(origin -> !origin.isEmpty())
                         .collect(Collectors.toSet());
-        return new WebSocketOptions(
-                options.getWebSocketPath(),
-                origins,
-                options.getMaxPacketBytes() + FRAME_BYTES_BESIDE_A_PACKET);
+        return new WebSocketOptions(options.getWebSocketPath(), origins);
     }
 
     /** How WebSockets come in; null if they do not. */
@@ -106,22 +104,56 @@ public final class Door {
         return webSocket;
     }
 
-    /** The broker behind this door, from now on. */
-    void serve(ActiveMQServer server) throws Exception {
-        sessions = new StoredSessions(server);
-        localRoom = new LocalRoom(server);
-        retained = RetainedTopics.of(server, options.getMaxRetainedTopics());
+    /**
+     * Takes up what the last run left of sessions and wills; once, before anybody comes.
+     *
+     * @param server the running broker behind this door
+     * @param retainedMessages those of all doors
+     * @throws Exception if the broker cannot say
+     */
+    public void serve(ActiveMQServer server, RetainedMessages retainedMessages) throws Exception {
+        retained = retainedMessages;
+        wills = new Wills(this, server, budget.limit() / 2);
+        wills.load();
+        sessions = new Sessions(server, options.getMaxSessions(), System::currentTimeMillis);
+        sessions.load();
+        Gauge.builder("air_source_sessions_stored", sessions, Sessions::stored).register(registry);
+        Gauge.builder("air_source_wills_bytes", wills, Wills::bytes).register(registry);
     }
 
-    StoredSessions sessions() {
+    /** Serves what is devices' own, from now on. */
+    public void serve(DownlinkRoom room) {
+        down = room;
+        room.awaits(
+                device -> {
+                    Session session = sessions.find(device);
+                    return session != null && !session.own().isEmpty();
+                });
+    }
+
+    DownlinkRoom down() {
+        return down;
+    }
+
+    /** The door is open: messages are taken. */
+    void opened() {
+        wills.begin();
+    }
+
+    /** The broker is going to stop. */
+    public void close() {
+        if (sessions != null) {
+            sessions.close();
+            wills.close();
+        }
+        live.close();
+    }
+
+    Sessions sessions() {
         return sessions;
     }
 
-    LocalRoom localRoom() {
-        return localRoom;
-    }
-
-    RetainedTopics retained() {
+    RetainedMessages retained() {
         return retained;
     }
 

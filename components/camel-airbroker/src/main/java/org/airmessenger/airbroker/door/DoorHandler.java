@@ -3,7 +3,6 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.airbroker.broker.DevicePrincipal;
 import org.airmessenger.airbroker.door.Reading.Pause;
 import org.airmessenger.airbroker.mqtt.PacketDecoder;
 import org.airmessenger.airbroker.mqtt.PacketException;
@@ -30,22 +29,27 @@ import java.util.concurrent.TimeUnit;
  */
 final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.Connection {
 
-    private static final long DISCONNECT_GRACE_MILLIS = 50;
-
     /** The broker closes an older connection itself, unless the newer one died before. */
     private static final long SUPERSEDED_MILLIS = 1_000;
+
+    private static final String EXPIRED =
+            "AIR-1049 a session must end with its token, and the token has ended; connect with another";
 
     private final Door door;
     private final DoorMetrics.Door metrics;
     private final Outbox outbox = new Outbox();
     private ChannelHandlerContext ctx;
+    private BrokerHandler broker;
     private Link link;
     private ConnectionEntry entry;
     private Arrival arrival;
     private KeepAlive keepAlive;
     private Publishing publishing;
     private Subscriptions subscriptions;
+    private SendWindow window;
+    private OwnCommands own;
     private boolean willTakenBack;
+    private boolean parted;
     private boolean left;
     private boolean answered;
 
@@ -65,12 +69,13 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        broker = ctx.pipeline().get(BrokerHandler.class);
         link = new Link(door, metrics, ctx, this::ending);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
-        if (link.isEnded() || left || !(received instanceof MqttMessage packet)) {
+        if (link.isEnded() || left || parted || !(received instanceof MqttMessage packet)) {
             ReferenceCountUtil.release(received);
             return;
         }
@@ -152,8 +157,10 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             arrival.leave(!willTakenBack);
             return;
         }
-        publishing = new Publishing(link, arrival.identity());
-        subscriptions = new Subscriptions(link, arrival.identity());
+        publishing = new Publishing(link, arrival.identity(), arrival.session());
+        window = new SendWindow(link.terms().sendMaximum(), link::write);
+        own = new OwnCommands(link, arrival.identity(), arrival.session(), door.down(), window);
+        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session(), own);
         ctx.fireChannelRead(arrival.forBroker());
     }
 
@@ -162,18 +169,35 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             case PUBLISH -> publishing.take((MqttPublishMessage) packet);
             case PUBREL -> publishing.release(packet);
             case DISCONNECT -> {
-                MqttMessage goodbye = PacketChecks.goodbye(packet, link.terms(), door);
-                willTakenBack |= Will.isTakenBackBy(goodbye);
-                publishing.take(Inbound.held(goodbye));
+                PacketChecks.goodbye(
+                        packet,
+                        link.terms(),
+                        arrival.session(),
+                        door.options().getMaxSessionExpirySeconds());
+                willTakenBack |= Will.isTakenBackBy(packet);
+                // MQTT 5.0, 3.14.4: nothing follows it
+                parted = true;
+                publishing.take(Inbound.held(packet));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
-            case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
+            case PUBACK, PUBREC, PUBCOMP -> acknowledged(packet);
+            case PINGREQ -> ctx.fireChannelRead(packet);
             default ->
                     // AUTH: nobody came in by a method, so there is nothing to go on with (4.12)
                     link.end(
                             Replies.PROTOCOL_ERROR,
                             "AIR-1041 AUTH must follow an authentication method but there was none; leave it out");
         }
+    }
+
+    private void acknowledged(MqttMessage packet) {
+        SendWindow.Acknowledged done = window.acknowledged(packet);
+        if (done.number() > 0) {
+            own.acknowledged(done.number(), done.refused());
+        } else {
+            ctx.fireChannelRead(done.packet());
+        }
+        ctx.flush();
     }
 
     @Override
@@ -194,8 +218,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     }
 
     private void send(MqttMessage answer, ChannelPromise promise) {
-        ctx.write(subscriptions.complete(answer), promise);
-        publishing.brokerAnswered(answer);
+        if (!window.take(answer)) {
+            subscriptions.complete(answer, ctx, promise);
+        }
     }
 
     private void connected(MqttConnAckMessage ack) {
@@ -203,7 +228,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             entry.ttl = -1;
         }
         answered = true;
-        if (arrival.complete(ack, publishing)) {
+        if (arrival.complete(ack)) {
+            own.resume();
             ctx.executor().execute(() -> arrival.takeEarly(each -> channelRead(ctx, each)));
         }
         tellIfGone();
@@ -249,7 +275,15 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private void tellIfGone() {
         // two CONNECTs of one device at once would mix up the broker's sessions
         if (left && (publishing == null || answered)) {
-            gone.complete(null);
+            broker.whenIdle(ctx.executor(), this::isGone);
+        }
+    }
+
+    /** Only now the device's next connection need not wait for this one. */
+    private void isGone() {
+        gone.complete(null);
+        if (arrival != null && arrival.identity() != null) {
+            door.forget(this, device());
         }
     }
 
@@ -266,18 +300,11 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         if (publishing != null) {
-            Will will = willTakenBack ? null : arrival.will();
-            if (will != null && will.delaySeconds() == 0) {
-                publishing.take(will.message());
-            } else if (will != null) {
-                door.wills().hold(will.carriedBy(door, metrics, ctx.channel().eventLoop()));
-            }
+            own.close();
+            window.close();
             publishing.gone();
         }
         arrival.leave(!willTakenBack);
-        if (arrival.identity() != null) {
-            door.forget(this, device());
-        }
     }
 
     @Override
@@ -285,9 +312,13 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         ctx.executor()
                 .execute(
                         () -> {
+                            if (reason.equals(LiveConnections.EXPIRED)) {
+                                // its time is over, nobody took it away: its will is heard
+                                link.end(Replies.MAX_CONNECT_TIME, EXPIRED);
+                                return;
+                            }
                             // what it left behind is not to be heard either
                             willTakenBack = true;
-                            DevicePrincipal.shutUp(ctx.channel());
                             link.end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason);
                         });
     }
@@ -302,23 +333,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        boolean polite =
-                publishing != null
-                        && !link.isEnded()
-                        && publishing.passDisconnect(ctx::fireChannelRead);
         link.closed();
         leave();
-        gone.complete(null);
-        if (polite) {
-            // the broker must see DISCONNECT before the end of the socket, or it sends the will
-            ctx.executor()
-                    .schedule(
-                            (Runnable) ctx::fireChannelInactive,
-                            DISCONNECT_GRACE_MILLIS,
-                            TimeUnit.MILLISECONDS);
-        } else {
-            ctx.fireChannelInactive();
-        }
+        broker.end(ctx, this::isGone);
     }
 
     @Override

@@ -9,10 +9,7 @@ import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Ticket;
 
-import io.netty.channel.EventLoop;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
-import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.util.concurrent.EventExecutor;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -21,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * One connection's order. Messages are carried through the route one after the other: the next one
@@ -64,7 +60,7 @@ final class DoorLine {
 
     private final Door door;
     private final Owner owner;
-    private final EventLoop loop;
+    private final EventExecutor loop;
     private final Identity identity;
     private final Queue<Inbound> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
@@ -76,13 +72,10 @@ final class DoorLine {
     /** What the device sent before this line is kept or refused. */
     private volatile boolean started;
 
-    /** Event loop only: the packet id whose answer the broker's own handler owes, or -1. */
-    private int owed = -1;
-
     /** Event loop only: every packet that is not answered, in the order it came. */
     private final ArrayDeque<Inbound> unanswered = new ArrayDeque<>();
 
-    DoorLine(Door door, Owner owner, EventLoop loop, Identity identity) {
+    DoorLine(Door door, Owner owner, EventExecutor loop, Identity identity) {
         this.door = door;
         this.owner = owner;
         this.loop = loop;
@@ -131,45 +124,13 @@ final class DoorLine {
     /** Takes nothing more; what waits and has not started is forgotten, never acknowledged. */
     void end() {
         ended = true;
-        owed = -1;
         schedule();
     }
 
     /** The device is gone: what it sent is still taken, but nothing is held back for it. */
     void gone() {
         gone = true;
-        owed = -1;
         flush();
-    }
-
-    /** Answers wait until the broker's own handler has answered this packet. */
-    void awaitAnswer(int packetId) {
-        owed = packetId;
-    }
-
-    /** The broker's own handler sent a packet. */
-    void brokerAnswered(MqttMessage packet) {
-        if (owed >= 0
-                && (packet.fixedHeader().messageType() == MqttMessageType.PUBACK
-                        || packet.fixedHeader().messageType() == MqttMessageType.PUBREC)
-                && packet.variableHeader() instanceof MqttMessageIdVariableHeader id
-                && id.messageId() == owed) {
-            owed = -1;
-            flush();
-        }
-    }
-
-    /** Hands a DISCONNECT that waits for its turn on at once; false if there is none. */
-    boolean passDisconnect(Consumer<MqttMessage> handler) {
-        for (Inbound inbound : unanswered) {
-            if (!inbound.isMessage()
-                    && inbound.isPassedOn()
-                    && inbound.packetType() == MqttMessageType.DISCONNECT) {
-                handler.accept(inbound.takePacket());
-                return true;
-            }
-        }
-        return false;
     }
 
     private void schedule() {
@@ -224,18 +185,16 @@ final class DoorLine {
                 settle(Refusal.GOING_DOWN, Replies.GOING_DOWN);
                 return;
             }
-            String problem = problem();
-            if (!problem.isEmpty()) {
-                outcome(new RefusedException(Refusal.LANE_FULL, problem));
+            if (message.isKeptBefore()) {
+                settle(null, null);
                 return;
             }
-            intake.take(message, identity, this, this::outcome);
-        }
-
-        private String problem() {
             String problem = door.storeProblem();
-            boolean local = problem.isEmpty() && message.isLocalByDoor() && !message.isWill();
-            return local ? door.localRoom().problemOf(message.topic()) : problem;
+            if (problem.isEmpty()) {
+                intake.take(message, identity, this, this::outcome);
+            } else {
+                outcome(new RefusedException(Refusal.LANE_FULL, problem));
+            }
         }
 
         private void outcome(Throwable failure) {
@@ -318,7 +277,7 @@ final class DoorLine {
 
     private void flush() {
         flushing.set(false);
-        while (owed < 0 && !unanswered.isEmpty() && unanswered.peek().isSettled()) {
+        while (!unanswered.isEmpty() && unanswered.peek().isSettled()) {
             Inbound inbound = unanswered.poll();
             owner.answer(inbound);
         }

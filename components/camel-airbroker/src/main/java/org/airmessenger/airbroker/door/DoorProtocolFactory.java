@@ -47,9 +47,11 @@ public final class DoorProtocolFactory implements ProtocolManagerFactory<MQTTInt
             List<BaseInterceptor> incoming,
             List<BaseInterceptor> outgoing)
             throws Exception {
-        door.serve(server);
         return new DoorProtocolManager(
-                mqtt.createProtocolManager(server, parameters, incoming, outgoing), this, door);
+                mqtt.createProtocolManager(server, parameters, incoming, outgoing),
+                this,
+                door,
+                server);
     }
 
     @Override

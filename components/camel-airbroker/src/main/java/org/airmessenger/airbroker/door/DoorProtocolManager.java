@@ -14,7 +14,9 @@ import org.apache.activemq.artemis.api.core.BaseInterceptor;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolHandler;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManager;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyServerConnection;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.routing.RoutingHandler;
 import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
@@ -33,9 +35,12 @@ final class DoorProtocolManager implements ProtocolManager {
     private final ProtocolManager mqtt;
     private final DoorProtocolFactory factory;
     private final Door door;
+    private final ActiveMQServer server;
 
-    DoorProtocolManager(ProtocolManager mqtt, DoorProtocolFactory factory, Door door) {
+    DoorProtocolManager(
+            ProtocolManager mqtt, DoorProtocolFactory factory, Door door, ActiveMQServer server) {
         this.mqtt = mqtt;
+        this.server = server;
         this.factory = factory;
         this.door = door;
     }
@@ -50,14 +55,15 @@ final class DoorProtocolManager implements ProtocolManager {
                 new PacketDecoder(
                         door.options().getMaxPacketBytes(),
                         door.options().getPacketDeadlineMillis()));
+        pipeline.replace(
+                MQTTProtocolHandler.class,
+                "air-broker",
+                new BrokerHandler(server, (MQTTProtocolManager) mqtt));
         String word =
                 pipeline.get(SslHandler.class) == null
                         ? AirbrokerConstants.DOOR_MQTT_PLAIN
                         : AirbrokerConstants.DOOR_MQTT;
-        pipeline.addBefore(
-                pipeline.context(MQTTProtocolHandler.class).name(),
-                "air-door",
-                new DoorHandler(door, word));
+        pipeline.addBefore("air-broker", "air-door", new DoorHandler(door, word));
     }
 
     @Override

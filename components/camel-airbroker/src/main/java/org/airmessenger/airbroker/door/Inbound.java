@@ -3,14 +3,14 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.airbroker.broker.Companion;
 import org.airmessenger.door.DoorMessage;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Refusal;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.util.ReferenceCountUtil;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -29,15 +29,15 @@ final class Inbound implements DoorMessage {
     final boolean idGiven;
     private final int headerBytes;
 
-    /** Handed to the broker's own MQTT handler once its turn has come; null if it is not. */
     private MqttMessage packet;
 
     private Refusal verdict;
     private String reason;
     private boolean message = true;
-    private boolean localByDoor;
     private boolean will;
-    private boolean retained;
+    private Extras extras = Extras.NONE;
+    private Companion companion;
+    private Session session;
     private byte code = Replies.SUCCESS;
     private long heldMillis;
     private volatile boolean settled;
@@ -84,27 +84,39 @@ final class Inbound implements DoorMessage {
         return !message && qos == 2;
     }
 
-    /** The message also goes to the broker's own handler, after it was kept. */
-    Inbound passOn(MqttMessage original) {
-        packet = original;
-        return localByDoor();
-    }
-
-    /** The broker's own handler serves local subscribers. */
-    Inbound localByDoor() {
-        localByDoor = true;
-        return this;
-    }
-
     /** The device's last word: sent after it is gone, so nobody waits for an answer. */
     Inbound asWill() {
         will = true;
-        return localByDoor();
+        return this;
     }
 
-    /** Its topic counts among the device's retained ones. */
-    void retain() {
-        retained = true;
+    /** What it has beside headers and body. */
+    Extras extras() {
+        return extras;
+    }
+
+    void extras(Extras given) {
+        extras = given;
+    }
+
+    /**
+     * It is exactly-once: perhaps an earlier connection of its session brought it already.
+     *
+     * @param newSession null if the session dies with its connection
+     */
+    void exactlyOnceIn(Session newSession) {
+        session = newSession;
+        companion = newSession.once(packetId);
+    }
+
+    /** Whether an earlier connection brought it, so that it must not be taken again. */
+    boolean isKeptBefore() {
+        return session != null && session.hasTaken(packetId);
+    }
+
+    /** What is kept with it, or not at all. */
+    void companion(Companion newCompanion) {
+        companion = newCompanion;
     }
 
     /** The code of its refusal, where its cause has more than one. */
@@ -115,10 +127,6 @@ final class Inbound implements DoorMessage {
 
     byte code() {
         return code;
-    }
-
-    boolean isRetained() {
-        return retained;
     }
 
     boolean isWill() {
@@ -141,8 +149,24 @@ final class Inbound implements DoorMessage {
     }
 
     @Override
-    public boolean isLocalByDoor() {
-        return localByDoor;
+    public Map<String, Object> properties() {
+        if (extras == Extras.NONE && companion == null) {
+            return Map.of();
+        }
+        Map<String, Object> properties = new HashMap<>();
+        if (extras.retain()) {
+            properties.put(AirHeaders.RETAIN, Boolean.TRUE);
+        }
+        if (extras.payloadFormat() != null) {
+            properties.put(AirHeaders.PAYLOAD_FORMAT, extras.payloadFormat());
+        }
+        if (!extras.userProperties().isEmpty()) {
+            properties.put(AirHeaders.USER_PROPERTIES, extras.userProperties());
+        }
+        if (companion != null) {
+            properties.put(Companion.PROPERTY, companion);
+        }
+        return properties;
     }
 
     String topic() {
@@ -153,26 +177,13 @@ final class Inbound implements DoorMessage {
         return message;
     }
 
-    boolean isPassedOn() {
-        return packet != null;
-    }
-
-    MqttMessageType packetType() {
-        return packet.fixedHeader().messageType();
-    }
-
-    MqttMessage takePacket() {
-        MqttMessage taken = packet;
-        packet = null;
-        return taken;
-    }
-
-    void drop() {
-        ReferenceCountUtil.release(takePacket());
+    /** The packet that waited for its turn; null if this is a message. */
+    MqttMessage packet() {
+        return packet;
     }
 
     long bytes() {
-        return (long) payload.length + headerBytes + OVERHEAD_BYTES;
+        return (long) payload.length + headerBytes + extras.size() + OVERHEAD_BYTES;
     }
 
     /** Kept, if the verdict is null. Whoever sees {@link #isSettled()} sees verdict and reason. */

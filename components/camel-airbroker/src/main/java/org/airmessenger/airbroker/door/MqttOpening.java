@@ -31,6 +31,7 @@ public final class MqttOpening implements Opening {
         listeners.open(
                 broker.server(),
                 (word, pipeline) -> pipeline.addLast("air-gate", new Gate(door, word)));
+        door.opened();
     }
 
     @Override

@@ -38,18 +38,18 @@ final class PacketChecks {
 
     /**
      * A DISCONNECT may change the session's expiry (MQTT 5.0, 3.14.2.2.2), but not beyond the
-     * longest, and not of a session that ends with the connection.
+     * longest, and not of a session that ends with the connection. For the broker a session either
+     * ends now or never.
      *
      * @throws EndingException if it would keep such a session: then it is no DISCONNECT
      */
-    static MqttMessage goodbye(MqttMessage disconnect, Terms terms, Door door) {
-        int longest = door.options().getMaxSessionExpirySeconds();
+    static void goodbye(MqttMessage disconnect, Terms terms, Session session, int longest) {
         if (!(disconnect.variableHeader()
                         instanceof MqttReasonCodeAndPropertiesVariableHeader header)
                 || !(header.properties()
                                 .getProperty(MqttPropertyType.SESSION_EXPIRY_INTERVAL.value())
                         instanceof MqttProperties.IntegerProperty expiry)) {
-            return disconnect;
+            return;
         }
         if (!terms.isSessionKept() && expiry.value() != 0) {
             throw new EndingException(
@@ -58,13 +58,15 @@ final class PacketChecks {
                     "AIR-1044 a DISCONNECT must not keep a session that CONNECT did not but asked for %d s; ask at CONNECT"
                             .formatted(Integer.toUnsignedLong(expiry.value())));
         }
-        if (Integer.compareUnsigned(expiry.value(), longest) > 0) {
+        if (session.isStored()) {
+            boolean longer = Integer.compareUnsigned(expiry.value(), longest) > 0;
+            session.expirySeconds(longer ? longest : expiry.value());
             header.properties()
                     .add(
                             new MqttProperties.IntegerProperty(
-                                    MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(), longest));
+                                    MqttPropertyType.SESSION_EXPIRY_INTERVAL.value(),
+                                    session.isStored() ? ConnectStep.FOREVER : 0));
         }
-        return disconnect;
     }
 
     /**

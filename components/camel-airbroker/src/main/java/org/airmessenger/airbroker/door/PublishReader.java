@@ -12,6 +12,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,8 +27,11 @@ final class PublishReader {
     private static final String USER_KEY = "air-key-id";
     private static final String USER_TRACE = "traceparent";
     private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
+    private static final Extras RETAINED = new Extras(true, null, List.of());
 
     private final MessageDraft draft;
+    private final List<String> user = new ArrayList<>(0);
+    private Integer payloadFormat;
 
     private PublishReader(MessageDraft draft) {
         this.draft = draft;
@@ -45,14 +49,27 @@ final class PublishReader {
         MessageDraft draft =
                 new MessageDraft(identity, now).topic(packet.variableHeader().topicName()).qos(qos);
         MqttProperties properties = packet.variableHeader().properties();
+        boolean retain = packet.fixedHeader().isRetain();
+        Extras extras = retain ? RETAINED : Extras.NONE;
         if (properties != null && !properties.isEmpty()) {
-            new PublishReader(draft).readProperties(properties);
+            PublishReader reader = new PublishReader(draft);
+            reader.readProperties(properties);
+            extras = reader.extras(retain);
         }
         boolean idGiven = draft.isIdGiven();
         byte[] payload = new byte[packet.payload().readableBytes()];
         packet.payload().getBytes(packet.payload().readerIndex(), payload);
-        return new Inbound(
-                qos, packet.variableHeader().packetId(), payload, draft.headers(), idGiven);
+        Inbound message =
+                new Inbound(
+                        qos, packet.variableHeader().packetId(), payload, draft.headers(), idGiven);
+        message.extras(extras);
+        return message;
+    }
+
+    private Extras extras(boolean retain) {
+        // one alone has no order
+        List<String> ordered = user.size() > 2 ? user : List.of();
+        return new Extras(retain, payloadFormat, ordered);
     }
 
     private void readProperties(MqttProperties properties) {
@@ -61,6 +78,7 @@ final class PublishReader {
         if (expiry != null) {
             draft.expiresIn(expiry & UNSIGNED_INT);
         }
+        payloadFormat = value(properties, MqttPropertyType.PAYLOAD_FORMAT_INDICATOR, Integer.class);
         String type = value(properties, MqttPropertyType.CONTENT_TYPE, String.class);
         if (type != null) {
             draft.contentType("Content Type", type);
@@ -93,6 +111,8 @@ final class PublishReader {
     }
 
     private void readUserProperty(String name, String value) {
+        user.add(name);
+        user.add(value);
         switch (name) {
             case USER_ID -> draft.id(name, value);
             case USER_PRIORITY -> draft.priority(name, value);

@@ -8,15 +8,15 @@ import org.airmessenger.door.Flow;
 import org.airmessenger.door.MessageDraft;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
 
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What one connection publishes, and how it is answered (MQTT 5.0, 3.3 and 4.3). Belongs to the
@@ -29,15 +29,20 @@ final class Publishing implements DoorLine.Owner {
     private final Identity identity;
     private final DoorLine line;
     private final Flow flow;
-    private final Set<Integer> halfwayQos2 = new HashSet<>();
+    private final Session session;
+
+    /** Packet ids of exactly-once messages that came by this connection and are not released. */
+    private final Set<Integer> halfway = new HashSet<>();
+
     private final Aliases aliases;
     private final ReceiveWindow window;
 
     /** Comes behind whatever the device sent before, over any connection. */
-    Publishing(Link link, Identity identity) {
+    Publishing(Link link, Identity identity, Session session) {
         this.link = link;
         this.door = link.door();
         this.identity = identity;
+        this.session = session;
         this.flow =
                 new Flow(
                         door.budget(),
@@ -46,7 +51,7 @@ final class Publishing implements DoorLine.Owner {
                         link.ctx().executor());
         this.aliases = new Aliases(door.options().getTopicAliasMaximum());
         this.window = new ReceiveWindow(link.terms().receiveMaximum());
-        this.line = new DoorLine(door, this, link.ctx().channel().eventLoop(), identity);
+        this.line = new DoorLine(door, this, link.ctx().executor(), identity);
         door.lines().join(identity.device(), line);
     }
 
@@ -70,67 +75,56 @@ final class Publishing implements DoorLine.Owner {
             message = PacketChecks.message(packet, identity);
         } catch (EndingException e) {
             link.metrics().message(qos, e.refusal(), 0);
-            received.release();
             throw e;
+        } finally {
+            received.release();
         }
         String problem = MessageDraft.problemOfTopic(message.topic());
         if (problem != null) {
-            packet.release();
             message.refusedWith(Replies.BAD_TOPIC)
                     .settle(Refusal.NOT_ALLOWED, "AIR-1021 " + problem + "; take another topic");
             take(message);
             return;
         }
-        if (qos == 2 || packet.fixedHeader().isRetain()) {
-            message.passOn(retainable(packet));
-        } else {
-            packet.release();
-        }
-        if (qos == 2 && !halfwayQos2.add(message.packetId)) {
+        if (qos == 2 && !halfway.add(message.packetId)) {
             // a resend while the first is still on its way (MQTT 5.0, 4.3.3): the lanes already
             // have the message; nothing of this copy goes anywhere, nobody judged it
-            message.drop();
             take(Inbound.resent(message.packetId));
             return;
         }
-        if (packet.fixedHeader().isRetain() && message.payload.length > 0) {
-            retain(message);
+        if (qos == 2) {
+            checkUnreleased(message.packetId);
+            message.exactlyOnceIn(session);
+        }
+        if (message.extras().retain() && message.payload.length > 0) {
+            checkRetained(message);
         }
         take(message);
     }
 
-    /** What clears a topic that has nothing must not make the broker a queue for it. */
-    private MqttPublishMessage retainable(MqttPublishMessage packet) {
-        String topic = packet.variableHeader().topicName();
-        if (!packet.fixedHeader().isRetain()
-                || packet.payload().isReadable()
-                || door.retained().isKnown(topic)) {
-            return packet;
+    /** Asked here already: no wait makes a device's topics fewer, so MQTT 3.1.1 is not to wait. */
+    private void checkRetained(Inbound message) {
+        try {
+            door.retained().check(message.topic(), identity.device(), message.bytes());
+        } catch (RefusedException e) {
+            message.settle(e.refusal(), e.getMessage());
         }
-        MqttFixedHeader given = packet.fixedHeader();
-        return new MqttPublishMessage(
-                new MqttFixedHeader(
-                        given.messageType(),
-                        given.isDup(),
-                        given.qosLevel(),
-                        false,
-                        given.remainingLength()),
-                packet.variableHeader(),
-                packet.payload());
     }
 
-    private void retain(Inbound message) {
-        if (door.retained().begin(identity.device(), message.topic())) {
-            message.retain();
-        } else {
-            message.drop();
-            message.settle(Refusal.OVER_RATE, RetainedTopics.full(door.options()));
+    /** What a session has taken and its device never releases is bounded like what is in flight. */
+    private void checkUnreleased(int packetId) {
+        int most = link.terms().receiveMaximum();
+        if (session.takenCount() >= most && !session.hasTaken(packetId)) {
+            throw new EndingException(
+                    Refusal.OVER_RATE,
+                    Replies.RECEIVE_MAXIMUM,
+                    "AIR-1042 at most %d messages may be unacknowledged but %d are not released; send PUBREL"
+                            .formatted(most, session.takenCount()));
         }
     }
 
     /** Takes a PUBREL in its turn. */
     void release(MqttMessage packet) {
-        halfwayQos2.remove(PacketChecks.idOf(packet));
         take(Inbound.held(packet));
     }
 
@@ -138,24 +132,6 @@ final class Publishing implements DoorLine.Owner {
     void take(Inbound inbound) {
         flow.take(inbound.bytes());
         line.add(inbound);
-    }
-
-    /** Hands a DISCONNECT that waits for its turn on at once; false if there is none. */
-    boolean passDisconnect(Consumer<MqttMessage> handler) {
-        return line.passDisconnect(handler);
-    }
-
-    /** The broker's own handler sent a packet. */
-    void brokerAnswered(MqttMessage answer) {
-        if (Replies.isRefusedQos2(answer)) {
-            halfwayQos2.remove(PacketChecks.idOf(answer));
-        }
-        if (Replies.endsQos2(answer)) {
-            window.close(2, PacketChecks.idOf(answer));
-        } else if (answer.fixedHeader().messageType() == MqttMessageType.PUBACK) {
-            window.close(1, PacketChecks.idOf(answer));
-        }
-        line.brokerAnswered(answer);
     }
 
     /** What waits and has not started is forgotten, never acknowledged. */
@@ -174,34 +150,67 @@ final class Publishing implements DoorLine.Owner {
         if (inbound.isMessage()) {
             link.metrics().message(inbound.qos, inbound.verdict(), inbound.payload.length);
         }
-        if (inbound.isRetained() && !inbound.isWill()) {
-            boolean kept = inbound.verdict() == null && !link.isEnded();
-            door.retained().end(identity.device(), inbound.topic(), kept);
-        }
-        if (link.isEnded() || inbound.isWill()) {
-            inbound.drop();
+        if (inbound.packet() != null) {
+            passed(inbound.packet());
+        } else if (link.isEnded()) {
+            return;
         } else if (inbound.isResent()) {
             // refused meanwhile, or released: the device is told by the answer to the first
-            if (halfwayQos2.contains(inbound.packetId)) {
+            if (halfway.contains(inbound.packetId)) {
                 link.write(Replies.kept(inbound, link.isFive()));
             }
         } else if (inbound.verdict() != null) {
             refused(inbound);
-        } else if (inbound.isPassedOn()) {
-            if (inbound.qos > 0) {
-                line.awaitAnswer(inbound.packetId);
+        } else if (inbound.qos > 0) {
+            if (inbound.qos == 1) {
+                window.close(1, inbound.packetId);
             }
-            link.ctx().fireChannelRead(inbound.takePacket());
-        } else if (inbound.qos == 1) {
-            window.close(1, inbound.packetId);
             link.write(Replies.kept(inbound, link.isFive()));
         }
     }
 
+    /** The turn of a packet has come that waited for the messages before it. */
+    private void passed(MqttMessage packet) {
+        if (packet.fixedHeader().messageType() == MqttMessageType.PUBREL) {
+            released(PacketChecks.idOf(packet));
+        } else {
+            link.ctx().fireChannelRead(packet);
+        }
+    }
+
+    /** The device has its answer; the packet id is free when the disk knows that, too. */
+    private void released(int packetId) {
+        boolean known = halfway.remove(packetId) | session.hasTaken(packetId);
+        if (!session.hasTaken(packetId)) {
+            complete(packetId, known);
+            return;
+        }
+        CompletableFuture.supplyAsync(() -> session.release(packetId), door.sessions().executor())
+                .thenCompose(released -> released)
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure == null) {
+                                complete(packetId, known);
+                            } else {
+                                link.end(Replies.UNSPECIFIED, null);
+                            }
+                        },
+                        link.ctx().executor());
+    }
+
+    private void complete(int packetId, boolean known) {
+        window.close(2, packetId);
+        if (!link.isEnded()) {
+            link.write(Replies.complete(packetId, link.isFive(), known));
+            link.ctx().flush();
+        }
+    }
+
     private void refused(Inbound inbound) {
-        inbound.drop();
-        halfwayQos2.remove(inbound.packetId);
         Refusal cause = inbound.verdict();
+        if (cause != Refusal.NO_RECEIVER) {
+            halfway.remove(inbound.packetId);
+        }
         byte end = Replies.disconnectCode(cause);
         if (cause == Refusal.NOT_ALLOWED || cause == Refusal.MALFORMED) {
             door.strike(identity.device());
@@ -209,7 +218,9 @@ final class Publishing implements DoorLine.Owner {
         if (end != Replies.SUCCESS) {
             link.end(end, inbound.reason());
         } else if (inbound.qos > 0 && (link.isFive() || cause == Refusal.NO_RECEIVER)) {
-            window.close(inbound.qos, inbound.packetId);
+            if (inbound.qos == 1 || cause != Refusal.NO_RECEIVER) {
+                window.close(inbound.qos, inbound.packetId);
+            }
             String reason = link.tellable(inbound.reason());
             link.write(Replies.refusal(inbound, link.isFive(), reason));
         } else if (inbound.qos > 0) {

@@ -41,12 +41,16 @@ final class Replies {
     static final byte TAKEN_OVER = (byte) 0x8E;
     static final byte BAD_FILTER = (byte) 0x8F;
     static final byte BAD_TOPIC = (byte) 0x90;
+    static final byte NO_PACKET_ID = (byte) 0x92;
     static final byte RECEIVE_MAXIMUM = (byte) 0x93;
     static final byte BAD_ALIAS = (byte) 0x94;
     static final byte TOO_LARGE = (byte) 0x95;
     static final byte QUOTA = (byte) 0x97;
     static final byte ADMINISTRATIVE = (byte) 0x98;
     static final byte NO_RETAIN = (byte) 0x9A;
+
+    /** The longest time authorized for this connection is over (MQTT 5.0, 3.14.2.1). */
+    static final byte MAX_CONNECT_TIME = (byte) 0xA0;
 
     /** Why nothing is taken any more. */
     static final String GOING_DOWN =
@@ -95,6 +99,13 @@ final class Replies {
         };
     }
 
+    /** The same where a token, or nothing, was shown: MQTT has a word of its own for that. */
+    static byte credentialCode(Refusal refusal, boolean five) {
+        return refusal != Refusal.NOT_AUTHENTICATED
+                ? connectCode(refusal, five)
+                : five ? BAD_USER : 4;
+    }
+
     static MqttConnAckMessage connAck(byte code, String reason) {
         return MqttMessageBuilders.connAck()
                 .returnCode(MqttConnectReturnCode.valueOf(code))
@@ -135,17 +146,22 @@ final class Replies {
                 reason);
     }
 
-    /** Whether the broker's own handler refused an exactly-once message after all. */
-    static boolean isRefusedQos2(MqttMessage packet) {
-        return packet.fixedHeader().messageType() == MqttMessageType.PUBREC
-                && packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader header
-                && header.reasonCode() < 0;
-    }
-
-    /** Whether an exactly-once message is done with, one way or the other (MQTT 5.0, 4.9). */
-    static boolean endsQos2(MqttMessage packet) {
-        return packet.fixedHeader().messageType() == MqttMessageType.PUBCOMP
-                || isRefusedQos2(packet);
+    /**
+     * PUBCOMP (MQTT 5.0, 3.7).
+     *
+     * @param known whether the packet id was in use
+     */
+    static MqttMessage complete(int packetId, boolean five, boolean known) {
+        MqttFixedHeader header =
+                new MqttFixedHeader(MqttMessageType.PUBCOMP, false, MqttQoS.AT_MOST_ONCE, false, 0);
+        return new MqttMessage(
+                header,
+                five
+                        ? new MqttPubReplyMessageVariableHeader(
+                                packetId,
+                                known ? SUCCESS : NO_PACKET_ID,
+                                MqttProperties.NO_PROPERTIES)
+                        : MqttMessageIdVariableHeader.from(packetId));
     }
 
     static MqttMessage disconnect(byte code, String reason) {

@@ -9,11 +9,13 @@ import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
@@ -24,6 +26,7 @@ import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribePayload;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -46,9 +50,14 @@ final class Subscriptions {
     /** The broker answers for this filter. */
     private static final int ASKED = -1;
 
+    /** The door itself serves this filter. */
+    private static final int OWN = -2;
+
     private final Link link;
     private final Door door;
     private final Identity identity;
+    private final OwnCommands own;
+    private final Session session;
     private final boolean five;
 
     /** What the session has in the broker, as the broker writes it. */
@@ -56,13 +65,22 @@ final class Subscriptions {
 
     private final Map<Integer, Request> pending = new HashMap<>();
 
-    private record Request(int[] codes, List<String> asked) {}
+    /**
+     * What the broker was asked.
+     *
+     * @param codes what the door decided, by place in the packet
+     * @param asked the filters that the broker was asked for
+     * @param retained those whose retained messages are wanted, should they be granted
+     */
+    private record Request(int[] codes, List<String> asked, Set<String> retained) {}
 
     /** Nothing asked yet. */
-    Subscriptions(Link link, Identity identity) {
+    Subscriptions(Link link, Identity identity, Session session, OwnCommands own) {
         this.link = link;
         this.door = link.door();
         this.identity = identity;
+        this.session = session;
+        this.own = own;
         this.five = link.isFive();
     }
 
@@ -81,7 +99,7 @@ final class Subscriptions {
                         ? subscribe(subscribe)
                         : unsubscribe((MqttUnsubscribeMessage) packet);
         if (left instanceof MqttSubAckMessage || left instanceof MqttUnsubAckMessage) {
-            ctx.writeAndFlush(left, ctx.voidPromise());
+            answerWhenKept(left, ctx, ctx.voidPromise(), Set.of());
         } else {
             ctx.fireChannelRead(left);
         }
@@ -94,15 +112,22 @@ final class Subscriptions {
         int[] codes = new int[given.size()];
         List<MqttTopicSubscription> allowed = new ArrayList<>();
         List<String> asked = new ArrayList<>();
+        Set<String> retained = new HashSet<>();
         int served = served(codes.length);
         boolean strike = false;
         for (int i = 0; i < codes.length; i++) {
             String filter = given.get(i).topicFilter();
             codes[i] = i < served ? verdict(filter) : code(Replies.QUOTA);
             strike |= codes[i] == code(Replies.NOT_AUTHORIZED);
-            if (codes[i] == ASKED) {
+            if (codes[i] == OWN) {
+                codes[i] =
+                        own.subscribe(
+                                new SessionRecord.Subscription(given.get(i), identifierOf(packet)));
+            } else if (codes[i] == ASKED) {
                 String name = Filters.forBroker(filter);
-                held.add(name);
+                if (wantsRetained(given.get(i), held.add(name))) {
+                    retained.add(name);
+                }
                 asked.add(name);
                 allowed.add(new MqttTopicSubscription(name, given.get(i).option()));
             } else if (!five) {
@@ -116,11 +141,21 @@ final class Subscriptions {
         if (allowed.isEmpty()) {
             return subAck(id, codes);
         }
-        ask(id, new Request(codes, asked));
+        ask(id, new Request(codes, asked, retained));
         return new MqttSubscribeMessage(
                 packet.fixedHeader(),
                 packet.idAndPropertiesVariableHeader(),
                 new MqttSubscribePayload(allowed));
+    }
+
+    /** Retained messages go to nobody who shares (MQTT 5.0, 3.8.4 and 4.8.2). */
+    private static boolean wantsRetained(MqttTopicSubscription given, boolean isNew) {
+        return !MQTTUtil.isSharedSubscription(given.topicFilter())
+                && switch (given.option().retainHandling()) {
+                    case SEND_AT_SUBSCRIBE -> true;
+                    case SEND_AT_SUBSCRIBE_IF_NOT_YET_EXISTS -> isNew;
+                    case DONT_SEND_AT_SUBSCRIBE -> false;
+                };
     }
 
     /**
@@ -141,6 +176,15 @@ final class Subscriptions {
         return served;
     }
 
+    private static Integer identifierOf(MqttSubscribeMessage packet) {
+        return packet.idAndPropertiesVariableHeader()
+                                .properties()
+                                .getProperty(MqttPropertyType.SUBSCRIPTION_IDENTIFIER.value())
+                        instanceof MqttProperties.IntegerProperty identifier
+                ? identifier.value()
+                : null;
+    }
+
     private int verdict(String filter) {
         if (Filters.problemOf(filter) != null || !Filters.hasUsableGroup(filter)) {
             return code(Replies.BAD_FILTER);
@@ -150,6 +194,10 @@ final class Subscriptions {
                 || filter.contains("::")
                 || !door.identities().maySubscribe(identity, plain)) {
             return code(Replies.NOT_AUTHORIZED);
+        }
+        boolean room = held.size() + own.count() < door.options().getMaxSubscriptions();
+        if (plain.equals(filter) && own.isOwn(filter)) {
+            return room || own.has(filter) ? OWN : code(Replies.QUOTA);
         }
         String name = Filters.forBroker(filter);
         if (held.contains(name)) {
@@ -161,7 +209,7 @@ final class Subscriptions {
                 return code(Replies.NOT_POSSIBLE);
             }
         }
-        return held.size() < door.options().getMaxSubscriptions() ? ASKED : code(Replies.QUOTA);
+        return room ? ASKED : code(Replies.QUOTA);
     }
 
     private MqttMessage unsubscribe(MqttUnsubscribeMessage packet) {
@@ -171,7 +219,9 @@ final class Subscriptions {
         for (int i = 0; i < codes.length; i++) {
             String name = Filters.problemOf(given.get(i)) == null ? given.get(i) : "";
             name = Filters.forBroker(name);
-            if (held.remove(name)) {
+            if (own.unsubscribe(name)) {
+                codes[i] = Replies.SUCCESS;
+            } else if (held.remove(name)) {
                 codes[i] = ASKED;
                 asked.add(name);
             } else {
@@ -182,7 +232,7 @@ final class Subscriptions {
         if (asked.isEmpty()) {
             return unsubAck(id, codes);
         }
-        ask(id, new Request(codes, List.of()));
+        ask(id, new Request(codes, List.of(), Set.of()));
         return new MqttUnsubscribeMessage(
                 packet.fixedHeader(),
                 packet.idAndPropertiesVariableHeader(),
@@ -199,31 +249,70 @@ final class Subscriptions {
         }
     }
 
-    /** The broker's answer, put together with the door's; anything else as it is. */
-    MqttMessage complete(MqttMessage packet) {
+    /**
+     * Hands the broker's packets on to the device; an answer of it is put together with the door's,
+     * and leaves when the session is on disk.
+     */
+    void complete(MqttMessage packet, ChannelHandlerContext context, ChannelPromise promise) {
+        Request request = null;
+        if (packet instanceof MqttSubAckMessage || packet instanceof MqttUnsubAckMessage) {
+            request = pending.remove(PacketChecks.idOf(packet));
+        }
+        if (request == null) {
+            context.write(packet, promise);
+            return;
+        }
+        Set<String> granted = new HashSet<>(request.retained);
+        answerWhenKept(answer(packet, request, granted), context, promise, granted);
+    }
+
+    private void answerWhenKept(
+            MqttMessage answer,
+            ChannelHandlerContext context,
+            ChannelPromise promise,
+            Set<String> granted) {
+        CompletableFuture.supplyAsync(
+                        () -> door.sessions().subscribed(session), door.sessions().executor())
+                .thenCompose(written -> written)
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure == null) {
+                                context.writeAndFlush(answer, promise);
+                                own.begin();
+                            } else {
+                                link.end(Replies.UNSPECIFIED, null);
+                            }
+                        },
+                        context.executor())
+                .thenRunAsync(() -> sendRetained(granted), door.sessions().executor());
+    }
+
+    private MqttMessage answer(MqttMessage packet, Request request, Set<String> granted) {
+        List<Integer> told = new ArrayList<>();
         if (packet instanceof MqttSubAckMessage answer) {
-            Request request = pending.remove(PacketChecks.idOf(packet));
-            if (request == null || answer.payload() == null) {
-                return packet;
-            }
-            List<Integer> told = answer.payload().reasonCodes();
+            told.addAll(answer.payload().reasonCodes());
             for (int i = 0; i < request.asked.size() && i < told.size(); i++) {
                 if (told.get(i) >= code(Replies.UNSPECIFIED)) {
                     held.remove(request.asked.get(i));
+                    granted.remove(request.asked.get(i));
                 }
             }
             return subAck(PacketChecks.idOf(packet), merge(request.codes, told));
         }
-        if (packet instanceof MqttUnsubAckMessage answer) {
-            Request request = pending.remove(PacketChecks.idOf(packet));
-            if (request == null || !five) {
-                return packet;
-            }
-            List<Integer> told = new ArrayList<>();
-            answer.payload().unsubscribeReasonCodes().forEach(each -> told.add((int) each));
-            return unsubAck(PacketChecks.idOf(packet), merge(request.codes, told));
+        if (!five) {
+            return packet;
         }
-        return packet;
+        ((MqttUnsubAckMessage) packet)
+                .payload()
+                .unsubscribeReasonCodes()
+                .forEach(each -> told.add((int) each));
+        return unsubAck(PacketChecks.idOf(packet), merge(request.codes, told));
+    }
+
+    private void sendRetained(Set<String> filters) {
+        for (String filter : filters) {
+            door.sessions().sendRetained(identity.device(), filter, door.retained());
+        }
     }
 
     private static int[] merge(int[] codes, List<Integer> told) {

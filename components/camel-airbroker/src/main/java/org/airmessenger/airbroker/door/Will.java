@@ -3,12 +3,13 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.door.DoorMetrics;
+import org.airmessenger.airbroker.AirbrokerConstants;
+import org.airmessenger.airbroker.broker.Companion;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
@@ -20,12 +21,13 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
- * A device's will on its way through the route (MQTT 5.0, 3.1.2.5). The broker's own handler gives
- * it to local subscribers; this gives it to the lanes.
+ * A device's will (MQTT 5.0, 3.1.2.5). It goes through the route like any message of the device,
+ * behind all that the device sent, and leaves the disk in the transaction that keeps it.
  */
-final class Will implements DoorLine.Owner {
+final class Will implements DoorLine.Owner, Companion {
 
     /** Longest delay, a day; a longer one is cut. */
     static final int MAX_DELAY_SECONDS = 86_400;
@@ -33,64 +35,62 @@ final class Will implements DoorLine.Owner {
     private static final byte WITH_WILL = 4;
     private static final long UNSIGNED = 0xFFFF_FFFFL;
 
-    private final Inbound message;
+    private final Wills wills;
+    private final String key;
     private final Identity identity;
     private final long delaySeconds;
-    private Door door;
-    private DoorMetrics.Door metrics;
-    private EventLoop loop;
+    private final long bytes;
 
-    private Will(Inbound message, Identity identity, long delaySeconds) {
-        this.message = message;
-        this.identity = identity;
-        this.delaySeconds = delaySeconds;
+    /** As bytes, for most wills are never sent. */
+    private volatile byte[] encoded;
+
+    private volatile boolean joined;
+
+    /**
+     * As it is on disk.
+     *
+     * @param key by which it is found there
+     */
+    Will(Wills wills, String key, WillRecord record) {
+        this.wills = wills;
+        this.key = key;
+        this.identity = record.identity();
+        this.delaySeconds = record.delaySeconds();
+        this.encoded = record.encode();
+        this.bytes = encoded.length + Inbound.OVERHEAD_BYTES;
     }
 
     /**
-     * The will of a CONNECT, or null if it has none.
+     * What a CONNECT leaves, or null if it leaves nothing.
      *
      * @throws RefusedException if a property of it is malformed
      */
-    static Will of(MqttConnectMessage connect, Identity identity) {
+    static WillRecord of(MqttConnectMessage connect, Identity identity, long sessionExpiry) {
         if (!connect.variableHeader().isWillFlag()) {
             return null;
         }
         MqttConnectPayload given = connect.payload();
-        checkProperties(given.willProperties());
+        try {
+            PropertyLimits.check(given.willProperties());
+        } catch (EndingException e) {
+            throw new RefusedException(e.refusal(), e.getMessage());
+        }
         MqttPublishMessage packet =
                 new MqttPublishMessage(
                         new MqttFixedHeader(
                                 MqttMessageType.PUBLISH,
                                 false,
                                 MqttQoS.valueOf(connect.variableHeader().willQos()),
-                                false,
+                                connect.variableHeader().isWillRetain(),
                                 0),
                         new MqttPublishVariableHeader(given.willTopic(), 0, given.willProperties()),
                         Unpooled.wrappedBuffer(given.willMessageInBytes()));
         long delay = seconds(given.willProperties(), MqttPropertyType.WILL_DELAY_INTERVAL);
-        long session =
-                seconds(
-                        connect.variableHeader().properties(),
-                        MqttPropertyType.SESSION_EXPIRY_INTERVAL);
-        Inbound message = PublishReader.read(packet, identity, System.currentTimeMillis()).asWill();
-        if (connect.variableHeader().isWillRetain()) {
-            message.retain();
-        }
-        return new Will(message, identity, Math.min(Math.min(delay, session), MAX_DELAY_SECONDS));
-    }
-
-    private static void checkProperties(MqttProperties properties) {
-        try {
-            PropertyLimits.check(properties);
-        } catch (EndingException e) {
-            throw new RefusedException(e.refusal(), e.getMessage());
-        }
-        if (seconds(properties, MqttPropertyType.WILL_DELAY_INTERVAL) > MAX_DELAY_SECONDS) {
-            // the broker sends its copy by this, too
-            properties.add(
-                    new MqttProperties.IntegerProperty(
-                            MqttPropertyType.WILL_DELAY_INTERVAL.value(), MAX_DELAY_SECONDS));
-        }
+        return new WillRecord(
+                identity,
+                Math.min(Math.min(delay, sessionExpiry), MAX_DELAY_SECONDS),
+                0,
+                PublishReader.read(packet, identity, System.currentTimeMillis()).asWill());
     }
 
     private static long seconds(MqttProperties properties, MqttPropertyType type) {
@@ -105,21 +105,8 @@ final class Will implements DoorLine.Owner {
                 || header.reasonCode() != WITH_WILL;
     }
 
-    /** Who sends it, should it wait until its connection is gone. */
-    Will carriedBy(Door theDoor, DoorMetrics.Door theMetrics, EventLoop theLoop) {
-        door = theDoor;
-        metrics = theMetrics;
-        loop = theLoop;
-        return this;
-    }
-
-    /** Whether the broker's copy is retained. */
-    boolean isRetained() {
-        return message.isRetained();
-    }
-
-    Inbound message() {
-        return message;
+    String key() {
+        return key;
     }
 
     String device() {
@@ -134,31 +121,68 @@ final class Will implements DoorLine.Owner {
         return delaySeconds;
     }
 
-    @Override
-    public long bytes() {
-        return message.bytes();
+    byte[] encoded() {
+        return encoded;
     }
 
-    EventLoop loop() {
-        return loop;
+    /** From now on it is to be sent then. */
+    void dueAt(long when) {
+        encoded = WillRecord.decode(encoded).dueAt(when).encode();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
     }
 
     /** Sends it on a line of its own, behind all that the device sent. From any thread. */
     void send() {
-        DoorLine line = new DoorLine(door, this, loop, identity);
+        Door door = wills.door();
+        DoorLine line = new DoorLine(door, this, wills.loop(), identity);
         door.lines().join(identity.device(), line);
-        loop.execute(
-                () -> {
-                    door.budget().take(message.bytes());
-                    line.add(message);
-                    line.gone();
-                });
+        wills.loop()
+                .execute(
+                        () -> {
+                            door.budget().take(bytes);
+                            Inbound message =
+                                    WillRecord.decode(encoded).sentAt(System.currentTimeMillis());
+                            message.companion(this);
+                            line.add(message);
+                            line.gone();
+                        });
+    }
+
+    @Override
+    public Object lock() {
+        return wills.records().lock(key);
+    }
+
+    @Override
+    public void join(Transaction transaction) throws Exception {
+        wills.records().remove(transaction, key);
+        joined = true;
     }
 
     @Override
     public void answer(Inbound inbound) {
-        door.budget().give(inbound.bytes());
-        metrics.message(inbound.qos, inbound.verdict(), inbound.payload.length);
+        wills.door().budget().give(bytes);
+        if (inbound.verdict() != null && isForNow(inbound.verdict())) {
+            joined = false;
+            wills.tryAgain(this);
+            return;
+        }
+        wills.door()
+                .metrics()
+                .door(AirbrokerConstants.DOOR_MQTT)
+                .message(inbound.qos, inbound.verdict(), inbound.payload.length);
+        wills.settled(this, joined && inbound.verdict() == null);
+    }
+
+    private static boolean isForNow(Refusal refusal) {
+        return switch (refusal) {
+            case LANE_FULL, OVER_RATE, FAILED, GOING_DOWN -> true;
+            default -> false;
+        };
     }
 
     @Override
@@ -177,7 +201,7 @@ final class Will implements DoorLine.Owner {
     }
 
     @Override
-    public void inherit(long bytes) {
+    public void inherit(long earlier) {
         // it reads nothing that could be held back
     }
 }

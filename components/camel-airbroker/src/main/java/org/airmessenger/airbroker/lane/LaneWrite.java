@@ -121,20 +121,13 @@ final class LaneWrite implements IOCallback {
         size = bytes.length + LaneWriter.HEADER_BYTES;
         companion = exchange.getProperty(Companion.PROPERTY, Companion.class);
         String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);
-        boolean byDoor = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.LOCAL_BY_DOOR));
-        boolean local = plan.local() && !byDoor && topic != null && !Destination.isLane(topic);
+        boolean local = plan.local() && topic != null && !Destination.isLane(topic);
         toLocal = local && LocalCopies.isWanted(writer.server.getPostOffice(), topic);
         if (local && Boolean.TRUE.equals(exchange.getProperty(AirHeaders.RETAIN))) {
             retainedTopic = topic;
         }
-        mail =
-                plan.local() && topic != null
-                        ? writer.mail().claim(exchange, topic, qos, size)
-                        : null;
+        mail = local ? writer.mail().claim(exchange, topic, qos, size) : null;
         if (plan.destinations().isEmpty() && !isLocal()) {
-            if (byDoor) {
-                return companion != null;
-            }
             throw new RefusedException(
                     Refusal.NO_RECEIVER,
                     "AIR-3101 a topic must have a rule or a subscriber but had neither; add a rule"

@@ -13,6 +13,7 @@ import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.postoffice.Bindings;
 import org.apache.activemq.artemis.core.postoffice.PostOffice;
 import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
+import org.apache.activemq.artemis.core.postoffice.impl.WildcardAddressManager;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.reader.MessageUtil;
 import org.apache.camel.Exchange;
@@ -46,11 +47,25 @@ final class LocalCopies {
             return false;
         }
         // the office's own question asks for exact addresses only; this one knows wildcards too
-        Bindings bindings =
-                ((PostOfficeImpl) postOffice)
-                        .getAddressManager()
-                        .getBindingsForRoutingAddress(SimpleString.of(topic));
+        WildcardAddressManager manager =
+                (WildcardAddressManager) ((PostOfficeImpl) postOffice).getAddressManager();
+        SimpleString address = SimpleString.of(topic);
+        Bindings bindings = manager.getExistingBindingsForRoutingAddress(address);
+        if (bindings == null && isWantedByWildcard(manager, address)) {
+            // the office makes and ends subscriptions under this lock; what it gathers for a new
+            // topic without it would miss for ever what comes, or keep what goes, at that moment
+            synchronized (postOffice) {
+                bindings = manager.getBindingsForRoutingAddress(address);
+            }
+        }
         return bindings != null && !bindings.getBindings().isEmpty();
+    }
+
+    private static boolean isWantedByWildcard(WildcardAddressManager manager, SimpleString address)
+            throws Exception {
+        boolean[] wanted = new boolean[1];
+        manager.getAddressMap().visitMatchingWildcards(address, found -> wanted[0] = true);
+        return wanted[0];
     }
 
     /** The copy, addressed. */

@@ -10,12 +10,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -41,16 +39,13 @@ public final class BinaryFrames extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object received) {
-        if (closing || !(received instanceof WebSocketFrame frame)) {
+        if (closing) {
             ReferenceCountUtil.release(received);
-        } else if (frame instanceof BinaryWebSocketFrame
-                || frame instanceof ContinuationWebSocketFrame) {
-            ctx.fireChannelRead(frame.content());
-        } else if (frame instanceof PingWebSocketFrame) {
-            ctx.writeAndFlush(new PongWebSocketFrame(frame.content()));
-        } else if (frame instanceof PongWebSocketFrame) {
-            frame.release();
-        } else if (frame instanceof CloseWebSocketFrame close) {
+        } else if (received instanceof PingWebSocketFrame ping) {
+            ctx.writeAndFlush(new PongWebSocketFrame(ping.content()));
+        } else if (received instanceof PongWebSocketFrame pong) {
+            pong.release();
+        } else if (received instanceof CloseWebSocketFrame close) {
             closing = true;
             int code = close.statusCode();
             close.release();
@@ -61,10 +56,7 @@ public final class BinaryFrames extends ChannelDuplexHandler {
                                     : new CloseWebSocketFrame(code, ""))
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
-            frame.release();
-            status = WebSocketCloseStatus.INVALID_MESSAGE_TYPE;
-            gate.violated("AIR-1048 MQTT must come in binary frames but came in text; send binary");
-            close(ctx, ctx.newPromise());
+            ctx.fireChannelRead(received);
         }
     }
 
@@ -97,7 +89,8 @@ public final class BinaryFrames extends ChannelDuplexHandler {
         if (cause instanceof CorruptedWebSocketFrameException broken) {
             status = broken.closeStatus();
             gate.violated(
-                    "AIR-1048 a frame must follow RFC 6455 and fit but did not; use a WebSocket client");
+                    "AIR-1048 frames must be binary and follow RFC 6455 but did not: %s; use a WebSocket client"
+                            .formatted(broken.getMessage()));
             close(ctx, ctx.newPromise());
         } else {
             ctx.fireExceptionCaught(cause);

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 
 import java.nio.charset.StandardCharsets;
@@ -77,19 +78,21 @@ public final class Upgrade extends SimpleChannelInboundHandler<FullHttpRequest> 
             return;
         }
         ctx.pipeline().addAfter(ctx.name(), "air-frames", new BinaryFrames(gate));
-        new WebSocketServerHandshaker13(options.path(), UpgradeCheck.PROTOCOLS, frames())
-                .handshake(ctx.channel(), request);
+        new Handshaker(options.path()).handshake(ctx.channel(), request);
         ctx.pipeline().remove(this);
     }
 
-    private WebSocketDecoderConfig frames() {
-        return WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(options.maxFrameBytes())
-                .expectMaskedFrames(true)
-                .allowExtensions(false)
-                .closeOnProtocolViolation(false)
-                .withUTF8Validator(false)
-                .build();
+    /** The library's answer, with a decoder that gathers no frames. */
+    private static final class Handshaker extends WebSocketServerHandshaker13 {
+
+        private Handshaker(String path) {
+            super(path, UpgradeCheck.PROTOCOLS, WebSocketDecoderConfig.newBuilder().build());
+        }
+
+        @Override
+        protected WebSocketFrameDecoder newWebsocketDecoder() {
+            return new FrameDecoder();
+        }
     }
 
     private void refuse(ChannelHandlerContext ctx, UpgradeCheck.Problem problem) {

@@ -11,9 +11,8 @@ import java.util.Set;
  * @param path the path of the request, without a query
  * @param origins the origins of web pages that are let in beside the gateway's own host; {@code *}
  *     lets all in
- * @param maxFrameBytes most bytes of one frame
  */
-public record WebSocketOptions(String path, Set<String> origins, int maxFrameBytes) {
+public record WebSocketOptions(String path, Set<String> origins) {
 
     /** Copies the origins. */
     public WebSocketOptions {

@@ -6,7 +6,6 @@ package org.airmessenger.airbroker.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.airmessenger.airbroker.broker.BrokerNames;
 import org.airmessenger.airbroker.door.RawDevice.Hello;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
@@ -17,8 +16,6 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
-import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
-import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,18 +109,9 @@ class DoorDelayTest {
                         .willMessage(new byte[0])
                         .willProperties(will)
                         .build();
-        long cut = Will.of(connect, new Identity("thermo-1", null, "any", "mqtt")).delaySeconds();
-        // the broker's own copy waits as long
-        var left = connect.payload().willProperties();
-        int told = (Integer) left.getProperty(MqttPropertyType.WILL_DELAY_INTERVAL.value()).value();
-        assertThat(told).isBetween(0, DAY_SECONDS);
-        return cut;
-    }
-
-    private static MQTTSessionState stateOf(DoorKit kit, String device) throws Exception {
-        return MQTTStateManager.getInstance(kit.server())
-                .getSessionStates()
-                .get(BrokerNames.clientId(device));
+        long session = Integer.toUnsignedLong(expiry);
+        return Will.of(connect, new Identity("thermo-1", null, "any", "mqtt"), session)
+                .delaySeconds();
     }
 
     @Test
@@ -136,7 +124,7 @@ class DoorDelayTest {
                             .sessionExpiryInterval(4_294_967_295L)
                             .send();
             assertThat(ack.getSessionExpiryInterval()).hasValue(60);
-            assertThat(stateOf(kit, "thermo-1").getClientSessionExpiryInterval()).isEqualTo(60);
+            assertThat(kit.door().sessions().find("thermo-1").expirySeconds()).isEqualTo(60);
             five.disconnect();
             var short1 = kit.five("thermo-2");
             assertThat(short1.connectWith().sessionExpiryInterval(59).send())
@@ -150,8 +138,9 @@ class DoorDelayTest {
         try (DoorKit kit = start();
                 RawDevice device = new RawDevice(kit, Hello.of("thermo-1").stored(true, 10))) {
             device.disconnect(NEVER);
-            await().until(() -> !stateOf(kit, "thermo-1").isAttached());
-            assertThat(stateOf(kit, "thermo-1").getClientSessionExpiryInterval()).isEqualTo(60);
+            Session session = kit.door().sessions().find("thermo-1");
+            await().until(() -> session.leftAt() > 0);
+            assertThat(session.expirySeconds()).isEqualTo(60);
         }
     }
 }

@@ -5,8 +5,11 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerComponent;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.down.CommandsConfiguration;
 import org.airmessenger.door.TestIdentities;
+import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Broker;
+import org.airmessenger.message.Plan;
 
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
@@ -20,14 +23,20 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** A gateway of one door and one step, with a real broker on a free port. */
+/** A gateway of one door, one step and one lane, with a real broker on a free port. */
 final class DoorKit implements AutoCloseable {
+
+    /** Every message has somewhere to go, and goes to local subscribers, too. */
+    private static final Plan TO_ALL = new Plan(List.of("all"), Set.of(), true, 4);
 
     final TestIdentities identities = new TestIdentities();
     final MeterRegistry meters = new SimpleMeterRegistry();
     final BrokerConfiguration options = new BrokerConfiguration();
+    final CommandsConfiguration commands = new CommandsConfiguration();
     final DefaultCamelContext context = new DefaultCamelContext();
 
     private DoorKit(Path directory) {
@@ -54,7 +63,12 @@ final class DoorKit implements AutoCloseable {
                     @Override
                     public void configure() {
                         errorHandler(noErrorHandler());
-                        from("airbroker:door").routeId("door").process(step);
+                        from("airbroker:lane/all").routeId("all").process(exchange -> {});
+                        from("airbroker:door")
+                                .routeId("door")
+                                .process(step)
+                                .setProperty(AirHeaders.PLAN, () -> TO_ALL)
+                                .to("airbroker:lanes");
                     }
                 });
     }
@@ -63,8 +77,21 @@ final class DoorKit implements AutoCloseable {
             throws Exception {
         DoorKit kit = new DoorKit(directory);
         more.accept(kit.options);
+        return start(kit, routes);
+    }
+
+    /** With what the kit itself is to be. */
+    static DoorKit startKit(Path directory, Consumer<DoorKit> more, RouteBuilder routes)
+            throws Exception {
+        DoorKit kit = new DoorKit(directory);
+        more.accept(kit);
+        return start(kit, routes);
+    }
+
+    private static DoorKit start(DoorKit kit, RouteBuilder routes) throws Exception {
         AirbrokerComponent component = new AirbrokerComponent();
         component.setConfiguration(kit.options);
+        component.setCommands(kit.commands);
         kit.context.getRegistry().bind("identities", kit.identities);
         kit.context.getRegistry().bind("meters", kit.meters);
         kit.context.addComponent("airbroker", component);
@@ -81,6 +108,10 @@ final class DoorKit implements AutoCloseable {
 
     ActiveMQServer server() {
         return ((AirbrokerComponent) context.getComponent("airbroker")).server();
+    }
+
+    Door door() {
+        return ((AirbrokerComponent) context.getComponent("airbroker")).door();
     }
 
     Broker broker() {

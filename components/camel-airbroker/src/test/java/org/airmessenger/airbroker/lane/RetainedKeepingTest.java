@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.airbroker.broker.Companion;
 import org.airmessenger.airbroker.broker.Records;
@@ -68,7 +69,7 @@ class RetainedKeepingTest extends InHouse {
     @Test
     void writesLaneAndRetainedInOneOrNeither() throws Exception {
         house.send(message("d1", "state/d1", "kept", CLOUD)).get();
-        assertThat(house.account("cloud").waiting()).isEqualTo(1);
+        await().until(() -> house.account("cloud").waiting() == 1);
         Exchange broken = message("d1", "state/d1", "broken", CLOUD);
         broken.setProperty(
                 Companion.PROPERTY,
@@ -176,7 +177,7 @@ class RetainedKeepingTest extends InHouse {
         retain("d1", "state/d1", "now");
         Queue queue = house.subscribe("state/#");
         house.room.retained().deliver("state/#", queue);
-        org.awaitility.Awaitility.await().until(() -> queue.getMessageCount() == 1);
+        await().until(() -> queue.getMessageCount() == 1);
         assertThat(retained("state/d1")).isEqualTo("now");
     }
 

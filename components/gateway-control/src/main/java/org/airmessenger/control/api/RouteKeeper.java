@@ -33,14 +33,16 @@ public interface RouteKeeper {
         List<String> files();
 
         /**
-         * Builds what is new beside the old and swaps, before the new rules are in force.
+         * Builds what is new beside the old and swaps, before the new rules are in force; sources
+         * come later.
          *
          * @throws org.airmessenger.control.ControlException if it cannot; then {@link #undo}
          */
         void open();
 
         /**
-         * Ends what is gone, after the new rules are in force, so that nothing more is on its way.
+         * Opens what brings messages in, after the new rules are in force, and ends what is gone,
+         * so that nothing more is on its way.
          *
          * @param isEmpty throws if a destination, named by it, still has a backlog
          * @throws org.airmessenger.control.ControlException if it cannot; then {@link #undo}

@@ -8,14 +8,17 @@ import org.airmessenger.control.ControlException.Kind;
 import org.airmessenger.control.model.Device;
 import org.airmessenger.message.DeviceIds;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.PublicKeys;
 import org.airmessenger.message.Quoted;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Revocation;
 
+import com.nimbusds.jose.util.JSONObjectUtils;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -31,7 +34,7 @@ import java.util.function.Consumer;
  * were issued is remembered nowhere; which are revoked is, until they would have ended anyway.
  * Judging blocks nobody.
  */
-public final class Tokens {
+public final class Tokens implements PublicKeys {
 
     /** Name of the bean in Camel's registry. */
     public static final String BEAN = "airTokens";
@@ -134,6 +137,11 @@ public final class Tokens {
     /** The public keys as a JSON Web Key set (RFC 7517, 5). */
     public Map<String, Object> publicKeys() {
         return keys.publicSet();
+    }
+
+    @Override
+    public byte[] jwks() {
+        return JSONObjectUtils.toJSONString(publicKeys()).getBytes(StandardCharsets.UTF_8);
     }
 
     /**

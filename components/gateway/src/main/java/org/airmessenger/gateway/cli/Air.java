@@ -9,6 +9,7 @@ import org.airmessenger.gateway.config.RefusedStart;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -84,6 +85,15 @@ public final class Air {
         return line;
     }
 
+    /** The text of a failed file access is its name alone. */
+    private static String text(Exception failure) {
+        String text = failure.getMessage();
+        if (failure instanceof IOException && (text == null || !text.startsWith("AIR-"))) {
+            return "AIR-9039 a file or connection must be usable but was not: " + failure;
+        }
+        return text == null ? failure.toString() : text;
+    }
+
     private static int report(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
         if (failure instanceof RefusedStart refused) {
             refused.problems().forEach(problem -> line.getErr().println(problem));
@@ -92,8 +102,7 @@ public final class Air {
         if (failure instanceof ControlException control && !control.problems().isEmpty()) {
             control.problems().forEach(line.getErr()::println);
         }
-        String text = failure.getMessage();
-        line.getErr().println(text == null ? failure.toString() : text);
+        line.getErr().println(text(failure));
         boolean wrong =
                 failure instanceof IllegalArgumentException
                         || failure instanceof ControlException control

@@ -38,6 +38,7 @@ final class SourceKeys {
         bans(keys);
         CommandKeys.addTo(keys);
         WebKeys.addTo(keys);
+        WireKeys.addTo(keys);
         laterDoors(keys);
     }
 
@@ -60,6 +61,13 @@ final class SourceKeys {
         keys.add(
                 key("air.source.mqtt.tlsProtocols", TEXT, "TLSv1.2,TLSv1.3", "TLS versions spoken.")
                         .sets(BROKER + "tlsProtocols"));
+        keys.add(
+                key(
+                                "air.source.mqtt.tokens",
+                                SWITCH,
+                                "false",
+                                "Devices may show a token (air token issue) as their password; then TLS asks for a certificate but does not require it.")
+                        .sets(BROKER + "tokens"));
     }
 
     private static void plain(List<ConfigKey> keys) {
@@ -178,6 +186,14 @@ final class SourceKeys {
                         .sets(BROKER + "maxRetainedBytes"));
         keys.add(
                 key(
+                                "air.source.mqtt.maxSessions",
+                                NUMBER,
+                                "100000",
+                                "Most sessions that are stored because they outlive their connections.")
+                        .within("1", "10000000")
+                        .sets(BROKER + "maxSessions"));
+        keys.add(
+                key(
                                 "air.source.mqtt.maxSessionExpirySeconds",
                                 NUMBER,
                                 "604800",
@@ -265,7 +281,6 @@ final class SourceKeys {
     }
 
     private static void laterDoors(List<ConfigKey> keys) {
-        keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
         keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
     }
 }

@@ -77,7 +77,7 @@ final class RoutePlanner {
                             wanted.id(),
                             print,
                             destination.name(),
-                            true,
+                            RouteWish.Kind.DESTINATION,
                             route -> destinations.make(wanted, route)));
         }
         return all;
@@ -190,7 +190,7 @@ final class RoutePlanner {
                             id,
                             print,
                             file,
-                            false,
+                            RouteWish.Kind.of(route),
                             version -> {
                                 route.setId(version);
                                 context.addRouteDefinition(route);

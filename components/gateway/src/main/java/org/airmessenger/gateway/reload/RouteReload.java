@@ -99,7 +99,9 @@ public final class RouteReload implements RouteKeeper {
             if (plain && route.getResource() != null) {
                 String file = route.getResource().getLocation().replaceAll(".*/", "");
                 String print = texts.print(texts.routes().getOrDefault(file, ""));
-                running.adopt(new RouteWish(route.getRouteId(), print, file, false, null));
+                running.adopt(
+                        new RouteWish(
+                                route.getRouteId(), print, file, RouteWish.Kind.of(route), null));
             }
         }
         RoutePlanner planner = planner(texts, checked);

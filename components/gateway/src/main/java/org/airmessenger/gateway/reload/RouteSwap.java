@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -82,19 +83,25 @@ final class RouteSwap implements RouteChange {
         swapTemplates();
         done.push(plan.oldSinks()::run);
         plan.sinks().run();
-        for (RouteWish wish : plan.wishes()) {
-            attempt(wish, () -> build(wish));
+        bring(wish -> wish.kind() != RouteWish.Kind.SOURCE, plan.leaving());
+    }
+
+    private void bring(Predicate<RouteWish> which, List<LiveRoute> leaving) {
+        List<Pair> fresh = new ArrayList<>();
+        for (RouteWish wish : plan.wishes().stream().filter(which).toList()) {
+            attempt(wish, () -> fresh.add(build(wish)));
         }
-        for (Pair pair : pairs) {
+        for (Pair pair : fresh) {
             attempt(pair.next().wish, pair.next()::startSteps);
         }
         // names may move from one route to another, so all let go before the first takes over
-        pairs.forEach(pair -> letGo(pair.before()));
-        plan.leaving().forEach(this::letGo);
-        pairs.sort(Comparator.comparing(pair -> pair.next().order()));
-        for (Pair pair : pairs) {
+        fresh.forEach(pair -> letGo(pair.before()));
+        leaving.forEach(this::letGo);
+        fresh.sort(Comparator.comparing(pair -> pair.next().order()));
+        for (Pair pair : fresh) {
             attempt(pair.next().wish, () -> swap(pair));
         }
+        pairs.addAll(fresh);
     }
 
     private void swapTemplates() {
@@ -111,10 +118,10 @@ final class RouteSwap implements RouteChange {
         }
     }
 
-    private void build(RouteWish wish) throws Exception {
+    private Pair build(RouteWish wish) throws Exception {
         LiveRoute next = running.build(wish);
         done.push(next::discard);
-        pairs.add(new Pair(next, running.get(wish.id())));
+        return new Pair(next, running.get(wish.id()));
     }
 
     private void swap(Pair pair) throws Exception {
@@ -152,6 +159,8 @@ final class RouteSwap implements RouteChange {
 
     @Override
     public void close(Consumer<String> isEmpty) {
+        // a source may speak as a device that came in the same change
+        bring(wish -> wish.kind() == RouteWish.Kind.SOURCE, List.of());
         List<LiveRoute> leaving = new ArrayList<>(plan.leaving());
         leaving.sort(Comparator.comparing(LiveRoute::order).reversed());
         for (LiveRoute old : leaving) {

@@ -222,4 +222,12 @@ class CheckCommandsTest {
                         .replace("type: string", "type: string, example: '${body} == 1'"));
         assertThat(kit.air("kamelet", "check", file.toString())).as(kit.out()).isZero();
     }
+
+    @Test
+    void saysWhatIsWrongWithAFileAndNotItsNameAlone() throws IOException {
+        Path file = Files.writeString(folder.resolve("no-folder"), "");
+        assertThat(kit.air("kamelet", "new", "my-mark-action", "--out", file.toString()))
+                .isEqualTo(Air.FAILED);
+        assertThat(kit.err()).contains("AIR-9039", "FileAlreadyExists", "no-folder");
+    }
 }
