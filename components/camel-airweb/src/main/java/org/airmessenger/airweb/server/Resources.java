@@ -65,7 +65,7 @@ public final class Resources implements Handler<HttpServerRequest> {
                     Problem.of(
                             404,
                             "not-found",
-                            "AIR-1207 a path must exist but %s does not; /v1/openapi.yaml says which do"
+                            "AIR-1207 a path must exist but %s does not; post to /v1/messages or get /v1/commands"
                                     .formatted(Quoted.of(path))));
         } else if (request.method() == HttpMethod.OPTIONS) {
             call.response().putHeader("Allow", allowed + ", OPTIONS");
