@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -284,7 +285,14 @@ public final class OperatorApi {
 
     /** Problems of the last reload, if it was refused; what ran before runs on. */
     List<String> degraded() {
-        return control.lastReload().degraded();
+        Commands commands = commands();
+        String problem = commands == null ? "" : commands.summary().problem();
+        if (problem.isEmpty()) {
+            return control.lastReload().degraded();
+        }
+        List<String> all = new ArrayList<>(control.lastReload().degraded());
+        all.add(problem);
+        return all;
     }
 
     /** {@code GET /observe/metrics}: Prometheus' text format. */
