@@ -156,8 +156,7 @@ class SendDownTest {
         assertThat(kit.air("send", "--to", "t-1", "on", "--wait", "301")).isEqualTo(Air.WRONG);
         assertThat(kit.err()).contains("AIR-9043").contains("--wait");
         assertThat(kit.air("send", "on")).isEqualTo(Air.WRONG);
-        assertThat(kit.air("send", "--to", "t-1", "on", "--property", "air-id=x"))
-                .isNotZero();
+        assertThat(kit.air("send", "--to", "t-1", "on", "--property", "air-id=x")).isNotZero();
         assertThat(kit.err()).contains("AIR-6204");
     }
 }
