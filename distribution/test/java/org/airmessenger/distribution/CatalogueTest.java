@@ -164,6 +164,8 @@ class CatalogueTest {
                         "--set",
                         "air.source.web.port=0",
                         "--set",
+                        "air.source.wire.port=0",
+                        "--set",
                         "air.control.port=0");
         await().atMost(PATIENCE)
                 .until(() -> !last().isAlive() || Files.readString(out).contains("ready  "));

@@ -90,6 +90,8 @@ class DistributionTest {
                         "--set",
                         "air.source.web.port=0",
                         "--set",
+                        "air.source.wire.port=0",
+                        "--set",
                         "air.control.port=0");
         running = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         await().atMost(PATIENCE)

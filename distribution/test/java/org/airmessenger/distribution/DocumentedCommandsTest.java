@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * Types every shell block of the manual, word by word, against the packed product: all pages in one
- * folder with the gateway that the quick start starts. Only ports are others.
+ * folder with the gateway that the quick start starts. Only ports are others, and it takes tokens.
  */
 class DocumentedCommandsTest {
 
@@ -45,6 +45,7 @@ class DocumentedCommandsTest {
     void everyCommandOfTheManualDoesWhatThePageSays() throws Exception {
         int mqtt = freePort();
         int web = freePort();
+        int wire = freePort();
         int control = freePort();
         int function = freePort();
         Path gatewaySays = folder.resolve("gateway.txt");
@@ -52,12 +53,15 @@ class DocumentedCommandsTest {
         try (Typing typing = new Typing(folder)) {
             typing.set("AIR_SOURCE_MQTT_PORT", Integer.toString(mqtt));
             typing.set("AIR_SOURCE_WEB_PORT", Integer.toString(web));
+            typing.set("AIR_SOURCE_WIRE_PORT", Integer.toString(wire));
             typing.set("AIR_CONTROL_PORT", Integer.toString(control));
+            typing.set("AIR_SOURCE_MQTT_TOKENS", "true");
             for (Block block : blocks()) {
                 String text =
                         block.text()
                                 .replaceAll("\\b8883\\b", Integer.toString(mqtt))
                                 .replaceAll("\\b8443\\b", Integer.toString(web))
+                                .replaceAll("\\b7443\\b", Integer.toString(wire))
                                 .replaceAll("\\b9443\\b", Integer.toString(control))
                                 .replaceAll("\\b8080\\b", Integer.toString(function));
                 if (block.marker().equals(KEEPS_RUNNING)) {

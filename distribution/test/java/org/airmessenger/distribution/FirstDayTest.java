@@ -69,7 +69,7 @@ class FirstDayTest {
         Process gateway =
                 typing.start(
                         RUN
-                                + " --set air.source.mqtt.port=0 --set air.source.web.port=0 --set air.control.port=0",
+                                + " --set air.source.mqtt.port=0 --set air.source.web.port=0 --set air.source.wire.port=0 --set air.control.port=0",
                         out);
         Typing.awaitOf(gateway, out, () -> Files.readString(out).contains("ready  "));
         String report = Files.readString(out);

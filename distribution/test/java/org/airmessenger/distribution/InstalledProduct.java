@@ -59,6 +59,8 @@ final class InstalledProduct implements AutoCloseable {
                 "--set",
                 "air.source.web.port=0",
                 "--set",
+                "air.source.wire.port=0",
+                "--set",
                 "air.control.port=0");
         await().atMost(PATIENCE)
                 .until(() -> out().contains("\"ready\":true") || !running.isAlive());

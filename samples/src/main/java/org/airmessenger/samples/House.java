@@ -112,7 +112,13 @@ final class House implements AutoCloseable {
         command.add(distribution.resolve("bin/air").toString());
         command.addAll(List.of("run", "--json", "--home", home.toString()));
         command.addAll(
-                List.of("--set", "air.source.mqtt.port=0", "--set", "air.source.web.port=0"));
+                List.of(
+                        "--set",
+                        "air.source.mqtt.port=0",
+                        "--set",
+                        "air.source.web.port=0",
+                        "--set",
+                        "air.source.wire.port=0"));
         command.addAll(List.of("--set", "air.control.port=0"));
         gateway = ChildJvm.start("air run", command, home.resolve("air-run.log"));
         port = Integer.parseInt(gateway.awaitLine(READY, START).group(1));

@@ -68,6 +68,7 @@ public final class GatewayHome implements AutoCloseable {
                 air.source.mqtt.enabled = %s
                 air.source.mqtt.port = 0
                 air.source.web.port = 0
+                air.source.wire.port = 0
                 air.source.mqtt.plain.enabled = true
                 air.source.mqtt.plain.port = 0
                 air.source.mqtt.plain.anonymous = true

@@ -60,7 +60,7 @@ final class House implements AutoCloseable {
             init.close();
             house.write(
                     "gateway.properties",
-                    "air.source.mqtt.port = 0\nair.source.web.port = 0\nair.control.port = 0\n");
+                    "air.source.mqtt.port = 0\nair.source.web.port = 0\nair.source.wire.port = 0\nair.control.port = 0\n");
             house.write("destinations.yaml", destinations);
             house.write("rules.yaml", rules);
             house.write("policies.yaml", policies);

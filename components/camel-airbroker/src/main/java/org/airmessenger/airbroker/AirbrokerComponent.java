@@ -11,12 +11,14 @@ import org.airmessenger.airbroker.door.Door;
 import org.airmessenger.airbroker.door.DoorProtocolFactory;
 import org.airmessenger.airbroker.door.MqttOpening;
 import org.airmessenger.airbroker.down.CommandsConfiguration;
+import org.airmessenger.airbroker.down.CommandsDesk;
 import org.airmessenger.airbroker.down.DownlinkRoom;
 import org.airmessenger.airbroker.lane.LaneRoom;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
 import org.airmessenger.door.DoorConsumer;
 import org.airmessenger.door.Doors;
 import org.airmessenger.message.Broker;
+import org.airmessenger.message.Commands;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
 
@@ -136,7 +138,14 @@ public class AirbrokerComponent extends DefaultComponent {
                                 meters);
                 down.start();
                 lanes.mail(down);
+                door.serve(down);
                 getCamelContext().getRegistry().bind(Downlink.BEAN, Downlink.class, down);
+                getCamelContext()
+                        .getRegistry()
+                        .bind(
+                                Commands.BEAN,
+                                Commands.class,
+                                new CommandsDesk(down, getCamelContext(), lanes::sendLocal));
             }
         } catch (Exception e) {
             doStop();
@@ -155,6 +164,7 @@ public class AirbrokerComponent extends DefaultComponent {
             }
             if (down != null) {
                 getCamelContext().getRegistry().unbind(Downlink.BEAN);
+                getCamelContext().getRegistry().unbind(Commands.BEAN);
                 down.stop();
                 down = null;
             }

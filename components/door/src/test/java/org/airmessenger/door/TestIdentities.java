@@ -8,6 +8,7 @@ import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Revocation;
+import org.airmessenger.message.Topics;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class TestIdentities implements Identities {
     /** What tokens prove, by token. */
     public final Map<String, Identity> tokens = new ConcurrentHashMap<>();
 
+    private volatile boolean own;
     private volatile BiPredicate<String, String> forbidden = (device, filter) -> false;
     private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
 
@@ -44,6 +46,11 @@ public final class TestIdentities implements Identities {
     public void revoke(String device) {
         revoked.add(device);
         listeners.forEach(listener -> listener.accept(Revocation.ofDevice(device)));
+    }
+
+    /** Each device has {@code commands/<device>/#} for its own from now on. */
+    public void own() {
+        own = true;
     }
 
     @Override
@@ -94,7 +101,7 @@ public final class TestIdentities implements Identities {
 
     @Override
     public boolean isOwn(Identity identity, String filter) {
-        return filter.startsWith("commands/" + identity.device() + "/");
+        return own && Topics.contains("commands/" + identity.device() + "/#", filter);
     }
 
     @Override
@@ -104,12 +111,19 @@ public final class TestIdentities implements Identities {
 
     @Override
     public List<Addressee> addressees(String topic) {
-        return List.of();
+        String[] levels = topic.split("/", -1);
+        boolean command = own && levels.length > 1 && levels[0].equals("commands");
+        return command ? List.of(new Addressee(levels[1], true)) : List.of();
     }
 
     @Override
     public boolean hasOwn(String device) {
-        return false;
+        return own && !revoked.contains(device);
+    }
+
+    @Override
+    public boolean holds(Identity identity) {
+        return !revoked.contains(identity.device());
     }
 
     @Override

@@ -40,6 +40,9 @@ public final class AirGateway implements AutoCloseable {
     /** Word of the web listener in {@link #port}. */
     public static final String WEB = "web";
 
+    /** Word of the wire listener in {@link #port}. */
+    public static final String WIRE = "wire";
+
     /** Word of the operator port in {@link #port}. */
     public static final String OPERATOR = "operator";
 

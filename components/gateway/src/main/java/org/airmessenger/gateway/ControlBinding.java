@@ -32,7 +32,10 @@ final class ControlBinding {
 
     private static final String METERS = "metricsRegistry";
     private static final List<String> LISTENERS =
-            List.of("camel.component.airbroker.", "camel.component.airweb.");
+            List.of(
+                    "camel.component.airbroker.",
+                    "camel.component.airweb.",
+                    "camel.component.airwire.");
     private static final long MAX_BODY_BYTES = 1 << 20;
 
     private final Settings settings;
@@ -47,7 +50,10 @@ final class ControlBinding {
     ControlBinding(Settings settings, List<FourFiles.Check> checks) {
         this.settings = settings;
         String policy = settings.text(ConfigKeys.PLAIN_POLICY);
-        boolean anonymous = settings.on(ConfigKeys.PLAIN_ANONYMOUS) && !policy.isEmpty();
+        boolean anonymous =
+                !policy.isEmpty()
+                        && (settings.on(ConfigKeys.PLAIN_ANONYMOUS)
+                                || settings.on(ConfigKeys.WIRE_ANONYMOUS));
         plane =
                 new ControlPlane(
                         settings.home(), checks, anonymous ? policy : null, tokens(settings));

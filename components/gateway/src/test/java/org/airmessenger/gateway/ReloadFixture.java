@@ -84,6 +84,7 @@ final class ReloadFixture implements AutoCloseable {
                         List.of(
                                 "air.source.mqtt.port=0",
                                 "air.source.web.port=0",
+                                "air.source.wire.port=0",
                                 "air.control.port=0",
                                 "air.source.mqtt.plain.enabled=true",
                                 "air.source.mqtt.plain.port=0",

@@ -193,7 +193,11 @@ class ReloadTest {
     private void start() {
         List<Problem> problems = new ArrayList<>();
         List<String> sets =
-                List.of("air.source.mqtt.port=0", "air.source.web.port=0", "air.control.port=0");
+                List.of(
+                        "air.source.mqtt.port=0",
+                        "air.source.web.port=0",
+                        "air.source.wire.port=0",
+                        "air.control.port=0");
         Settings settings = SettingsReader.read(home, sets, Map.of(), problems);
         assertThat(problems).isEmpty();
         gateway = AirGateway.start(settings);

@@ -84,7 +84,11 @@ class SinkTrialTest {
                     "conf/destinations.yaml:32: AIR-9037");
 
     private static final List<String> SETS =
-            List.of("air.source.mqtt.port=0", "air.source.web.port=0", "air.control.port=0");
+            List.of(
+                    "air.source.mqtt.port=0",
+                    "air.source.web.port=0",
+                    "air.source.wire.port=0",
+                    "air.control.port=0");
 
     private static final String OWN =
             """

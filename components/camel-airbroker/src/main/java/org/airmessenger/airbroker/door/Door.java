@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.down.DownlinkRoom;
 import org.airmessenger.airbroker.retained.RetainedMessages;
 import org.airmessenger.airbroker.websocket.WebSocketOptions;
 import org.airmessenger.door.ByteBudget;
@@ -48,6 +49,7 @@ public final class Door {
     private final WebSocketOptions webSocket;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
+    private volatile DownlinkRoom down;
     private volatile Sessions sessions;
     private volatile Wills wills;
     private volatile RetainedMessages retained;
@@ -117,6 +119,20 @@ public final class Door {
         sessions.load();
         Gauge.builder("air_source_sessions_stored", sessions, Sessions::stored).register(registry);
         Gauge.builder("air_source_wills_bytes", wills, Wills::bytes).register(registry);
+    }
+
+    /** Serves what is devices' own, from now on. */
+    public void serve(DownlinkRoom room) {
+        down = room;
+        room.awaits(
+                device -> {
+                    Session session = sessions.find(device);
+                    return session != null && !session.own().isEmpty();
+                });
+    }
+
+    DownlinkRoom down() {
+        return down;
     }
 
     /** The door is open: messages are taken. */

@@ -46,6 +46,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private KeepAlive keepAlive;
     private Publishing publishing;
     private Subscriptions subscriptions;
+    private SendWindow window;
+    private OwnCommands own;
     private boolean willTakenBack;
     private boolean parted;
     private boolean left;
@@ -156,7 +158,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         publishing = new Publishing(link, arrival.identity(), arrival.session());
-        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session());
+        window = new SendWindow(link.terms().sendMaximum(), link::write);
+        own = new OwnCommands(link, arrival.identity(), arrival.session(), door.down(), window);
+        subscriptions = new Subscriptions(link, arrival.identity(), arrival.session(), own);
         ctx.fireChannelRead(arrival.forBroker());
     }
 
@@ -176,13 +180,24 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                 publishing.take(Inbound.held(packet));
             }
             case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
-            case PINGREQ, PUBACK, PUBREC, PUBCOMP -> ctx.fireChannelRead(packet);
+            case PUBACK, PUBREC, PUBCOMP -> acknowledged(packet);
+            case PINGREQ -> ctx.fireChannelRead(packet);
             default ->
                     // AUTH: nobody came in by a method, so there is nothing to go on with (4.12)
                     link.end(
                             Replies.PROTOCOL_ERROR,
                             "AIR-1041 AUTH must follow an authentication method but there was none; leave it out");
         }
+    }
+
+    private void acknowledged(MqttMessage packet) {
+        SendWindow.Acknowledged done = window.acknowledged(packet);
+        if (done.number() > 0) {
+            own.acknowledged(done.number(), done.refused());
+        } else {
+            ctx.fireChannelRead(done.packet());
+        }
+        ctx.flush();
     }
 
     @Override
@@ -203,7 +218,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     }
 
     private void send(MqttMessage answer, ChannelPromise promise) {
-        subscriptions.complete(answer, ctx, promise);
+        if (!window.take(answer)) {
+            subscriptions.complete(answer, ctx, promise);
+        }
     }
 
     private void connected(MqttConnAckMessage ack) {
@@ -212,6 +229,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
         answered = true;
         if (arrival.complete(ack)) {
+            own.resume();
             ctx.executor().execute(() -> arrival.takeEarly(each -> channelRead(ctx, each)));
         }
         tellIfGone();
@@ -282,6 +300,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         if (publishing != null) {
+            own.close();
+            window.close();
             publishing.gone();
         }
         arrival.leave(!willTakenBack);

@@ -8,8 +8,10 @@ import org.airmessenger.airbroker.broker.Companion;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,12 @@ final class Session {
 
     /** As the broker has them, when it last said so. */
     private List<SessionRecord.Subscription> subscriptions = List.of();
+
+    /** The device's own, which the door serves. */
+    private List<SessionRecord.Subscription> own = List.of();
+
+    /** Of its commands that were not acknowledged over the last connection, by their numbers. */
+    private Map<Long, Integer> packetIds = Map.of();
 
     /** Packet ids; null while there are none, as mostly. */
     private Set<Integer> taken;
@@ -80,8 +88,27 @@ final class Session {
         subscriptions = List.copyOf(now);
     }
 
+    synchronized List<SessionRecord.Subscription> own() {
+        return own;
+    }
+
+    synchronized void own(Collection<SessionRecord.Subscription> now) {
+        own = List.copyOf(now);
+    }
+
+    synchronized void packetIds(Map<Long, Integer> left) {
+        packetIds = left;
+    }
+
+    /** They are sent again under the same ids (MQTT 5.0, 4.4); asked for once. */
+    synchronized Map<Long, Integer> takePacketIds() {
+        Map<Long, Integer> left = packetIds;
+        packetIds = Map.of();
+        return left;
+    }
+
     synchronized SessionRecord record() {
-        return new SessionRecord(expirySeconds, leftAt, subscriptions);
+        return new SessionRecord(expirySeconds, leftAt, subscriptions, own);
     }
 
     /** Found on disk, or just written. */

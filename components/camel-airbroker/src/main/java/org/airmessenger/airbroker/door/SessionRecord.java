@@ -22,14 +22,18 @@ import java.util.List;
  *
  * <pre>
  * byte 1 (version) | int expiry | long left | int n | n × (UTF filter, byte options, int identifier)
+ *                  | int m | m × the same, of those that the door serves itself
  * </pre>
  *
  * <p>The options are those of SUBSCRIBE (MQTT 5.0, 3.8.3.1); an identifier of 0 is none.
  *
  * @param expirySeconds how long it outlives its connection
  * @param leftAt when its connection ended, epoch milliseconds; 0 while there is one
+ * @param subscriptions that the broker serves
+ * @param own that the door serves: those to the device's own commands
  */
-record SessionRecord(int expirySeconds, long leftAt, List<Subscription> subscriptions) {
+record SessionRecord(
+        int expirySeconds, long leftAt, List<Subscription> subscriptions, List<Subscription> own) {
 
     private static final int VERSION = 1;
     private static final int QOS = 0x03;
@@ -66,17 +70,31 @@ record SessionRecord(int expirySeconds, long leftAt, List<Subscription> subscrip
             out.writeByte(VERSION);
             out.writeInt(expirySeconds);
             out.writeLong(leftAt);
-            out.writeInt(subscriptions.size());
-            for (Subscription subscription : subscriptions) {
-                out.writeUTF(subscription.topic().topicFilter());
-                out.writeByte(subscription.options());
-                Integer identifier = subscription.identifier();
-                out.writeInt(identifier == null ? 0 : identifier);
-            }
+            write(out, subscriptions);
+            write(out, own);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, List<Subscription> all) throws IOException {
+        out.writeInt(all.size());
+        for (Subscription subscription : all) {
+            out.writeUTF(subscription.topic().topicFilter());
+            out.writeByte(subscription.options());
+            Integer identifier = subscription.identifier();
+            out.writeInt(identifier == null ? 0 : identifier);
+        }
+    }
+
+    private static List<Subscription> read(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<Subscription> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(Subscription.of(in.readUTF(), in.readByte(), in.readInt()));
+        }
+        return all;
     }
 
     static SessionRecord decode(byte[] value) {
@@ -84,12 +102,7 @@ record SessionRecord(int expirySeconds, long leftAt, List<Subscription> subscrip
             in.readByte();
             int expiry = in.readInt();
             long left = in.readLong();
-            int count = in.readInt();
-            List<Subscription> subscriptions = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                subscriptions.add(Subscription.of(in.readUTF(), in.readByte(), in.readInt()));
-            }
-            return new SessionRecord(expiry, left, subscriptions);
+            return new SessionRecord(expiry, left, read(in), read(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -83,6 +83,7 @@ final class Sessions {
             long left = record.leftAt() == 0 ? now : record.leftAt();
             Session session = new Session(this, found.getKey(), record.expirySeconds(), left);
             session.subscriptions(record.subscriptions());
+            session.own(record.own());
             sessions.put(session.device, session);
             broker.restore(session.device, record.subscriptions());
         }

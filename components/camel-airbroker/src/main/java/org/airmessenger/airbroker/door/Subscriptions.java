@@ -15,6 +15,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
@@ -49,9 +50,13 @@ final class Subscriptions {
     /** The broker answers for this filter. */
     private static final int ASKED = -1;
 
+    /** The door itself serves this filter. */
+    private static final int OWN = -2;
+
     private final Link link;
     private final Door door;
     private final Identity identity;
+    private final OwnCommands own;
     private final Session session;
     private final boolean five;
 
@@ -70,11 +75,12 @@ final class Subscriptions {
     private record Request(int[] codes, List<String> asked, Set<String> retained) {}
 
     /** Nothing asked yet. */
-    Subscriptions(Link link, Identity identity, Session session) {
+    Subscriptions(Link link, Identity identity, Session session, OwnCommands own) {
         this.link = link;
         this.door = link.door();
         this.identity = identity;
         this.session = session;
+        this.own = own;
         this.five = link.isFive();
     }
 
@@ -93,7 +99,7 @@ final class Subscriptions {
                         ? subscribe(subscribe)
                         : unsubscribe((MqttUnsubscribeMessage) packet);
         if (left instanceof MqttSubAckMessage || left instanceof MqttUnsubAckMessage) {
-            ctx.writeAndFlush(left, ctx.voidPromise());
+            answerWhenKept(left, ctx, ctx.voidPromise(), Set.of());
         } else {
             ctx.fireChannelRead(left);
         }
@@ -113,7 +119,11 @@ final class Subscriptions {
             String filter = given.get(i).topicFilter();
             codes[i] = i < served ? verdict(filter) : code(Replies.QUOTA);
             strike |= codes[i] == code(Replies.NOT_AUTHORIZED);
-            if (codes[i] == ASKED) {
+            if (codes[i] == OWN) {
+                codes[i] =
+                        own.subscribe(
+                                new SessionRecord.Subscription(given.get(i), identifierOf(packet)));
+            } else if (codes[i] == ASKED) {
                 String name = Filters.forBroker(filter);
                 if (wantsRetained(given.get(i), held.add(name))) {
                     retained.add(name);
@@ -166,6 +176,15 @@ final class Subscriptions {
         return served;
     }
 
+    private static Integer identifierOf(MqttSubscribeMessage packet) {
+        return packet.idAndPropertiesVariableHeader()
+                                .properties()
+                                .getProperty(MqttPropertyType.SUBSCRIPTION_IDENTIFIER.value())
+                        instanceof MqttProperties.IntegerProperty identifier
+                ? identifier.value()
+                : null;
+    }
+
     private int verdict(String filter) {
         if (Filters.problemOf(filter) != null || !Filters.hasUsableGroup(filter)) {
             return code(Replies.BAD_FILTER);
@@ -175,6 +194,10 @@ final class Subscriptions {
                 || filter.contains("::")
                 || !door.identities().maySubscribe(identity, plain)) {
             return code(Replies.NOT_AUTHORIZED);
+        }
+        boolean room = held.size() + own.count() < door.options().getMaxSubscriptions();
+        if (plain.equals(filter) && own.isOwn(filter)) {
+            return room || own.has(filter) ? OWN : code(Replies.QUOTA);
         }
         String name = Filters.forBroker(filter);
         if (held.contains(name)) {
@@ -186,7 +209,7 @@ final class Subscriptions {
                 return code(Replies.NOT_POSSIBLE);
             }
         }
-        return held.size() < door.options().getMaxSubscriptions() ? ASKED : code(Replies.QUOTA);
+        return room ? ASKED : code(Replies.QUOTA);
     }
 
     private MqttMessage unsubscribe(MqttUnsubscribeMessage packet) {
@@ -196,7 +219,9 @@ final class Subscriptions {
         for (int i = 0; i < codes.length; i++) {
             String name = Filters.problemOf(given.get(i)) == null ? given.get(i) : "";
             name = Filters.forBroker(name);
-            if (held.remove(name)) {
+            if (own.unsubscribe(name)) {
+                codes[i] = Replies.SUCCESS;
+            } else if (held.remove(name)) {
                 codes[i] = ASKED;
                 asked.add(name);
             } else {
@@ -238,7 +263,14 @@ final class Subscriptions {
             return;
         }
         Set<String> granted = new HashSet<>(request.retained);
-        MqttMessage answer = answer(packet, request, granted);
+        answerWhenKept(answer(packet, request, granted), context, promise, granted);
+    }
+
+    private void answerWhenKept(
+            MqttMessage answer,
+            ChannelHandlerContext context,
+            ChannelPromise promise,
+            Set<String> granted) {
         CompletableFuture.supplyAsync(
                         () -> door.sessions().subscribed(session), door.sessions().executor())
                 .thenCompose(written -> written)
@@ -246,6 +278,7 @@ final class Subscriptions {
                         (done, failure) -> {
                             if (failure == null) {
                                 context.writeAndFlush(answer, promise);
+                                own.begin();
                             } else {
                                 link.end(Replies.UNSPECIFIED, null);
                             }

@@ -25,14 +25,19 @@ final class Terms {
     private final int askedKeepAlive;
     private final boolean sessionKept;
     private final boolean reasons;
+    private final boolean sessionEnds;
     private final int maxPacketBytes;
+    private final int sendMaximum;
 
     private Terms(MqttConnectMessage connect, BrokerConfiguration options) {
         this.options = options;
         this.five = connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel();
         this.askedKeepAlive = connect.variableHeader().keepAliveTimeSeconds();
         this.sessionKept = number(connect, MqttPropertyType.SESSION_EXPIRY_INTERVAL, 0) != 0;
+        this.sessionEnds = five ? !sessionKept : connect.variableHeader().isCleanSession();
         this.reasons = number(connect, MqttPropertyType.REQUEST_PROBLEM_INFORMATION, 1) != 0;
+        this.sendMaximum =
+                number(connect, MqttPropertyType.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM_DEFAULT);
         int most = number(connect, MqttPropertyType.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE);
         // four bytes, unsigned: more than an int can say is as good as no limit
         this.maxPacketBytes = most < 0 ? Integer.MAX_VALUE : most;
@@ -94,9 +99,19 @@ final class Terms {
         return sessionKept;
     }
 
+    /** Whether the session ends with the connection (MQTT 5.0, 3.1.2.11.2; 3.1.1, 3.1.2.4). */
+    boolean isSessionOver() {
+        return sessionEnds;
+    }
+
     /** Largest packet that the device takes (MQTT 5.0, 3.1.2.11.4). */
     int maxPacketBytes() {
         return maxPacketBytes;
+    }
+
+    /** Most messages that the device takes unacknowledged (MQTT 5.0, 3.1.2.11.3). */
+    int sendMaximum() {
+        return sendMaximum;
     }
 
     /** Whether a message may be retained. */

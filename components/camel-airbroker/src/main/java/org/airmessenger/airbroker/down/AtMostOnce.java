@@ -5,12 +5,10 @@ package org.airmessenger.airbroker.down;
 
 import org.airmessenger.airbroker.lane.Mail;
 import org.airmessenger.message.AirHeaders;
-import org.airmessenger.message.MessageHeaders;
 
 import org.apache.camel.Message;
 
 import java.util.List;
-import java.util.Map;
 
 /** A message that may be lost: only lines that are open get it, and only if they have room. */
 final class AtMostOnce implements Mail.Claim {
@@ -32,13 +30,7 @@ final class AtMostOnce implements Mail.Claim {
 
     @Override
     public void kept() {
-        MessageHeaders headers = new MessageHeaders();
-        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
-            if (header.getKey().startsWith("Air") && header.getValue() != null) {
-                headers.put(header.getKey(), header.getValue());
-            }
-        }
-        Content content = new Content(headers, message.getBody(byte[].class));
+        Content content = Content.of(message);
         String topic = content.text(AirHeaders.TOPIC);
         for (OpenLine line : lines) {
             OwnFilter filter = OwnFilter.match(line.own(), topic);

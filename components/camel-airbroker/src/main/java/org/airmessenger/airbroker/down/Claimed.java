@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.down;
 
 import org.airmessenger.airbroker.lane.Mail;
+import org.airmessenger.message.AirHeaders;
 
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.postoffice.Binding;
@@ -18,14 +19,20 @@ final class Claimed implements Mail.Claim {
     private final List<Mailbox> boxes;
     private final int size;
 
-    Claimed(DownlinkRoom room, List<Mailbox> boxes, int size) {
+    /**
+     * Claimed already.
+     *
+     * @param retain the message was published to be retained
+     */
+    Claimed(DownlinkRoom room, List<Mailbox> boxes, int size, boolean retain) {
         this.room = room;
         this.boxes = boxes;
         this.size = size;
-        this.copies = boxes.stream().<Mail.Copy>map(box -> new Addressed(box, size)).toList();
+        this.copies =
+                boxes.stream().<Mail.Copy>map(box -> new Addressed(box, size, retain)).toList();
     }
 
-    private record Addressed(Mailbox box, int size) implements Mail.Copy {
+    private record Addressed(Mailbox box, int size, boolean retain) implements Mail.Copy {
 
         @Override
         public Binding binding() {
@@ -34,11 +41,10 @@ final class Claimed implements Mail.Claim {
 
         @Override
         public void address(CoreMessage message) {
-            message.setAddress(box.shard.queue.getAddress());
-            message.putStringProperty(Shard.DEVICE, box.device);
-            message.putIntProperty(Shard.SIZE, size);
-            // it leaves by the mailbox, which counts it
-            message.setExpiration(0);
+            box.address(message, size);
+            if (retain) {
+                message.putBooleanProperty(AirHeaders.RETAIN, true);
+            }
         }
     }
 

@@ -5,6 +5,8 @@ package org.airmessenger.airbroker.down;
 
 import org.airmessenger.message.MessageHeaders;
 
+import org.apache.camel.Message;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -34,6 +36,17 @@ record Content(MessageHeaders headers, byte[] body) {
     private static final int BYTES = 4;
     private static final int BOOLEAN = 5;
     private static final int HEADER_BYTES = 400;
+
+    /** What a message says on its way through the routes: only what is the gateway's to tell. */
+    static Content of(Message message) {
+        MessageHeaders headers = new MessageHeaders();
+        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+            if (header.getKey().startsWith("Air") && header.getValue() != null) {
+                headers.put(header.getKey(), header.getValue());
+            }
+        }
+        return new Content(headers, message.getBody(byte[].class));
+    }
 
     String text(String header) {
         return headers.get(header) instanceof String text ? text : null;

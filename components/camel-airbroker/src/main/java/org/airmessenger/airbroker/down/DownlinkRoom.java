@@ -8,6 +8,7 @@ import org.airmessenger.airbroker.lane.KeptQueues;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
 import org.airmessenger.airbroker.lane.Mail;
 import org.airmessenger.airbroker.retained.RetainedMessages;
+import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
@@ -29,28 +30,41 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** All mailboxes and all lines. */
 public final class DownlinkRoom implements Downlink, Mail {
 
     private static final Logger LOG = LoggerFactory.getLogger(DownlinkRoom.class);
     private static final String ADDRESS = "$air.commands.";
+    private static final String CLEAN = "clean";
     private static final int PAGE_BYTES = 1 << 20;
     private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int STOP_SECONDS = 10;
 
     final ActiveMQServer server;
     final RetainedMessages retained;
+    final RetainedLetters retainedLetters;
     final Identities identities;
     final Shelf shelf;
     final Tally tally = new Tally();
     final DownMetrics metrics;
+    final Watches watches = new Watches();
+    final Answers answers = new Answers();
     private final CommandsConfiguration configuration;
     final Mailboxes boxes;
     private final Set<OpenLine> lines = ConcurrentHashMap.newKeySet();
     private final List<Shard> shards = new ArrayList<>(Mailboxes.SHARDS);
     private ScheduledFuture<?> keeping;
     private long lastNumber;
+
+    /**
+     * After a crash nobody knows what was given up to here: the note comes to the disk a moment
+     * later.
+     */
+    private long doubtful;
+
+    private volatile Predicate<String> stored = device -> false;
     private volatile boolean open;
 
     /**
@@ -73,6 +87,7 @@ public final class DownlinkRoom implements Downlink, Mail {
         this.identities = identities;
         this.configuration = configuration;
         this.shelf = new Shelf(directory);
+        this.retainedLetters = new RetainedLetters(this);
         this.boxes = new Mailboxes(this, configuration, shards);
         this.metrics = new DownMetrics(registry, this);
     }
@@ -85,6 +100,8 @@ public final class DownlinkRoom implements Downlink, Mail {
     public void start() throws Exception {
         tally.load(shelf);
         lastNumber = shelf.lastNumber();
+        doubtful = shelf.counter(CLEAN) == 0 ? lastNumber : 0;
+        shelf.counter(CLEAN, 0);
         LaneRoomConfiguration memory = new LaneRoomConfiguration();
         memory.setMaxMemoryBytes(configuration.getCommandMemoryBytes());
         memory.setPageBytes(PAGE_BYTES);
@@ -170,17 +187,48 @@ public final class DownlinkRoom implements Downlink, Mail {
         }
         shards.forEach(shard -> shard.queue.removeConsumer(shard));
         tally.save(shelf);
+        shelf.counter(CLEAN, 1);
         shelf.close();
     }
 
     @Override
     public Line open(Identity identity, Receiver receiver) {
+        return openCommands(identity, receiver);
+    }
+
+    /** A line for a door that serves a device's own filters only, with MQTT's options. */
+    public CommandLine openCommands(Identity identity, Receiver receiver) {
         OpenLine line = new OpenLine(this, identity, receiver);
         lines.add(line);
         if (!open) {
             line.end("the gateway is going down");
         }
         return line;
+    }
+
+    /**
+     * Who waits for commands although nobody knows him, because his session does, from now on.
+     *
+     * @param hasSession whether a device has a stored session with own subscriptions
+     */
+    public void awaits(Predicate<String> hasSession) {
+        stored = hasSession;
+    }
+
+    /** Whether a device that is not registered waits for commands. */
+    boolean isAwaited(String device) {
+        Mailbox box = boxes.find(device);
+        return box != null && box.isPinned() || stored.test(device);
+    }
+
+    /** Who may have what. */
+    public Identities identities() {
+        return identities;
+    }
+
+    /** Commands that an MQTT device may have in flight. */
+    public int inFlight() {
+        return configuration.getCommandsInFlight();
     }
 
     void closed(OpenLine line) {
@@ -213,7 +261,7 @@ public final class DownlinkRoom implements Downlink, Mail {
 
     private void tend(Mailbox box, long now) {
         box.expire(now);
-        if (!box.isPinned() && box.messages() > 0 && !identities.hasOwn(box.device)) {
+        if (box.messages() > 0 && !identities.hasOwn(box.device) && !isAwaited(box.device)) {
             int removed = box.leaveAll(Long.MAX_VALUE, Leave.REMOVED);
             if (removed > 0) {
                 LOG.info(
@@ -227,12 +275,17 @@ public final class DownlinkRoom implements Downlink, Mail {
     @Override
     public Claim claim(Exchange exchange, String topic, int qos, long bytes) {
         List<Identities.Addressee> all = identities.addressees(topic);
-        if (all.isEmpty()) {
-            return null;
+        Claim claim = null;
+        if (!all.isEmpty()) {
+            claim =
+                    qos == 0
+                            ? claimLines(exchange.getMessage(), topic, all)
+                            : boxes.claim(
+                                    all,
+                                    (int) Math.min(Integer.MAX_VALUE, bytes),
+                                    Boolean.TRUE.equals(exchange.getProperty(AirHeaders.RETAIN)));
         }
-        return qos == 0
-                ? claimLines(exchange.getMessage(), topic, all)
-                : boxes.claim(all, (int) Math.min(Integer.MAX_VALUE, bytes));
+        return answers.claim(exchange.getMessage(), topic, claim);
     }
 
     private Claim claimLines(
@@ -256,6 +309,7 @@ public final class DownlinkRoom implements Downlink, Mail {
 
     void left(Letter letter, Leave how) {
         tally.left(how).increment();
+        watches.left(letter.number, how);
         boxes.release(letter.box, letter.size);
     }
 
@@ -266,6 +320,11 @@ public final class DownlinkRoom implements Downlink, Mail {
             count += shard.queue.getMessageCount();
         }
         return count;
+    }
+
+    /** Whether a command on the shelf may have been given to a line. */
+    boolean mayBeGiven(Shelf.Found found) {
+        return found.slip().given() || found.number() <= doubtful;
     }
 
     int openLines() {

@@ -29,6 +29,9 @@ final class Letter {
     /** It was given to a line. */
     boolean given;
 
+    /** The shelf was told so when it was put there. */
+    boolean noted;
+
     /** It is being put onto the shelf. */
     boolean shelving;
 

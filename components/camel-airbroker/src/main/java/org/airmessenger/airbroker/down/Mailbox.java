@@ -5,16 +5,17 @@ package org.airmessenger.airbroker.down;
 
 import org.airmessenger.airbroker.down.Tally.Leave;
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.Commands;
+
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What waits for one device, and who gets it. First comes what is on the shelf, then what is fresh
- * from the journal: a higher number is never on the shelf while a lower one is not. What is not
- * marked otherwise belongs to the shard's thread.
+ * What waits for one device, and who gets it. What is not marked otherwise belongs to the shard's
+ * thread.
  */
 final class Mailbox {
 
@@ -27,16 +28,7 @@ final class Mailbox {
     private long bytes;
     private int lasting;
 
-    /** Not on the shelf, or not safely; null if there is none. */
-    private TreeMap<Long, Letter> fresh;
-
-    /** On the shelf. */
-    private int shelved;
-
-    private long lastShelved;
-
-    /** Nothing on the shelf expires before. */
-    private long nextExpiry = Long.MAX_VALUE;
+    private final Pile pile = new Pile(this);
 
     /** The device's lines that want commands, the last one gets them. */
     private final List<OpenLine> lines = new ArrayList<>(1);
@@ -107,25 +99,25 @@ final class Mailbox {
         return lasting == 0 && messages == 0;
     }
 
+    /** Says on a message that it is for this mailbox; any thread. */
+    void address(CoreMessage message, int size) {
+        message.setAddress(shard.queue.getAddress());
+        message.putStringProperty(Shard.DEVICE, device);
+        message.putIntProperty(Shard.SIZE, size);
+        // it leaves by the mailbox, which counts it
+        message.setExpiration(0);
+    }
+
     /** A command that was on the shelf at the start. */
     void found(long number, Shelf.Slip slip) {
         messages++;
         bytes += slip.size();
-        shelved(number, slip.expiry());
-    }
-
-    private void shelved(long number, long expiry) {
-        shelved++;
-        lastShelved = Math.max(lastShelved, number);
-        nextExpiry = Math.min(nextExpiry, expiry);
+        pile.shelved(number, slip.expiry());
     }
 
     /** A command came out of the journal. */
     void arrived(Letter letter) {
-        if (fresh == null) {
-            fresh = new TreeMap<>();
-        }
-        fresh.put(letter.number, letter);
+        pile.add(letter);
         while (shard.room.boxes.isBeyond(this) && dropOldest()) {
             continue;
         }
@@ -133,9 +125,9 @@ final class Mailbox {
     }
 
     private boolean dropOldest() {
-        Letter oldest = after(0);
+        Letter oldest = pile.after(0);
         while (oldest != null && isGiven(oldest.number)) {
-            oldest = after(oldest.number);
+            oldest = pile.after(oldest.number);
         }
         if (oldest == null) {
             return false;
@@ -161,7 +153,7 @@ final class Mailbox {
 
     /** Gives the next one that the line wants; false if there is none. */
     private boolean offerNext(OpenLine line) {
-        for (Letter next = after(cursor); next != null; next = after(cursor)) {
+        for (Letter next = pile.after(cursor); next != null; next = pile.after(cursor)) {
             cursor = next.number;
             if (isGiven(next.number)) {
                 continue;
@@ -177,26 +169,21 @@ final class Mailbox {
     }
 
     private boolean offer(OpenLine line, Letter letter) {
-        Content content =
-                letter.reference == null
-                        ? shard.room.shelf.content(letter.number)
-                        : Contents.of(letter.reference);
+        Content content = pile.content(letter);
         String topic = content == null ? null : content.text(AirHeaders.TOPIC);
         OwnFilter filter = topic == null ? null : OwnFilter.match(line.own(), topic);
         if (filter == null) {
             return false;
         }
         boolean again = letter.given;
+        shard.room.watches.gave(letter.number);
         if (filter.qos() == 0) {
             leave(letter, Leave.DELIVERED);
             line.give(content, filter, 0, again);
             return true;
         }
         if (!again) {
-            letter.given = true;
-            if (letter.reference == null) {
-                shard.room.shelf.given(device, slip(letter));
-            }
+            pile.given(letter);
         }
         if (given == null) {
             given = new TreeMap<>();
@@ -206,79 +193,42 @@ final class Mailbox {
         return true;
     }
 
-    private static Shelf.Found slip(Letter letter) {
-        return new Shelf.Found(
-                letter.number, new Shelf.Slip(letter.expiry, letter.size, letter.given));
-    }
-
-    /** The first with a higher number. */
-    private Letter after(long number) {
-        if (shelved > 0 && number < lastShelved) {
-            Shelf.Found found = shard.room.shelf.after(device, number);
-            if (found != null && found.number() <= lastShelved) {
-                return letter(found);
-            }
-        }
-        Map.Entry<Long, Letter> next = fresh == null ? null : fresh.higherEntry(number);
-        return next == null ? null : next.getValue();
-    }
-
-    private Letter letter(Shelf.Found found) {
-        Shelf.Slip slip = found.slip();
-        Letter letter = new Letter(this, found.number(), slip.size(), slip.expiry());
-        letter.given = slip.given();
-        return letter;
-    }
-
     /** It leaves for good. */
     void leave(Letter letter, Leave how) {
-        letter.gone = true;
-        if (letter.reference == null) {
-            shard.room.shelf.remove(device, letter.number);
-            shelved--;
-        } else {
-            fresh.remove(letter.number);
-            if (fresh.isEmpty()) {
-                fresh = null;
-            }
-            if (!letter.shelving) {
-                shard.drop(letter);
-            }
-        }
+        pile.remove(letter);
         shard.room.left(letter, how);
     }
 
-    /** It is on the shelf, safely; what left meanwhile leaves it, too. */
+    /** A letter is on the shelf, safely. */
     void shelved(Letter letter) {
-        if (letter.gone) {
-            shard.room.shelf.remove(device, letter.number);
-            return;
-        }
-        fresh.remove(letter.number);
-        if (fresh.isEmpty()) {
-            fresh = null;
-        }
-        shelved(letter.number, letter.expiry);
+        pile.moved(letter);
     }
 
     /** The device has it. */
     void acknowledge(long number) {
-        Letter letter = given == null ? null : given.remove(number);
-        if (letter == null) {
-            letter = find(number);
-        }
-        if (letter != null && !letter.gone) {
-            leave(letter, Leave.DELIVERED);
+        leave(number, Leave.DELIVERED);
+    }
+
+    /** The device cannot take it. */
+    void reject(long number) {
+        leave(number, Leave.UNFIT);
+    }
+
+    /** The line did not send it after all. */
+    void putBack(OpenLine line, long number) {
+        if (current == line && given != null) {
+            given.remove(number);
         }
     }
 
-    private Letter find(long number) {
-        Letter letter = fresh == null ? null : fresh.get(number);
-        if (letter != null || number > lastShelved) {
-            return letter;
+    private void leave(long number, Leave how) {
+        Letter letter = given == null ? null : given.remove(number);
+        if (letter == null) {
+            letter = pile.find(number);
         }
-        Shelf.Found found = shard.room.shelf.find(device, number);
-        return found == null ? null : letter(found);
+        if (letter != null && !letter.gone) {
+            leave(letter, how);
+        }
     }
 
     /** The device has everything up to a number. */
@@ -289,9 +239,9 @@ final class Mailbox {
     /** Empties it; how many there were. */
     int leaveAll(long upTo, Leave how) {
         int count = 0;
-        for (Letter next = after(0);
+        for (Letter next = pile.after(0);
                 next != null && next.number <= upTo;
-                next = after(next.number)) {
+                next = pile.after(next.number)) {
             if (given != null) {
                 given.remove(next.number);
             }
@@ -301,25 +251,52 @@ final class Mailbox {
         return count;
     }
 
+    /** What waits, in its order. */
+    List<Commands.Waiting> list(int limit) {
+        List<Commands.Waiting> all = new ArrayList<>();
+        for (Letter next = pile.after(0);
+                next != null && all.size() < limit;
+                next = pile.after(next.number)) {
+            Content content = pile.content(next);
+            if (content != null) {
+                all.add(
+                        new Commands.Waiting(
+                                next.number,
+                                content.text(AirHeaders.ID),
+                                content.text(AirHeaders.TOPIC),
+                                content.body().length,
+                                content.headers().get(AirHeaders.TIME) instanceof Long time
+                                        ? time
+                                        : 0,
+                                next.expiry,
+                                next.given));
+            }
+        }
+        return all;
+    }
+
     /** Removes what expired on the shelf; what a line has is left to it. */
     void expire(long now) {
-        if (now < nextExpiry) {
+        if (!pile.mayExpire(now)) {
             return;
         }
         long first = Long.MAX_VALUE;
-        for (Shelf.Found next = shard.room.shelf.after(device, 0);
-                next != null && next.number() <= lastShelved;
-                next = shard.room.shelf.after(device, next.number())) {
-            if (now >= next.slip().expiry() && !isGiven(next.number())) {
-                leave(letter(next), Leave.EXPIRED);
-            } else if (now < next.slip().expiry()) {
-                first = Math.min(first, next.slip().expiry());
+        for (Letter next = pile.after(0);
+                next != null && pile.isShelved(next);
+                next = pile.after(next.number)) {
+            if (!next.isExpired(now)) {
+                first = Math.min(first, next.expiry);
+            } else if (!isGiven(next.number)) {
+                leave(next, Leave.EXPIRED);
             }
         }
-        nextExpiry = first;
+        pile.nextExpiry(first);
     }
 
-    /** A line wants commands, or others than before: it is the last one that does. */
+    /**
+     * A line wants commands, or others than before: it is the last one that does, and gets them
+     * from the next {@link #pump} on.
+     */
     void attach(OpenLine line) {
         boolean takesOver = current != line;
         lines.remove(line);
@@ -333,6 +310,7 @@ final class Mailbox {
         lines.remove(line);
         if (had) {
             begin(true);
+            pump();
         }
     }
 
@@ -342,6 +320,5 @@ final class Mailbox {
         }
         cursor = 0;
         current = lines.isEmpty() ? null : lines.get(lines.size() - 1);
-        pump();
     }
 }

@@ -23,6 +23,9 @@ final class Mailboxes {
     /** Parts that work side by side. */
     static final int SHARDS = 4;
 
+    /** What the headers of a command take on disk, about. */
+    static final int HEADER_BYTES = 400;
+
     private static final long RETRY_MILLIS = 1_000;
 
     /** How far beyond its cap a mailbox may be that drops its oldest. */
@@ -50,14 +53,15 @@ final class Mailboxes {
     /**
      * Takes room for a message.
      *
+     * @param retain it was published to be retained
      * @return null if nobody is to get it
      * @throws RefusedException if somebody has no room
      */
-    Mail.Claim claim(List<Identities.Addressee> all, int size) {
+    Mail.Claim claim(List<Identities.Addressee> all, int size, boolean retain) {
         List<Mailbox> claimed = new ArrayList<>(1);
         try {
             for (Identities.Addressee each : all) {
-                if (each.registered() || isAwaited(each.device())) {
+                if (each.registered() || room.isAwaited(each.device())) {
                     claimed.add(claim(each.device(), size));
                 }
             }
@@ -65,12 +69,13 @@ final class Mailboxes {
             claimed.forEach(box -> release(box, size));
             throw e;
         }
-        return claimed.isEmpty() ? null : new Claimed(room, claimed, size);
+        return claimed.isEmpty() ? null : new Claimed(room, claimed, size, retain);
     }
 
-    private boolean isAwaited(String device) {
-        Mailbox box = boxes.get(device);
-        return box != null && box.isPinned();
+    /** Takes room for a message of the gateway's own, however full the mailbox is. */
+    void take(Mailbox box, int size) {
+        room.tally.bytes.addAndGet(size);
+        box.claim(size, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     private Mailbox claim(String device, int size) {
@@ -186,6 +191,11 @@ final class Mailboxes {
                 expiry instanceof Long millis
                         ? millis
                         : message.getTimestamp() + configuration.getCommandExpiryMillis();
-        return new Letter(box, room.nextNumber(), size, end);
+        Letter letter = new Letter(box, room.nextNumber(), size, end);
+        if (!room.watches.isEmpty()) {
+            room.watches.took(
+                    String.valueOf(message.getObjectProperty(AirHeaders.ID)), letter.number);
+        }
+        return letter;
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One connection's way down. */
-final class OpenLine implements Downlink.Line {
+final class OpenLine implements CommandLine {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenLine.class);
 
@@ -70,7 +70,7 @@ final class OpenLine implements Downlink.Line {
             return CompletableFuture.failedFuture(refused);
         }
         if (Filters.plain(filter).equals(filter) && room.identities.isOwn(identity, filter)) {
-            return subscribeOwn(new OwnFilter(filter, most));
+            return subscribeOwn(new OwnFilter(filter, most), true);
         }
         CompletableFuture<Integer> granted = new CompletableFuture<>();
         room.run(
@@ -131,7 +131,12 @@ final class OpenLine implements Downlink.Line {
         return OwnFilter.without(own, filter) != own || plain != null && plain.containsKey(filter);
     }
 
-    private CompletionStage<Integer> subscribeOwn(OwnFilter filter) {
+    @Override
+    public void subscribe(String filter, int qos, boolean retained) {
+        subscribeOwn(new OwnFilter(filter, qos), retained);
+    }
+
+    private CompletionStage<Integer> subscribeOwn(OwnFilter filter, boolean retained) {
         Mailbox mine;
         synchronized (this) {
             if (closed) {
@@ -146,10 +151,14 @@ final class OpenLine implements Downlink.Line {
         CompletableFuture<Integer> granted = new CompletableFuture<>();
         mine.shard.run(
                 () -> {
-                    // before anything comes by it
-                    granted.complete(filter.qos());
                     if (!closed) {
                         mine.attach(this);
+                    }
+                    // in force, and before anything comes by it
+                    granted.complete(filter.qos());
+                    mine.pump();
+                    if (retained) {
+                        room.run(() -> room.retainedLetters.send(mine, filter.filter()));
                     }
                 });
         return granted;
@@ -260,6 +269,7 @@ final class OpenLine implements Downlink.Line {
     /** Hands a command on, in its turn; its place was taken. */
     void give(Content content, OwnFilter filter, long number, boolean again) {
         int qos = content.headers().get(AirHeaders.QOS) instanceof Integer level ? level : 1;
+        boolean retained = content.headers().remove(Shard.RETAINED) != null;
         give(
                 new Downlink.Delivery(
                         number,
@@ -268,7 +278,7 @@ final class OpenLine implements Downlink.Line {
                         content.headers(),
                         content.body(),
                         again,
-                        false));
+                        retained));
     }
 
     /** Hands a message on, in its turn; its place was taken. */
@@ -314,6 +324,18 @@ final class OpenLine implements Downlink.Line {
         // also by a line that is not subscribed yet: what it read before it was cut off
         Mailbox mine = room.boxes.find(identity.device());
         return inBox(mine, () -> mine.acknowledgeUpTo(number));
+    }
+
+    @Override
+    public void reject(long number) {
+        Mailbox mine = room.boxes.find(identity.device());
+        inBox(mine, () -> mine.reject(number));
+    }
+
+    @Override
+    public void putBack(long number) {
+        Mailbox mine = room.boxes.find(identity.device());
+        inBox(mine, () -> mine.putBack(this, number));
     }
 
     private static CompletionStage<Void> inBox(Mailbox mine, Runnable task) {

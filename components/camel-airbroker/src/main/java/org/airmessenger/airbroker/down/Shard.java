@@ -40,6 +40,9 @@ final class Shard extends LaneTaker {
     /** On a message: for how many bytes it counts. */
     static final SimpleString SIZE = SimpleString.of("air.size");
 
+    /** On a message: it is the last value of its topic. */
+    static final String RETAINED = "AirRetained";
+
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
 
     /** What a device acknowledges within that time never touches the shelf. */
@@ -97,11 +100,6 @@ final class Shard extends LaneTaker {
     /** How many of those that were in the queue at the start are not taken yet. */
     long old() {
         return Math.max(0, old.get());
-    }
-
-    /** Calls back once the journal has what was asked so far. */
-    void settle(Runnable settled) {
-        run(() -> run(() -> journal.run(transaction -> {}, settled, failure -> settled.run())));
     }
 
     /** Does something that concerns mailboxes, after all that was asked before. */
@@ -292,21 +290,30 @@ final class Shard extends LaneTaker {
         }
     }
 
-    /** Puts everything onto the shelf, and takes nothing more; the executor's. */
+    /** Takes nothing more, and calls back as {@link #settle} does. */
     void stop(Runnable stopped) {
+        run(() -> open = false);
+        settle(stopped);
+    }
+
+    /** Puts everything onto the shelf, and calls back once the journal has forgotten it. */
+    void settle(Runnable settled) {
         run(
                 () -> {
-                    open = false;
                     if (!shelving) {
                         shelve(Long.MAX_VALUE);
                     }
                     if (shelving && room.shelf.problem().isEmpty()) {
                         // behind what the shelf will run
-                        room.shelf
-                                .synced()
-                                .whenComplete((done, failure) -> run(() -> stop(stopped)));
+                        room.shelf.synced().whenComplete((done, failure) -> settle(settled));
                     } else {
-                        journal.run(transaction -> {}, stopped, failure -> stopped.run());
+                        // behind what was dropped
+                        run(
+                                () ->
+                                        journal.run(
+                                                transaction -> {},
+                                                settled,
+                                                failure -> settled.run()));
                     }
                 });
     }

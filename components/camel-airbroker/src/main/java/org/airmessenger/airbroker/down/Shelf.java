@@ -166,6 +166,7 @@ final class Shelf {
         change(
                 () -> {
                     for (Letter letter : letters) {
+                        letter.noted = letter.given;
                         Slip slip = new Slip(letter.expiry, letter.size, letter.given);
                         contents.put(letter.number, Contents.of(letter.reference).encode());
                         mail.put(key(letter.box.device, letter.number), slip.encode());

@@ -16,6 +16,8 @@ final class Tally {
     enum Leave {
         /** The device has it. */
         DELIVERED,
+        /** Its device cannot take it: it is larger than that takes, or its own and unwanted. */
+        UNFIT,
         /** Nobody fetched it in time. */
         EXPIRED,
         /** A newer one took its room. */

@@ -46,24 +46,28 @@ public final class LaneMessages {
     private LaneMessages() {}
 
     /** A lane's message, not addressed yet. */
-    public static CoreMessage encode(
+    static CoreMessage encode(
             long id, org.apache.camel.Message message, byte[] body, boolean durable) {
+        return encode(id, message.getHeaders(), body, durable);
+    }
+
+    /** A message by its headers, not addressed yet. */
+    public static CoreMessage encode(
+            long id, Map<String, Object> headers, byte[] body, boolean durable) {
         CoreMessage out = new CoreMessage(id, body.length + HEADER_BYTES);
         out.setType(Message.BYTES_TYPE);
         out.setDurable(durable);
         out.setPriority(PRIORITY);
         out.setRoutingType(RoutingType.ANYCAST);
-        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+        for (Map.Entry<String, Object> header : headers.entrySet()) {
             if (header.getKey().startsWith(AIR) && header.getValue() != null) {
                 put(out, name(header.getKey()), header.getValue());
             }
         }
-        Long time = message.getHeader(AirHeaders.TIME, Long.class);
-        if (time != null) {
+        if (headers.get(AirHeaders.TIME) instanceof Long time) {
             out.setTimestamp(time);
         }
-        Long expiry = message.getHeader(AirHeaders.EXPIRY, Long.class);
-        if (expiry != null) {
+        if (headers.get(AirHeaders.EXPIRY) instanceof Long expiry) {
             out.setExpiration(expiry);
         }
         out.getBodyBuffer().writeBytes(body);
@@ -122,6 +126,8 @@ public final class LaneMessages {
             out.putIntProperty(name, number);
         } else if (value instanceof Long number) {
             out.putLongProperty(name, number);
+        } else if (value instanceof Boolean is) {
+            out.putBooleanProperty(name, is);
         } else if (value instanceof byte[] bytes) {
             out.putBytesProperty(name, bytes);
         } else {

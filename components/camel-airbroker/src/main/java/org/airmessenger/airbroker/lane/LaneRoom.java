@@ -14,6 +14,7 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.slf4j.Logger;
@@ -177,6 +178,14 @@ public final class LaneRoom implements Lanes {
     /** Who gets messages beside the lanes and the subscribers in the broker, from now on. */
     public void mail(Mail mail) {
         writer.mail(mail);
+    }
+
+    /**
+     * Hands a message to the local subscribers of its topic; the exchange has the failure if there
+     * is one.
+     */
+    public void sendLocal(Exchange exchange, java.util.function.Consumer<Exchange> done) {
+        writer.write(exchange, TopicProducer.LOCAL, sync -> done.accept(exchange));
     }
 
     /** A producer that hands a message to the local subscribers of its topic. */

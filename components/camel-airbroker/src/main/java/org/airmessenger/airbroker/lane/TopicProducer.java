@@ -20,8 +20,8 @@ import java.util.Set;
  */
 final class TopicProducer extends DefaultAsyncProducer {
 
-    private static final Plan LOCAL =
-            new Plan(List.of(), Set.of(), true, LaneClass.DEFAULT_PRIORITY);
+    /** To the subscribers here, and nowhere else. */
+    static final Plan LOCAL = new Plan(List.of(), Set.of(), true, LaneClass.DEFAULT_PRIORITY);
 
     private final LaneWriter writer;
 

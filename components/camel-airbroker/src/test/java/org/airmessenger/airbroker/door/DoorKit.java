@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerComponent;
 import org.airmessenger.airbroker.broker.BrokerConfiguration;
+import org.airmessenger.airbroker.down.CommandsConfiguration;
 import org.airmessenger.door.TestIdentities;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Broker;
@@ -35,6 +36,7 @@ final class DoorKit implements AutoCloseable {
     final TestIdentities identities = new TestIdentities();
     final MeterRegistry meters = new SimpleMeterRegistry();
     final BrokerConfiguration options = new BrokerConfiguration();
+    final CommandsConfiguration commands = new CommandsConfiguration();
     final DefaultCamelContext context = new DefaultCamelContext();
 
     private DoorKit(Path directory) {
@@ -75,8 +77,21 @@ final class DoorKit implements AutoCloseable {
             throws Exception {
         DoorKit kit = new DoorKit(directory);
         more.accept(kit.options);
+        return start(kit, routes);
+    }
+
+    /** With what the kit itself is to be. */
+    static DoorKit startKit(Path directory, Consumer<DoorKit> more, RouteBuilder routes)
+            throws Exception {
+        DoorKit kit = new DoorKit(directory);
+        more.accept(kit);
+        return start(kit, routes);
+    }
+
+    private static DoorKit start(DoorKit kit, RouteBuilder routes) throws Exception {
         AirbrokerComponent component = new AirbrokerComponent();
         component.setConfiguration(kit.options);
+        component.setCommands(kit.commands);
         kit.context.getRegistry().bind("identities", kit.identities);
         kit.context.getRegistry().bind("meters", kit.meters);
         kit.context.addComponent("airbroker", component);

@@ -132,6 +132,11 @@ final class RawDevice implements AutoCloseable {
         send(packet(0xE0, rest));
     }
 
+    /** PUBACK (MQTT 5.0, 3.4). */
+    void acknowledge(int id) throws IOException {
+        send(new byte[] {0x40, 2, (byte) (id >> 8), (byte) id});
+    }
+
     /** PINGREQ. */
     void ping() throws IOException {
         send(new byte[] {(byte) 0xC0, 0});

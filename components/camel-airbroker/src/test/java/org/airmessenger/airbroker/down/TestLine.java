@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device's line that writes down what comes, and acknowledges it if it shall. */
-final class TestLine implements Downlink.Receiver {
+class TestLine implements Downlink.Receiver {
 
     final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     final AtomicInteger atOnce = new AtomicInteger();

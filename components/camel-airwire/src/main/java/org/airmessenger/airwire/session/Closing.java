@@ -23,7 +23,16 @@ public record Closing(int code, boolean byPeer, long retryMillis, String detail,
 
     /** The line broke. */
     static Closing broken() {
-        return new Closing(BROKEN, true, 0, null, null);
+        return lost(null);
+    }
+
+    /**
+     * There is no line.
+     *
+     * @param detail why, or null
+     */
+    public static Closing lost(String detail) {
+        return new Closing(BROKEN, true, 0, detail, null);
     }
 
     static Closing byPeer(Bye bye) {

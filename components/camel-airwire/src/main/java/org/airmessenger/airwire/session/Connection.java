@@ -10,6 +10,7 @@ import org.airmessenger.airwire.codec.Code;
 import org.airmessenger.airwire.codec.Frame;
 import org.airmessenger.airwire.codec.FrameReader;
 import org.airmessenger.airwire.codec.FrameWriter;
+import org.airmessenger.airwire.codec.Hello;
 import org.airmessenger.airwire.codec.NoteAttributes;
 import org.airmessenger.airwire.codec.Result;
 import org.airmessenger.airwire.codec.Subscribe;
@@ -78,12 +79,16 @@ public final class Connection {
     /** Reads all frames that are whole; the rest stays. A violation ends the connection. */
     public void receive(ByteBuf in, long now) {
         try {
-            while (phase != Phase.CLOSED) {
+            while (phase != Phase.CLOSED && !isSuperseded()) {
                 Frame frame = reader.read(in);
                 if (frame == null) {
                     return;
                 }
                 phase.handle(frame, now);
+                if (frame instanceof Hello && in.isReadable()) {
+                    throw new AirwireException(
+                            Code.BAD_STATE, "nothing must come between HELLO and WELCOME");
+                }
             }
             in.skipBytes(in.readableBytes());
         } catch (AirwireException e) {
@@ -92,9 +97,17 @@ public final class Connection {
         }
     }
 
-    /** Takes the next frame, for those that step through them; null if there is none. */
-    boolean isClosed() {
-        return phase == Phase.CLOSED;
+    /** Whether another connection has the session now: nothing more is taken by this one. */
+    public boolean isSuperseded() {
+        return traffic != null && session.connection() != this;
+    }
+
+    /** Another connection took the place of this one: says so, and closes at once. */
+    public void supersede(int code) {
+        if (phase != Phase.CLOSED) {
+            write(Bye.of(code));
+            finish(Closing.byUs(code, 0, null));
+        }
     }
 
     private void violated(AirwireException e) {
@@ -105,7 +118,7 @@ public final class Connection {
 
     /** Sends what is owed and what may go. To be called after anything that could change that. */
     public void flush(long now) {
-        if (traffic != null && phase == traffic) {
+        if (isReady()) {
             try {
                 traffic.flush(now);
             } catch (AirwireException e) {
@@ -127,11 +140,18 @@ public final class Connection {
             }
             finish(Closing.byUs(code, 0, null));
         }
-        if (traffic == null || phase != traffic) {
-            return phase.deadline();
+        if (isReady()) {
+            flush(now);
         }
-        flush(now);
-        return traffic.tick(now);
+        if (isReady()) {
+            traffic.tick(now);
+        }
+        return dueAt();
+    }
+
+    /** When {@link #tick} is to be called next, at the latest. */
+    public long dueAt() {
+        return isReady() ? traffic.dueAt() : phase.deadline();
     }
 
     /** Acceptor: HELLO proved true; a session begins or goes on, and WELCOME says so. */
@@ -159,7 +179,7 @@ public final class Connection {
         if (phase == Phase.CLOSED || phase instanceof Draining) {
             return;
         }
-        if (traffic != null && phase == traffic) {
+        if (isReady()) {
             traffic.flushAck();
         }
         write(new Bye(code, retryMillis, NoteAttributes.detail(detail)));
@@ -188,21 +208,26 @@ public final class Connection {
 
     /** Initiator: renews the proof. */
     public void token(byte[] token) {
-        if (traffic != null && phase == traffic) {
+        if (isReady()) {
             write(new Token(token));
         }
     }
 
     /** Acceptor: answers a request. */
     public void result(Result result) {
-        if (traffic != null && phase == traffic) {
+        if (isReady()) {
             write(result);
         }
     }
 
+    /** Something changed in the session, by another thread: flush soon. From any thread. */
+    public void wake() {
+        output.wake();
+    }
+
     /** Whether messages may flow. */
     public boolean isReady() {
-        return traffic != null && phase == traffic;
+        return traffic != null && phase == traffic && !isSuperseded();
     }
 
     /** Messages of the peer that are under way. */
@@ -224,7 +249,7 @@ public final class Connection {
     }
 
     void nack(long number, int code, long retryMillis, String detail) {
-        if (traffic != null && phase != Phase.CLOSED) {
+        if (isReady()) {
             traffic.nack(number, code, retryMillis, detail);
         }
     }
@@ -233,6 +258,10 @@ public final class Connection {
         if (traffic != null) {
             traffic.done(bytes);
         }
+    }
+
+    boolean isWritable() {
+        return output.isWritable();
     }
 
     boolean isInitiator() {
@@ -281,7 +310,7 @@ public final class Connection {
     /** The peer said goodbye. */
     void byeReceived(Bye bye, long now) {
         if (closing == null) {
-            if (traffic != null) {
+            if (traffic != null && !isSuperseded()) {
                 traffic.flushAck();
             }
             write(Bye.of(Code.OK));

@@ -36,6 +36,7 @@ public final class Outgoing {
     private final byte[] payload;
     private final int qos;
     private final long expiresAt;
+    private final long giveUpAt;
     private final boolean retried;
     private final Listener listener;
     private SendState state = SendState.QUEUED;
@@ -82,6 +83,7 @@ public final class Outgoing {
         this.payload = from.payload;
         this.qos = from.qos;
         this.expiresAt = from.expiresAt;
+        this.giveUpAt = from.giveUpAt;
         this.retried = from.retried;
         this.again = from.again;
         this.listener = from.listener;
@@ -105,6 +107,7 @@ public final class Outgoing {
         private Attributes attributes = Attributes.NONE;
         private int qos = 1;
         private long expiresAt = NEVER;
+        private long giveUpAt = NEVER;
         private boolean retried = true;
         private boolean again;
         private Listener listener = (message, outcome) -> {};
@@ -129,6 +132,12 @@ public final class Outgoing {
         /** Epoch milliseconds of the clock that the session is told; {@link #NEVER} by default. */
         public Builder expiresAt(long millis) {
             this.expiresAt = millis;
+            return this;
+        }
+
+        /** When this end gives up, though the message does not expire; as {@link #expiresAt}. */
+        public Builder giveUpAt(long millis) {
+            this.giveUpAt = millis;
             return this;
         }
 
@@ -198,7 +207,7 @@ public final class Outgoing {
     }
 
     boolean isExpired(long now) {
-        return now >= expiresAt;
+        return now >= expiresAt || now >= giveUpAt;
     }
 
     /** 0 urgent, 1 normal, 2 bulk. */

@@ -11,6 +11,14 @@ public interface Output {
     /** Takes the bytes of frames at its writer index. */
     ByteBuf buffer();
 
+    /** Whether the transport takes more; messages wait while it does not. */
+    default boolean isWritable() {
+        return true;
+    }
+
+    /** Something was written by another thread: flush soon. From any thread. */
+    default void wake() {}
+
     /** Nothing more is written: send what there is, then close. */
     void close();
 }

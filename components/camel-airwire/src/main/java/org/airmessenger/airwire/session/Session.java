@@ -26,6 +26,7 @@ public final class Session {
     private long attach;
     private int life;
     private Connection connection;
+    private Object attachment;
     private long detachedAt;
 
     /**
@@ -51,6 +52,16 @@ public final class Session {
     /** Whose it is; null for an initiator. */
     public String device() {
         return device;
+    }
+
+    /** What its owner keeps with it, or null. */
+    public Object attachment() {
+        return attachment;
+    }
+
+    /** Keeps something with it. */
+    public void attach(Object its) {
+        attachment = its;
     }
 
     /** The connection it has, or null. */
@@ -191,7 +202,7 @@ public final class Session {
     }
 
     /** Initiator: forget the session, so that the next connection begins a new one. */
-    void forgetId() {
+    public void forgetId() {
         outbox.restart(id, 1);
         id = null;
     }
@@ -230,7 +241,7 @@ public final class Session {
     }
 
     /** Acceptor: {@link Code#OK} if the initiator may go on, or why not. */
-    int judge(SessionView theirs) {
+    public int judge(SessionView theirs) {
         if (theirs.attach() <= attach) {
             return Code.TAKEN_OVER;
         }

@@ -25,6 +25,7 @@ public final class Sessions {
     private final Consumer<Session> forgotten;
     private final Map<SessionId, Session> attached = new HashMap<>();
     private final LinkedHashMap<SessionId, Session> detached = new LinkedHashMap<>();
+    private final Map<String, Session> byDevice = new HashMap<>();
 
     /**
      * None yet.
@@ -44,33 +45,45 @@ public final class Sessions {
         return attached.size() + detached.size();
     }
 
-    /** Gives a new session an id; it counts as attached. */
+    /**
+     * Gives a new session an id; it counts as attached. A device has one session: the one before is
+     * forgotten.
+     */
     public void begin(Session session) {
         begin(session, new SessionId(random.nextLong(), random.nextLong()));
     }
 
     void begin(Session session, SessionId id) {
         session.begin(id);
+        Session before;
         synchronized (this) {
             attached.put(id, session);
+            before = byDevice.put(session.device(), session);
+            if (before != null) {
+                attached.remove(before.id());
+                detached.remove(before.id());
+            }
+        }
+        if (before != null) {
+            forgotten.accept(before);
         }
     }
 
-    /**
-     * The session of an id, if it is this device's; else null. It counts as attached from now on.
-     */
+    /** The session of an id, if it is this device's; else null. */
     public synchronized Session find(SessionId id, String device) {
         Session session = attached.get(id);
-        if (session != null) {
-            return session.device().equals(device) ? session : null;
+        if (session == null) {
+            session = detached.get(id);
         }
-        session = detached.get(id);
-        if (session == null || !session.device().equals(device)) {
-            return null;
+        return session != null && session.device().equals(device) ? session : null;
+    }
+
+    /** A session has a connection again; false if it was forgotten meanwhile. */
+    public synchronized boolean attached(Session session) {
+        if (detached.remove(session.id()) != null) {
+            attached.put(session.id(), session);
         }
-        detached.remove(id);
-        attached.put(id, session);
-        return session;
+        return attached.containsKey(session.id());
     }
 
     /** A session has lost its connection: it waits for the next one. */
@@ -83,6 +96,7 @@ public final class Sessions {
                     Iterator<Session> all = detached.values().iterator();
                     oldest = all.next();
                     all.remove();
+                    byDevice.remove(oldest.device(), oldest);
                 }
             }
         }
@@ -96,6 +110,7 @@ public final class Sessions {
         boolean known;
         synchronized (this) {
             known = attached.remove(session.id()) != null | detached.remove(session.id()) != null;
+            byDevice.remove(session.device(), session);
         }
         if (known) {
             forgotten.accept(session);
@@ -113,6 +128,7 @@ public final class Sessions {
                     return;
                 }
                 all.remove();
+                byDevice.remove(oldest.device(), oldest);
             }
             forgotten.accept(oldest);
         }

@@ -184,18 +184,21 @@ final class Traffic implements Phase {
         receiver.flush();
     }
 
-    long tick(long now) {
+    long dueAt() {
+        return Math.min(idle.next(connection.lastSent()), transmitter.wakeAt());
+    }
+
+    void tick(long now) {
         if (idle.isSilent(now)) {
             connection.write(Bye.of(Code.IDLE));
             connection.finish(Closing.byUs(Code.IDLE, 0, "nothing was heard"));
-            return Outgoing.NEVER;
+            return;
         }
         if (idle.mustSpeak(connection.lastSent(), now)) {
             connection.write(new Ping(false, null));
             connection.sentAt(now);
             pingsAwaited++;
         }
-        return Math.min(idle.next(connection.lastSent()), transmitter.wakeAt());
     }
 
     void oweAck() {

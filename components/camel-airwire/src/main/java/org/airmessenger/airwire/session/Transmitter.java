@@ -160,7 +160,7 @@ final class Transmitter {
     private boolean messages(Outbox outbox, long now) {
         boolean sends = false;
         Outgoing message = next(outbox, now);
-        while (message != null) {
+        while (message != null && connection.isWritable()) {
             Send send = compose(message, now);
             int length = FrameWriter.length(send, connection.width());
             if (length > peer.maxFrame()) {

@@ -146,6 +146,7 @@ final class Gateway {
                 begin(found);
             }
             session = found;
+            sessions.attached(found);
             its.accept(new Acceptance(found, asked, resumes, reason, NAME, 0), now);
         }
 

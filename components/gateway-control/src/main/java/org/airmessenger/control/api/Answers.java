@@ -5,6 +5,8 @@ package org.airmessenger.control.api;
 
 import org.airmessenger.control.ControlException;
 import org.airmessenger.control.ControlException.Kind;
+import org.airmessenger.message.Causes;
+import org.airmessenger.message.RefusedException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +18,10 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Turns results and errors into HTTP answers, and measures them by operation and status. */
 final class Answers {
@@ -43,20 +48,64 @@ final class Answers {
      */
     void json(Exchange exchange, String operation, Work work) {
         long start = System.nanoTime();
-        int status = 200;
         try {
-            answer(exchange, status, JSON, Json.bytes(work.run()));
-        } catch (ControlException e) {
-            status = Problems.status(e.kind());
-            problem(exchange, e);
+            done(exchange, operation, start, work.run());
         } catch (RuntimeException e) {
-            LOG.error("AIR-6299 the operation {} of the operator port failed", operation, e);
-            status = 500;
-            problem(
-                    exchange,
-                    new ControlException(
-                            Kind.FAILED, "AIR-6299 the gateway failed; the log says why"));
+            failed(exchange, operation, start, e);
         }
+    }
+
+    /**
+     * The same for what takes its time: no thread waits for it.
+     *
+     * @return the body of the answer, whatever becomes of the work
+     */
+    CompletionStage<byte[]> later(
+            Exchange exchange,
+            String operation,
+            Supplier<? extends CompletionStage<? extends JsonNode>> work) {
+        long start = System.nanoTime();
+        CompletionStage<? extends JsonNode> made;
+        try {
+            made = work.get();
+        } catch (RuntimeException e) {
+            failed(exchange, operation, start, e);
+            return CompletableFuture.completedFuture(exchange.getMessage().getBody(byte[].class));
+        }
+        return made.handle(
+                (answer, failure) -> {
+                    if (failure == null) {
+                        done(exchange, operation, start, answer);
+                    } else {
+                        failed(exchange, operation, start, failure);
+                    }
+                    return exchange.getMessage().getBody(byte[].class);
+                });
+    }
+
+    private void done(Exchange exchange, String operation, long start, JsonNode answer) {
+        answer(exchange, 200, JSON, Json.bytes(answer));
+        measure(operation, 200, start);
+    }
+
+    private void failed(Exchange exchange, String operation, long start, Throwable failure) {
+        Throwable cause = Causes.root(failure);
+        ControlException told;
+        if (cause instanceof ControlException known) {
+            told = known;
+        } else if (cause instanceof RefusedException refused) {
+            told = CommandsApi.refusal(refused);
+        } else {
+            LOG.error("AIR-6299 the operation {} of the operator port failed", operation, failure);
+            told =
+                    new ControlException(
+                            Kind.FAILED, "AIR-6299 the gateway failed; the log says why");
+        }
+        problem(exchange, told);
+        measure(operation, Problems.status(told.kind()), start);
+    }
+
+    private void measure(String operation, int status, long start) {
         meters.timer(
                         "air_control_request_seconds",
                         "operation",

@@ -14,6 +14,7 @@ import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.control.identity.TokenSettings;
 import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.message.PublicKeys;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
@@ -82,10 +83,13 @@ public final class ControlPlane {
         registry.bind(GatewayControl.BEAN, control);
         tokens.measure(meters);
         registry.bind(Tokens.BEAN, tokens);
+        registry.bind(PublicKeys.BEAN, tokens);
         registry.bind(TokensApi.BEAN, new TokensApi(live, tokens, meters));
         registry.bind(
                 OperatorApi.BEAN,
                 new OperatorApi(context, control, authority, tokens, meters, version));
+        registry.bind(
+                CommandsApi.BEAN, new CommandsApi(context, control, devices, new Answers(meters)));
         OperatorServer server = new OperatorServer(settings, home, meters);
         registry.bind(OperatorServer.BEAN, server);
         context.addService(server, true, true);

@@ -213,6 +213,15 @@ public final class GatewayControl {
         return new Reading(loaded.model(), loaded.problems(), new NoRoutes());
     }
 
+    /**
+     * A device that is registered.
+     *
+     * @throws ControlException NOT_FOUND if it is not
+     */
+    Device require(String id) {
+        return known(id);
+    }
+
     private Device known(String id) {
         Device device = live.current().devices().get(id);
         if (device == null) {

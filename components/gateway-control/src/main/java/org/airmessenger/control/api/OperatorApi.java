@@ -9,6 +9,7 @@ import org.airmessenger.control.identity.Authority;
 import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.Device;
 import org.airmessenger.message.Broker;
+import org.airmessenger.message.Commands;
 import org.airmessenger.message.Lanes;
 import org.airmessenger.message.Listening;
 import org.airmessenger.message.Quoted;
@@ -90,6 +91,10 @@ public final class OperatorApi {
                             .findByType(Listening.class)
                             .forEach(listening -> listening.ports().forEach(doors::put));
                     status.set("lanes", Json.tree(lanes().lanes()));
+                    Commands commands = commands();
+                    if (commands != null) {
+                        status.set("commands", Json.tree(commands.summary()));
+                    }
                     ObjectNode orphans = status.putObject("orphans");
                     readiness
                             .orphans()
@@ -118,13 +123,27 @@ public final class OperatorApi {
                     ArrayNode accounts = ledger.putArray("accounts");
                     boolean balanced = true;
                     for (Lanes.Account account : lanes().accounts()) {
-                        ObjectNode one = (ObjectNode) Json.tree(account);
-                        one.put("difference", account.difference());
-                        accounts.add(one);
+                        accounts.add(tree(account));
+                        balanced &= account.difference() == 0;
+                    }
+                    Commands commands = commands();
+                    if (commands != null) {
+                        Lanes.Account account = commands.account();
+                        ledger.set("commands", tree(account));
                         balanced &= account.difference() == 0;
                     }
                     return ledger.put("balanced", balanced);
                 });
+    }
+
+    private static ObjectNode tree(Lanes.Account account) {
+        ObjectNode tree = (ObjectNode) Json.tree(account);
+        return tree.put("difference", account.difference());
+    }
+
+    /** Null where no door needs a way down. */
+    private Commands commands() {
+        return context.getRegistry().lookupByNameAndType(Commands.BEAN, Commands.class);
     }
 
     /** {@code GET /api/v1/dead/{destination}?limit=}: the oldest ones, 1–1000, default 100. */

@@ -147,6 +147,32 @@ public final class OperatorClient {
         return call("DELETE", "/api/v1/devices/" + encoded(id), null);
     }
 
+    /** The devices for which commands wait. */
+    public JsonNode commands(int limit, String after) {
+        String from = after == null ? "" : "&after=" + encoded(after);
+        return call("GET", "/api/v1/commands?limit=" + limit + from, null);
+    }
+
+    /** What waits for a device. */
+    public JsonNode commandsOf(String device, int limit) {
+        return call("GET", "/api/v1/commands/" + encoded(device) + "?limit=" + limit, null);
+    }
+
+    /** Removes what waits for a device. */
+    public JsonNode purgeCommands(String device) {
+        return call("DELETE", "/api/v1/commands/" + encoded(device), null);
+    }
+
+    /**
+     * Sends a command.
+     *
+     * @param command its fields, as {@code POST /api/v1/commands/{device}} takes them
+     * @param patience how long an answer is waited for
+     */
+    public JsonNode send(String device, ObjectNode command, Duration patience) {
+        return call("POST", "/api/v1/commands/" + encoded(device), command, ANSWER.plus(patience));
+    }
+
     /**
      * Issues a token; the answer holds the secret.
      *
@@ -205,9 +231,13 @@ public final class OperatorClient {
     }
 
     private JsonNode call(String method, String path, ObjectNode body) {
+        return call(method, path, body, ANSWER);
+    }
+
+    private JsonNode call(String method, String path, ObjectNode body, Duration patience) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path))
-                        .timeout(ANSWER)
+                        .timeout(patience)
                         .method(
                                 method,
                                 body == null

@@ -257,6 +257,26 @@ public final class DeviceRegistry implements Identities {
         return device != null && !device.revoked() && policies.hasOwn(device.policy());
     }
 
+    /**
+     * A topic of a device's own, for whoever does not care which: from the first filter of its
+     * policy that names it.
+     *
+     * @return null if there is none
+     */
+    public String ownTopic(String id) {
+        Device device = devices.get(id);
+        if (device == null) {
+            return null;
+        }
+        List<String> filters =
+                policies.ownFilters(new Identity(id, device.tenant(), device.policy(), ""));
+        return filters.isEmpty()
+                ? null
+                : filters.get(0)
+                        .replaceFirst("/#$", "")
+                        .replaceAll("(?<=^|/)\\+(?=/|$)", "command");
+    }
+
     @Override
     public List<Addressee> addressees(String topic) {
         List<Addressee> found = List.of();
@@ -288,6 +308,18 @@ public final class DeviceRegistry implements Identities {
         List<Addressee> more = new ArrayList<>(found);
         more.add(next);
         return more;
+    }
+
+    @Override
+    public boolean holds(Identity identity) {
+        Device device = devices.get(identity.device());
+        if (device == null) {
+            return anonymousPolicy != null && anonymousPolicy.equals(identity.policy());
+        }
+        return !device.revoked()
+                && device.policy().equals(identity.policy())
+                && Objects.equals(device.tenant(), identity.tenant())
+                && (identity.proof().id() == null || tokens != null && tokens.holds(identity));
     }
 
     @Override

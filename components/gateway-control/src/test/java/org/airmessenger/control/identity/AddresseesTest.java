@@ -101,6 +101,21 @@ class AddresseesTest {
         assertThat(registry(filter).isOwn(D1, asked)).isEqualTo(own);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "commands/${device}/#,      commands/d1",
+        "${tenant}/${device}/+/x,   acme/d1/command/x",
+        "c/dev-${device},           c/dev-d1",
+        "commands/#,                ",
+    })
+    void namesATopicForWhoeverDoesNotCareWhich(String filter, String topic) {
+        DeviceRegistry registry = registry(filter);
+        assertThat(registry.ownTopic("d1")).isEqualTo(topic);
+        if (topic != null) {
+            assertThat(registry.addressees(topic)).containsExactly(new Addressee("d1", true));
+        }
+    }
+
     @Test
     void takesAStrangerForAnAnonymousDeviceWhereThereAreSome() {
         DeviceRegistry registry =

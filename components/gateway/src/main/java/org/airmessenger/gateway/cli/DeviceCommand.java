@@ -29,7 +29,8 @@ import java.util.Set;
             DeviceCommand.Add.class,
             DeviceCommand.ListAll.class,
             DeviceCommand.Show.class,
-            DeviceCommand.Revoke.class
+            DeviceCommand.Revoke.class,
+            DeviceCommands.class
         })
 final class DeviceCommand {
 

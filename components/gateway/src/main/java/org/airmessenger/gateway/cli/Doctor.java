@@ -151,6 +151,9 @@ final class Doctor {
         if (settings.on(ConfigKeys.WEB_ENABLED)) {
             port(settings, ConfigKeys.WEB_HOST, ConfigKeys.WEB_PORT);
         }
+        if (settings.on(ConfigKeys.WIRE_ENABLED)) {
+            port(settings, ConfigKeys.WIRE_HOST, ConfigKeys.WIRE_PORT);
+        }
         port(settings, ConfigKeys.CONTROL_HOST, ConfigKeys.CONTROL_PORT);
     }
 

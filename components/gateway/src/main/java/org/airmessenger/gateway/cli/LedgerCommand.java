@@ -55,22 +55,26 @@ final class LedgerCommand extends BaseCommand {
                         "dead",
                         "dropped",
                         "diff"));
-        for (JsonNode account : ledger.path("accounts")) {
-            long dropped = account.path("lostNondurable").asLong();
-            for (JsonNode count : account.path("dropped")) {
-                dropped += count.asLong();
-            }
-            text.append(
-                    String.format(
-                            ROW,
-                            account.path("destination").asText(),
-                            account.path("accepted").asLong() + account.path("recovered").asLong(),
-                            account.path("delivered").asLong(),
-                            account.path("waiting").asLong(),
-                            account.path("dead").asLong(),
-                            dropped,
-                            account.path("difference").asLong()));
+        ledger.path("accounts").forEach(account -> text.append(row(account)));
+        if (ledger.has("commands")) {
+            text.append(row(ledger.get("commands")));
         }
         return text + (ledger.path("balanced").asBoolean() ? "balanced" : "NOT balanced");
+    }
+
+    private static String row(JsonNode account) {
+        long dropped = account.path("lostNondurable").asLong();
+        for (JsonNode count : account.path("dropped")) {
+            dropped += count.asLong();
+        }
+        return String.format(
+                ROW,
+                account.path("destination").asText(),
+                account.path("accepted").asLong() + account.path("recovered").asLong(),
+                account.path("delivered").asLong(),
+                account.path("waiting").asLong(),
+                account.path("dead").asLong(),
+                dropped,
+                account.path("difference").asLong());
     }
 }

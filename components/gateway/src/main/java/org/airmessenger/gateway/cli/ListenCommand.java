@@ -32,6 +32,13 @@ final class ListenCommand extends BaseCommand {
 
     @Mixin private MqttOptions mqtt;
 
+    @Option(
+            names = "--as",
+            paramLabel = "ID",
+            required = true,
+            description = "The device to be, by its files ID.pem and ID.key.")
+    private String device;
+
     @Parameters(index = "0", description = "The topic filter.")
     private String filter;
 
@@ -52,7 +59,7 @@ final class ListenCommand extends BaseCommand {
         if (wrong != null) {
             throw new IllegalArgumentException("AIR-9043 " + wrong);
         }
-        Mqtt5BlockingClient client = mqtt.client(settings(List.of()));
+        Mqtt5BlockingClient client = mqtt.client(settings(List.of()), device);
         try (Mqtt5BlockingClient.Mqtt5Publishes messages =
                 client.publishes(MqttGlobalPublishFilter.ALL)) {
             client.connect();

@@ -19,13 +19,6 @@ import java.security.GeneralSecurityException;
 final class MqttOptions {
 
     @Option(
-            names = "--as",
-            paramLabel = "ID",
-            required = true,
-            description = "The device to be, by its files ID.pem and ID.key.")
-    private String device;
-
-    @Option(
             names = "--certs",
             paramLabel = "DIR",
             description = "Folder of ID.pem, ID.key and ca.pem (default: the current one).")
@@ -37,8 +30,13 @@ final class MqttOptions {
     @Option(names = "--port", description = "Its port of MQTT over TLS (default: as configured).")
     private Integer port;
 
-    /** A client that is not connected yet. */
-    Mqtt5BlockingClient client(Settings settings) throws IOException, GeneralSecurityException {
+    /**
+     * A client that is not connected yet.
+     *
+     * @param device whom it is to be, by its files
+     */
+    Mqtt5BlockingClient client(Settings settings, String device)
+            throws IOException, GeneralSecurityException {
         DeviceIds.check(device);
         String listens = settings.text(ConfigKeys.MQTT_HOST);
         return Mqtt5Client.builder()

@@ -3,9 +3,12 @@
  */
 package org.airmessenger.gateway.cli;
 
+import org.airmessenger.control.api.OperatorClient;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.message.Topics;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
@@ -15,6 +18,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,16 +31,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code air send}: publishes one message as a device, over MQTT with TLS. */
-@Command(name = "send", description = "Publishes one message as a device, over MQTT with TLS.")
+/**
+ * {@code air send}: publishes one message as a device, over MQTT with TLS; or, as the operator,
+ * sends one down to a device.
+ */
+@Command(
+        name = "send",
+        description = {
+            "Publishes one message as a device (--as ID TOPIC BODY), over MQTT with TLS;",
+            "or sends a command down to one (--to ID BODY), over the operator port."
+        })
 final class SendCommand extends BaseCommand {
 
     @Mixin private MqttOptions mqtt;
 
-    @Parameters(index = "0", description = "The topic.")
-    private String topic;
+    @ArgGroup(multiplicity = "1")
+    private Who who;
 
-    @Parameters(index = "1", description = "The body; - takes it from the standard input.")
+    @Mixin private SendDown down;
+
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "WORD",
+            description =
+                    "With --as the topic and the body, with --to the body; a body of - comes from the standard input.")
+    private List<String> words;
+
+    private String topic;
     private String payload;
 
     @Option(
@@ -57,11 +78,39 @@ final class SendCommand extends BaseCommand {
     @Option(names = "--expires-in", paramLabel = "SECONDS", description = "When it is worthless.")
     private Long expiresIn;
 
+    /** In whose name, or to whom. */
+    static final class Who {
+
+        @Option(
+                names = "--as",
+                paramLabel = "ID",
+                description = "The device to be, by its files ID.pem and ID.key.")
+        private String as;
+
+        @Option(
+                names = "--to",
+                paramLabel = "ID",
+                description = "The device to which a command goes down.")
+        private String to;
+    }
+
     @Override
     public Integer call() throws IOException, GeneralSecurityException {
+        int expected = who.to == null ? 2 : 1;
+        if (words.size() != expected) {
+            throw new IllegalArgumentException(
+                    who.to == null
+                            ? "AIR-9043 --as needs a topic and a body but has one word only"
+                            : "AIR-9043 --to needs the body alone but has two words; name the topic by --topic");
+        }
+        topic = who.to == null ? words.get(0) : down.topic();
+        payload = words.get(expected - 1);
         check();
+        if (who.to != null) {
+            return sendDown();
+        }
         Settings settings = settings(List.of());
-        Mqtt5BlockingClient client = mqtt.client(settings);
+        Mqtt5BlockingClient client = mqtt.client(settings, who.as);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("topic", topic);
         String refused = null;
@@ -85,6 +134,26 @@ final class SendCommand extends BaseCommand {
         }
         print(answer, refused == null ? text() : "refused: " + refused);
         return refused == null ? Air.OK : Air.FAILED;
+    }
+
+    private int sendDown() throws IOException {
+        ObjectNode command = down.command(body());
+        command.put("qos", qos);
+        if (id != null) {
+            command.put("id", id);
+        }
+        if (priority != null) {
+            command.put("priority", priority);
+        }
+        if (contentType != null) {
+            command.put("contentType", contentType);
+        }
+        if (expiresIn != null) {
+            command.put("expiresIn", expiresIn);
+        }
+        JsonNode sent = OperatorClient.of(home()).send(who.to, command, down.patience());
+        print(sent, SendDown.text(sent, who.to));
+        return down.isAnswered(sent) ? Air.OK : Air.FAILED;
     }
 
     private String text() {
@@ -121,7 +190,7 @@ final class SendCommand extends BaseCommand {
     }
 
     private void check() {
-        String wrong = Topics.problemOfName(topic);
+        String wrong = topic == null ? null : Topics.problemOfName(topic);
         if (wrong != null) {
             throw new IllegalArgumentException("AIR-9043 " + wrong);
         }

@@ -67,6 +67,8 @@ final class StartReport {
                     "mqtt          " + settings.text(ConfigKeys.PLAIN_HOST) + ":" + port + " plain";
             case AirGateway.WEB ->
                     "web           https://" + settings.text(ConfigKeys.WEB_HOST) + ":" + port;
+            case AirGateway.WIRE ->
+                    "wire          " + settings.text(ConfigKeys.WIRE_HOST) + ":" + port + " TLS";
             default ->
                     "operator      https://" + settings.text(ConfigKeys.CONTROL_HOST) + ":" + port;
         };
@@ -79,6 +81,7 @@ final class StartReport {
                         AirGateway.MQTT,
                         AirGateway.MQTT_PLAIN,
                         AirGateway.WEB,
+                        AirGateway.WIRE,
                         AirGateway.OPERATOR)) {
             int port = gateway.port(door);
             if (port > 0) {

@@ -50,6 +50,7 @@ final class StatusCommand extends BaseCommand {
                                                 fact.getKey(), fact.getValue().asText())));
         return text
                 + lanes(status)
+                + commands(status.path("commands"))
                 + reload(status.path("reload"))
                 + certificates(status)
                 + tokens(status);
@@ -81,6 +82,21 @@ final class StatusCommand extends BaseCommand {
                                                         + " configured",
                                                 lane.getKey(), lane.getValue())));
         return text.toString();
+    }
+
+    private static String commands(JsonNode commands) {
+        if (commands.isMissingNode()) {
+            return "";
+        }
+        String problem = commands.path("problem").asText();
+        return String.format(
+                "%n%-13s waiting %d (%d bytes) for %d devices, here by %d lines%s",
+                "commands",
+                commands.path("waiting").asLong(),
+                commands.path("bytes").asLong(),
+                commands.path("mailboxes").asLong(),
+                commands.path("lines").asLong(),
+                problem.isEmpty() ? "" : ": " + problem);
     }
 
     private static String reload(JsonNode reload) {

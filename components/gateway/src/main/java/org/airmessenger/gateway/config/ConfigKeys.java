@@ -36,6 +36,18 @@ public final class ConfigKeys {
     /** Port of the web listener. */
     public static final String WEB_PORT = "air.source.web.port";
 
+    /** Whether the wire protocol listens. */
+    public static final String WIRE_ENABLED = "air.source.wire.enabled";
+
+    /** Address of the wire protocol. */
+    public static final String WIRE_HOST = "air.source.wire.host";
+
+    /** Port of the wire protocol. */
+    public static final String WIRE_PORT = "air.source.wire.port";
+
+    /** Whether devices need no proof on the wire protocol without TLS. */
+    public static final String WIRE_ANONYMOUS = "air.source.wire.plain.anonymous";
+
     /** Whether plain MQTT listens. */
     public static final String PLAIN_ENABLED = "air.source.mqtt.plain.enabled";
 

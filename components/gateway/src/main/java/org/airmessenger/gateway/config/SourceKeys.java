@@ -38,6 +38,7 @@ final class SourceKeys {
         bans(keys);
         CommandKeys.addTo(keys);
         WebKeys.addTo(keys);
+        WireKeys.addTo(keys);
         laterDoors(keys);
     }
 
@@ -280,7 +281,6 @@ final class SourceKeys {
     }
 
     private static void laterDoors(List<ConfigKey> keys) {
-        keys.add(port("air.source.wire.port", "7443", "Port of the wire protocol." + LATER));
         keys.add(port("air.source.coap.port", "5684", "Port of CoAP over DTLS." + LATER));
     }
 }

@@ -65,7 +65,7 @@ final class DemoHome implements AutoCloseable {
         write(HMAC_FILE, hmacKey + "\n");
         write(
                 "conf/gateway.properties",
-                "air.source.mqtt.port = 0\nair.source.web.port = 0\nair.control.port = 0\n");
+                "air.source.mqtt.port = 0\nair.source.web.port = 0\nair.source.wire.port = 0\nair.control.port = 0\n");
         write("conf/destinations.yaml", destinations(function.url(), ca));
         write("conf/rules.yaml", RULES);
         write("conf/policies.yaml", POLICIES);

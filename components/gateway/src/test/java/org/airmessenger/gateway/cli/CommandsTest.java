@@ -84,6 +84,8 @@ class CommandsTest {
             "--set",
             "air.source.web.port=0",
             "--set",
+            "air.source.wire.port=0",
+            "--set",
             "air.control.port=0"
         };
         assertThat(air("doctor", free)).as(out).isZero();
@@ -247,6 +249,7 @@ class CommandsTest {
                                 more,
                                 "air.source.mqtt.port=0",
                                 "air.source.web.port=0",
+                                "air.source.wire.port=0",
                                 "air.control.port=0"));
         Settings settings = SettingsReader.read(home, sets, Map.of(), problems);
         assertThat(problems).isEmpty();

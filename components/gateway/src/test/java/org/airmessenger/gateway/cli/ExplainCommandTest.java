@@ -93,7 +93,11 @@ class ExplainCommandTest {
     void asksTheRunningGatewayAndChangesNothingInIt() throws Exception {
         List<Problem> problems = new ArrayList<>();
         List<String> sets =
-                List.of("air.source.mqtt.port=0", "air.source.web.port=0", "air.control.port=0");
+                List.of(
+                        "air.source.mqtt.port=0",
+                        "air.source.web.port=0",
+                        "air.source.wire.port=0",
+                        "air.control.port=0");
         var settings = SettingsReader.read(home, sets, Map.of(), problems);
         assertThat(problems).isEmpty();
         try (AirGateway gateway = AirGateway.start(settings)) {
@@ -126,6 +130,7 @@ class ExplainCommandTest {
                 List.of(
                         "air.source.mqtt.port=0",
                         "air.source.web.port=0",
+                        "air.source.wire.port=0",
                         "air.control.port=0",
                         "air.control.reload.enabled=false");
         var settings = SettingsReader.read(home, sets, Map.of(), problems);

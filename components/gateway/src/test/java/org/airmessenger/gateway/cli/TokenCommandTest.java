@@ -33,7 +33,10 @@ import java.util.Map;
 class TokenCommandTest {
 
     private static final String[] FREE = {
-        "air.source.mqtt.port=0", "air.source.web.port=0", "air.control.port=0"
+        "air.source.mqtt.port=0",
+        "air.source.web.port=0",
+        "air.source.wire.port=0",
+        "air.control.port=0"
     };
 
     @TempDir Path folder;

@@ -1,0 +1,183 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airwire.server;
+
+import org.airmessenger.airwire.codec.Code;
+import org.airmessenger.airwire.session.Connection;
+import org.airmessenger.airwire.session.Incoming;
+import org.airmessenger.airwire.session.Session;
+import org.airmessenger.airwire.transport.WireHandler;
+import org.airmessenger.door.Flow;
+import org.airmessenger.door.Intake;
+import org.airmessenger.door.Order;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+import org.airmessenger.message.Ticket;
+
+/**
+ * A connection's messages on their way into the route and their verdicts on the way back. One after
+ * the other starts; each is acknowledged when the journal has it.
+ */
+final class Intaking implements Flow.Tap {
+
+    private final WireDoor door;
+    private final WireHandler handler;
+    private final Session session;
+    private final Order order;
+    private final Outcomes outcomes;
+    private final WireReader reader;
+    private final Flow flow;
+    private volatile Identity identity;
+    private volatile boolean closed;
+    private Runnable quiet;
+    private long underWay;
+    private boolean paused;
+
+    Intaking(
+            WireDoor door,
+            WireHandler handler,
+            Session session,
+            Connection connection,
+            Identity identity) {
+        this.door = door;
+        this.handler = handler;
+        this.session = session;
+        this.identity = identity;
+        this.order = new Order(door.executor());
+        this.outcomes = new Outcomes(handler, session, connection);
+        this.reader = new WireReader(door.isGateway(identity.device()), door.options().node());
+        this.flow = new Flow(door.budget(), 2 * door.limits().creditBytes(), this, handler.loop());
+    }
+
+    /** Starts when the device's older connection has no message left without a place. */
+    void follow(Intaking before) {
+        order.follow(before.order);
+    }
+
+    /** The device has another proof from now on. */
+    void identity(Identity its) {
+        identity = its;
+    }
+
+    /** Takes nothing more, from any thread. */
+    void close() {
+        closed = true;
+    }
+
+    /** A message came; on the event loop, with the session's monitor held. */
+    void take(Incoming in) {
+        if (closed || !door.threshold().isOpen()) {
+            refuse(in, new RefusedException(Refusal.GOING_DOWN, "AIR-1022 connect again"));
+            return;
+        }
+        WireMessage message;
+        try {
+            message = reader.read(in, identity, System.currentTimeMillis());
+        } catch (RefusedException e) {
+            refuse(in, e);
+            return;
+        }
+        flow.take(message.cost());
+        underWay++;
+        door.threshold().waiting().incrementAndGet();
+        order.add(ticket -> start(message, ticket));
+    }
+
+    /** Hands it to the route, on a thread that may take its time. */
+    private void start(WireMessage message, Ticket ticket) {
+        door.threshold().waiting().decrementAndGet();
+        Intake intake = door.threshold().intake();
+        if (intake == null || closed) {
+            ticket.placed();
+            RefusedException gone =
+                    new RefusedException(Refusal.GOING_DOWN, "AIR-1022 connect again");
+            outcomes.add(() -> ended(message, gone));
+            return;
+        }
+        intake.take(
+                message,
+                identity,
+                ticket,
+                failure -> {
+                    ticket.placed();
+                    outcomes.add(() -> ended(message, failure));
+                });
+    }
+
+    /** What became of it; on the event loop, with the session's monitor held. */
+    private void ended(WireMessage message, Throwable failure) {
+        Incoming in = message.incoming();
+        if (failure == null) {
+            door.metrics().message(in.qos(), null, in.payload().length);
+            session.stored(in);
+        } else if (failure instanceof RefusedException refused) {
+            refuse(in, refused);
+        } else {
+            refuse(
+                    in,
+                    new RefusedException(
+                            Refusal.FAILED,
+                            "AIR-1023 a message must be kept on disk but was not; send it again"));
+        }
+        underWay--;
+        flow.give(message.cost());
+        flow.resumeIfRoom();
+        if (underWay == 0 && quiet != null) {
+            Runnable told = quiet;
+            quiet = null;
+            told.run();
+        }
+    }
+
+    private void refuse(Incoming in, RefusedException why) {
+        door.metrics().message(in.qos(), why.refusal(), 0);
+        session.refused(
+                in, Codes.ofMessage(why.refusal()), why.retryAfterMillis(), why.getMessage());
+        if (why.refusal() == Refusal.NOT_ALLOWED || why.refusal() == Refusal.MALFORMED) {
+            door.doors().strike(identity.device());
+        }
+    }
+
+    /** Runs once no message is under way. */
+    void whenQuiet(Runnable task) {
+        if (underWay == 0) {
+            task.run();
+        } else {
+            quiet = task;
+        }
+    }
+
+    /** Nothing more comes. */
+    void end() {
+        closed = true;
+        order.end();
+    }
+
+    @Override
+    public void pause() {
+        if (!paused) {
+            paused = true;
+            handler.ctx().channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (paused) {
+            paused = false;
+            handler.ctx().channel().config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** The code of a refusal that is not a message's. */
+    static int code(RefusedException e) {
+        return e.refusal() == Refusal.OVER_RATE ? Code.TOO_MANY : Codes.ofMessage(e.refusal());
+    }
+}
