@@ -3,6 +3,8 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.airbroker.mqtt.PacketDecoder;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -100,15 +102,15 @@ final class Discards extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** To the broker, as if the device had sent it. */
+    /** Comes in as if the device had sent it, but not in the middle of what is going out. */
     private static void answer(ChannelHandlerContext ctx, MqttMessageType type, int id) {
         MqttFixedHeader header = new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 2);
         MqttMessageIdVariableHeader variable = MqttMessageIdVariableHeader.from(id);
-        ctx.pipeline()
-                .context(DoorHandler.class)
-                .fireChannelRead(
-                        type == MqttMessageType.PUBACK
-                                ? new MqttPubAckMessage(header, variable)
-                                : new MqttMessage(header, variable));
+        MqttMessage answer =
+                type == MqttMessageType.PUBACK
+                        ? new MqttPubAckMessage(header, variable)
+                        : new MqttMessage(header, variable);
+        ChannelHandlerContext decoder = ctx.pipeline().context(PacketDecoder.class);
+        ctx.executor().execute(() -> decoder.fireChannelRead(answer));
     }
 }
