@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The broker's own handler of one connection. The broker works on packets elsewhere, and would end
@@ -34,6 +35,8 @@ final class BrokerHandler extends MQTTProtocolHandler {
     private int open;
 
     private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final AtomicBoolean flushing = new AtomicBoolean();
+    private ChannelHandlerContext ctx;
 
     BrokerHandler(ActiveMQServer server, MQTTProtocolManager manager) {
         super(server, manager);
@@ -49,6 +52,36 @@ final class BrokerHandler extends MQTTProtocolHandler {
             }
         }
         super.channelRead(ctx, received);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+    }
+
+    /**
+     * Sends subscribers what the broker has for them in the order in which its queue gives it out
+     * (MQTT 5.0, 4.6). By itself the broker lets each packet wait for whatever its thread has on
+     * the way to the disk; a queue changes its thread all the time, so packets overtake each other.
+     * There is nothing to wait for: a queue has a message only when the disk has it.
+     */
+    @Override
+    protected void sendToClient(MqttMessage packet) {
+        MqttMessageType type = packet.fixedHeader().messageType();
+        if (type != MqttMessageType.PUBLISH && type != MqttMessageType.PUBREL) {
+            super.sendToClient(packet);
+            return;
+        }
+        ctx.write(packet, ctx.voidPromise());
+        if (flushing.compareAndSet(false, true)) {
+            ctx.executor().execute(this::flushSoon);
+        }
+    }
+
+    private void flushSoon() {
+        flushing.set(false);
+        // behind all that was written while the flag was up
+        ctx.executor().execute(ctx::flush);
     }
 
     @Override

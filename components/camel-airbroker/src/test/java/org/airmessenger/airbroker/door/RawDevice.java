@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.door;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -52,16 +53,28 @@ final class RawDevice implements AutoCloseable {
         }
     }
 
+    /** What CONNACK said: a session was there. */
+    private final boolean present;
+
     RawDevice(DoorKit kit, Hello hello) throws IOException {
-        socket = new Socket("127.0.0.1", kit.plainPort());
-        socket.setSoTimeout(5_000);
+        this(kit.plainPort(), hello);
+    }
+
+    RawDevice(int port, Hello hello) throws IOException {
+        socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         send(hello.bytes());
         String ack = read();
         if (!ack.startsWith("20") || !ack.startsWith("00", 6)) {
             throw new IOException("not let in: " + ack);
         }
+        present = ack.startsWith("01", 4);
+    }
+
+    boolean isSessionPresent() {
+        return present;
     }
 
     static RawDevice connect(DoorKit kit, String device) throws IOException {
@@ -98,11 +111,25 @@ final class RawDevice implements AutoCloseable {
 
     /** PUBLISH of QoS 1 (MQTT 5.0, 3.3). */
     void publish(String topic, int id, String body) throws IOException {
+        publish(0x32, topic, id, body);
+    }
+
+    /** PUBREL (MQTT 5.0, 3.6). */
+    void release(int id) throws IOException {
+        send(new byte[] {0x62, 2, (byte) (id >> 8), (byte) id});
+    }
+
+    /**
+     * PUBLISH of QoS 1 or 2.
+     *
+     * @param first type and flags: DUP 0x08, RETAIN 0x01
+     */
+    void publish(int first, String topic, int id, String body) throws IOException {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         text(rest, topic);
         rest.writeBytes(new byte[] {(byte) (id >> 8), (byte) id, 0});
         rest.writeBytes(body.getBytes(StandardCharsets.UTF_8));
-        send(packet(0x32, rest));
+        send(packet(first, rest));
     }
 
     /** SUBSCRIBE of QoS 1 (MQTT 5.0, 3.8). */

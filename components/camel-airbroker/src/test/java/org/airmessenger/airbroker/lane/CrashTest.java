@@ -6,6 +6,7 @@ package org.airmessenger.airbroker.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.airbroker.ChildProcess;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Lanes;
 
@@ -13,10 +14,6 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -34,33 +31,17 @@ class CrashTest {
 
     @Test
     void losesNothingAcknowledgedAndBalancesAfterAKill() throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Writer.class.getName(),
-                                directory.toString())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
         Set<String> kept = new HashSet<>();
         Set<String> delivered = new HashSet<>();
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        try (ChildProcess writer = ChildProcess.start(Writer.class, directory)) {
+            for (String line = writer.next(); line != null; line = writer.next()) {
                 (line.startsWith("kept ") ? kept : delivered)
                         .add(line.substring(line.indexOf(' ') + 1));
                 if (kept.size() == KEPT_BEFORE_THE_KILL) {
-                    process.destroyForcibly();
+                    writer.killNow();
                 }
             }
-        } catch (IOException e) {
-            // the pipe of a killed process may break
-            assertThat(kept).hasSizeGreaterThanOrEqualTo(KEPT_BEFORE_THE_KILL);
         }
-        process.waitFor();
         assertThat(kept).hasSizeGreaterThanOrEqualTo(KEPT_BEFORE_THE_KILL);
 
         House house = House.open(directory);
@@ -98,7 +79,7 @@ class CrashTest {
                     lanes,
                     Sink.answering(
                             ids -> {
-                                ids.forEach(id -> say("delivered " + id));
+                                ids.forEach(id -> ChildProcess.say("delivered " + id));
                                 // slower than the writer, so that a backlog is there to be lost
                                 CompletableFuture.runAsync(
                                                 () -> {},
@@ -119,7 +100,7 @@ class CrashTest {
                         .thenRun(
                                 () -> {
                                     if (durable) {
-                                        say("kept " + id);
+                                        ChildProcess.say("kept " + id);
                                     }
                                     room.release();
                                 });
@@ -129,11 +110,6 @@ class CrashTest {
 
         private static org.airmessenger.message.Plan plan() {
             return House.plan(4, "cloud");
-        }
-
-        private static synchronized void say(String text) {
-            System.out.println(text);
-            System.out.flush();
         }
     }
 }

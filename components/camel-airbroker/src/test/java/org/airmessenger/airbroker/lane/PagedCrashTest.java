@@ -6,6 +6,7 @@ package org.airmessenger.airbroker.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.airbroker.ChildProcess;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Lanes;
@@ -16,10 +17,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -112,23 +109,10 @@ class PagedCrashTest {
     }
 
     private void runAndKill(int round, int keptBefore) throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Writer.class.getName(),
-                                directory.toString(),
-                                "" + round)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
         int before = kept.size();
         boolean balanced = false;
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        try (ChildProcess writer = ChildProcess.start(Writer.class, directory, round)) {
+            for (String line = writer.next(); line != null; line = writer.next()) {
                 String rest = line.substring(line.indexOf(' ') + 1);
                 if (line.startsWith("kept ")) {
                     kept.add(rest);
@@ -139,16 +123,11 @@ class PagedCrashTest {
                     assertThat(rest).as("differences after start %d", round).isEqualTo("0 0 0");
                 }
                 if (kept.size() - before >= keptBefore) {
-                    process.destroyForcibly();
+                    writer.killNow();
                 }
             }
-        } catch (IOException e) {
-            // the pipe of a killed process may break
-            assertThat(balanced).isTrue();
-        } finally {
-            process.destroyForcibly();
         }
-        process.waitFor();
+        assertThat(balanced).isTrue();
         assertThat(kept.size() - before).isGreaterThanOrEqualTo(keptBefore);
     }
 
@@ -182,7 +161,7 @@ class PagedCrashTest {
             house.declare("cloud", CLOUD);
             StringBuilder found = new StringBuilder("found");
             DESTINATIONS.forEach(name -> found.append(' ').append(lasting(house, name)));
-            say(found.toString());
+            ChildProcess.say(found.toString());
             house.consume("cloud", CLOUD, Sink.answering(Writer::answer));
             Semaphore room = new Semaphore(IN_FLIGHT);
             for (int i = 0; ; i++) {
@@ -196,7 +175,7 @@ class PagedCrashTest {
                         .whenComplete(
                                 (done, failure) -> {
                                     if (sure && failure == null) {
-                                        say("kept " + id);
+                                        ChildProcess.say("kept " + id);
                                     }
                                     room.release();
                                 });
@@ -225,16 +204,13 @@ class PagedCrashTest {
                     .join();
             String bad = ids.stream().filter(id -> id.endsWith("00")).findFirst().orElse(null);
             if (bad != null) {
-                ids.stream().filter(id -> !id.equals(bad)).forEach(id -> say("delivered " + id));
+                ids.stream()
+                        .filter(id -> !id.equals(bad))
+                        .forEach(id -> ChildProcess.say("delivered " + id));
                 return DeliveryException.refused("AIR-5001 no", java.util.Map.of(bad, "no"));
             }
-            ids.forEach(id -> say("delivered " + id));
+            ids.forEach(id -> ChildProcess.say("delivered " + id));
             return null;
-        }
-
-        private static synchronized void say(String text) {
-            System.out.println(text);
-            System.out.flush();
         }
     }
 }

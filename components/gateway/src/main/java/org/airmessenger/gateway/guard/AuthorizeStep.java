@@ -24,6 +24,8 @@ import java.util.Objects;
  */
 public final class AuthorizeStep extends GuardStep {
 
+    private static final String OUT_OF_SCOPE = "AIR-2013";
+
     @Override
     void check(Exchange exchange) {
         Identity identity = identityOf(exchange);
@@ -35,7 +37,8 @@ public final class AuthorizeStep extends GuardStep {
         if (!identity.proof().admits(topic)) {
             throw new RefusedException(
                     Refusal.NOT_ALLOWED,
-                    "AIR-2013 a topic must be within the scope of the device's token but was "
+                    OUT_OF_SCOPE
+                            + " a topic must be within the scope of the device's token but was "
                             + Quoted.of(topic)
                             + ", publish within it or issue a token with a wider --scope");
         }
@@ -53,7 +56,9 @@ public final class AuthorizeStep extends GuardStep {
     @Override
     void explain(Exchange exchange, RefusedException refusal, Witness witness) {
         if (refusal != null) {
-            refused(witness, "topic", refusal, policyEntry(exchange, "publish"));
+            // no file says what a token says
+            boolean byScope = refusal.getMessage().startsWith(OUT_OF_SCOPE);
+            refused(witness, "topic", refusal, byScope ? null : policyEntry(exchange, "publish"));
         } else if (exchange.getException() == null) {
             Identity identity = identityOf(exchange);
             String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);
