@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * Types every shell block of the manual, word by word, against the packed product: all pages in one
- * folder with the gateway that the quick start starts. Only ports are others.
+ * folder with the gateway that the quick start starts. Only ports are others, and it takes tokens.
  */
 class DocumentedCommandsTest {
 
@@ -55,6 +55,7 @@ class DocumentedCommandsTest {
             typing.set("AIR_SOURCE_WEB_PORT", Integer.toString(web));
             typing.set("AIR_SOURCE_WIRE_PORT", Integer.toString(wire));
             typing.set("AIR_CONTROL_PORT", Integer.toString(control));
+            typing.set("AIR_SOURCE_MQTT_TOKENS", "true");
             for (Block block : blocks()) {
                 String text =
                         block.text()

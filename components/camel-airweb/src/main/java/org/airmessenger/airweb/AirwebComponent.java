@@ -5,6 +5,7 @@ package org.airmessenger.airweb;
 
 import org.airmessenger.airweb.commands.Commands;
 import org.airmessenger.airweb.messages.PostMessages;
+import org.airmessenger.airweb.server.Jwks;
 import org.airmessenger.airweb.server.Resources;
 import org.airmessenger.airweb.server.WebDoor;
 import org.airmessenger.airweb.server.WebListener;
@@ -14,6 +15,7 @@ import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Listening;
 import org.airmessenger.message.Presence;
+import org.airmessenger.message.PublicKeys;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -103,6 +105,11 @@ public class AirwebComponent extends DefaultComponent {
                 door,
                 Map.of(
                         "messages", new PostMessages(),
+                        "jwks.json",
+                                new Jwks(
+                                        () ->
+                                                registry.lookupByNameAndType(
+                                                        PublicKeys.BEAN, PublicKeys.class)),
                         "commands",
                                 new Commands(
                                         () ->

@@ -122,6 +122,11 @@ public final class TestIdentities implements Identities {
     }
 
     @Override
+    public boolean holds(Identity identity) {
+        return !revoked.contains(identity.device());
+    }
+
+    @Override
     public void onRevoked(Consumer<Revocation> listener) {
         listeners.add(listener);
     }

@@ -77,6 +77,15 @@ class WallsTest {
                     .resideInAnyPackage("org.apache.activemq..", "org.apache.artemis..");
 
     @ArchTest
+    static final ArchRule onlyIdentitiesKnowTheLibraryOfTokens =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.airmessenger.control.identity..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
     static final ArchRule onlyTheLambdaSinkKnowsTheAwsSdk =
             noClasses()
                     .that()

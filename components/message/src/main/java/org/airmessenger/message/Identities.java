@@ -102,6 +102,13 @@ public interface Identities {
     record Addressee(String device, boolean registered) {}
 
     /**
+     * Whether what was proven once still counts: the device is what it was, and neither it nor its
+     * proof is revoked. For what outlives its connection, such as a will; whether the proof has
+     * ended is not asked.
+     */
+    boolean holds(Identity identity);
+
+    /**
      * Calls the listener with each revocation from now on. The door ends, within a second, every
      * connection that {@link Revocation#ends}; called on any thread, and must not block.
      */

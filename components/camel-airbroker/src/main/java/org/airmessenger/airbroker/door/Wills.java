@@ -91,8 +91,12 @@ final class Wills {
         List<Will> left = found;
         found = new ArrayList<>();
         for (Will will : left) {
-            long due = WillRecord.decode(will.encoded()).due();
-            if (due == 0) {
+            WillRecord record = WillRecord.decode(will.encoded());
+            long due = record.due();
+            if (!door.identities().holds(record.identity())) {
+                // it was revoked while nobody was there to hear of it
+                takeBack(will);
+            } else if (due == 0) {
                 // its device was here when the gateway died
                 leave(will);
             } else {

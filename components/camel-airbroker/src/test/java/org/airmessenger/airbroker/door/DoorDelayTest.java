@@ -6,6 +6,7 @@ package org.airmessenger.airbroker.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.airbroker.AirbrokerComponent;
 import org.airmessenger.airbroker.door.RawDevice.Hello;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 class DoorDelayTest {
 
     private static final int NEVER = -1;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int DAY_SECONDS = 86_400;
 
     @TempDir Path directory;
@@ -36,9 +39,13 @@ class DoorDelayTest {
     private final List<String> taken = new CopyOnWriteArrayList<>();
 
     private DoorKit start() throws Exception {
+        return start(60);
+    }
+
+    private DoorKit start(int longestExpiry) throws Exception {
         return DoorKit.start(
                 directory,
-                options -> options.setMaxSessionExpirySeconds(60),
+                options -> options.setMaxSessionExpirySeconds(longestExpiry),
                 AsyncProcessorConverterHelper.convert(
                         exchange ->
                                 taken.add(
@@ -83,6 +90,41 @@ class DoorDelayTest {
                 assertThat(taken).containsExactly("gone/thermo-1", "t");
             }
         }
+    }
+
+    @Test
+    void forgetsAWillOnDiskWhoseDeviceWasRevokedWhileTheGatewayWasDown() throws Exception {
+        try (DoorKit kit = start(3_600)) {
+            for (String device : List.of("thermo-1", "thermo-2")) {
+                Hello hello = Hello.of(device).stored(true, 3_600).will("gone/" + device, 3_600);
+                new RawDevice(kit, hello).close();
+            }
+            await().atMost(PATIENCE).until(() -> wills(kit).records().size() == 2);
+        }
+        RouteBuilder routes =
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("airbroker:door").process(exchange -> taken.add("something"));
+                    }
+                };
+        try (DoorKit kit =
+                DoorKit.startKit(
+                        directory,
+                        made -> {
+                            made.options.setMaxSessionExpirySeconds(3_600);
+                            made.identities.revoked.add("thermo-1");
+                        },
+                        routes)) {
+            await().atMost(PATIENCE).until(() -> wills(kit).records().size() == 1);
+            assertThat(wills(kit).take("thermo-1")).isNull();
+            assertThat(wills(kit).take("thermo-2")).isNotNull();
+            assertThat(taken).isEmpty();
+        }
+    }
+
+    private static Wills wills(DoorKit kit) {
+        return ((AirbrokerComponent) kit.context.getComponent("airbroker")).door().wills();
     }
 
     @Test

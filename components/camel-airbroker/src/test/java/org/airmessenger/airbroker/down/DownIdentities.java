@@ -83,6 +83,11 @@ final class DownIdentities implements Identities {
     }
 
     @Override
+    public boolean holds(Identity identity) {
+        return !removed.contains(identity.device());
+    }
+
+    @Override
     public void onRevoked(Consumer<Revocation> listener) {
         listeners.add(listener);
     }

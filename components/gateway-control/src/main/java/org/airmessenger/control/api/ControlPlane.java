@@ -14,6 +14,7 @@ import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.control.identity.TokenSettings;
 import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.message.PublicKeys;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
@@ -82,6 +83,7 @@ public final class ControlPlane {
         registry.bind(GatewayControl.BEAN, control);
         tokens.measure(meters);
         registry.bind(Tokens.BEAN, tokens);
+        registry.bind(PublicKeys.BEAN, tokens);
         registry.bind(TokensApi.BEAN, new TokensApi(live, tokens, meters));
         registry.bind(
                 OperatorApi.BEAN,

@@ -311,6 +311,18 @@ public final class DeviceRegistry implements Identities {
     }
 
     @Override
+    public boolean holds(Identity identity) {
+        Device device = devices.get(identity.device());
+        if (device == null) {
+            return anonymousPolicy != null && anonymousPolicy.equals(identity.policy());
+        }
+        return !device.revoked()
+                && device.policy().equals(identity.policy())
+                && Objects.equals(device.tenant(), identity.tenant())
+                && (identity.proof().id() == null || tokens != null && tokens.holds(identity));
+    }
+
+    @Override
     public void onRevoked(Consumer<Revocation> listener) {
         listeners.add(listener);
         if (tokens != null) {

@@ -8,14 +8,17 @@ import org.airmessenger.control.ControlException.Kind;
 import org.airmessenger.control.model.Device;
 import org.airmessenger.message.DeviceIds;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.PublicKeys;
 import org.airmessenger.message.Quoted;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Revocation;
 
+import com.nimbusds.jose.util.JSONObjectUtils;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -31,7 +34,7 @@ import java.util.function.Consumer;
  * were issued is remembered nowhere; which are revoked is, until they would have ended anyway.
  * Judging blocks nobody.
  */
-public final class Tokens {
+public final class Tokens implements PublicKeys {
 
     /** Name of the bean in Camel's registry. */
     public static final String BEAN = "airTokens";
@@ -136,6 +139,11 @@ public final class Tokens {
         return keys.publicSet();
     }
 
+    @Override
+    public byte[] jwks() {
+        return JSONObjectUtils.toJSONString(publicKeys()).getBytes(StandardCharsets.UTF_8);
+    }
+
     /**
      * Issues a token.
      *
@@ -230,6 +238,13 @@ public final class Tokens {
     Duration keyAge() {
         TokenKeys.Key key = keys.current();
         return key == null ? Duration.ZERO : Duration.between(key.made(), clock.instant());
+    }
+
+    /** Whether neither the token that proved it nor the key of the token was revoked. */
+    boolean holds(Identity identity) {
+        String id = identity.proof().id();
+        return keys.find(identity.proof().key()) != null
+                && !revoked.has(id, identity.device(), TokenClaims.made(id));
     }
 
     /**

@@ -185,6 +185,25 @@ class TokensTest {
     }
 
     @Test
+    void whatWasProvenHoldsUntilItsDeviceTokenOrKeyIsRevoked() {
+        Identity one = kit.prove(kit.hour("a"));
+        Identity two = kit.prove(kit.hour("b"));
+        Identity certified = kit.registry.prove(kit.certificate("a"), null, "mqtt");
+        assertThat(kit.registry.holds(one)).isTrue();
+        kit.hands.move(Duration.ofHours(2));
+        assertThat(kit.registry.holds(one)).as("its end is not asked").isTrue();
+        kit.tokens.revoke(one.proof().id());
+        assertThat(kit.registry.holds(one)).isFalse();
+        assertThat(kit.registry.holds(two)).isTrue();
+        kit.tokens.rotate(true);
+        assertThat(kit.registry.holds(two)).isFalse();
+        assertThat(kit.registry.holds(certified)).isTrue();
+        kit.live.replace(TokenFixture.model(TokenFixture.device("a", "other")));
+        assertThat(kit.registry.holds(certified)).isFalse();
+        assertThat(kit.registry.holds(new Identity("c", null, "p", "mqtt"))).isFalse();
+    }
+
+    @Test
     void issuesNothingWhileTheClockIsBeforeTheLastRevocation() {
         kit.hands.move(Duration.ofDays(1));
         kit.tokens.revokeAll("a");
