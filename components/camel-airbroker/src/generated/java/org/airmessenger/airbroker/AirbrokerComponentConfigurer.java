@@ -125,6 +125,7 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
         case "tlsprotocols":
         case "tlsProtocols": getOrCreateConfiguration(target).setTlsProtocols(property(camelContext, java.lang.String.class, value)); return true;
+        case "tokens": getOrCreateConfiguration(target).setTokens(property(camelContext, boolean.class, value)); return true;
         case "topicaliasmaximum":
         case "topicAliasMaximum": getOrCreateConfiguration(target).setTopicAliasMaximum(property(camelContext, int.class, value)); return true;
         case "websocketenabled":
@@ -228,6 +229,7 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "threads": return int.class;
         case "tlsprotocols":
         case "tlsProtocols": return java.lang.String.class;
+        case "tokens": return boolean.class;
         case "topicaliasmaximum":
         case "topicAliasMaximum": return int.class;
         case "websocketenabled":
@@ -332,6 +334,7 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "threads": return getOrCreateConfiguration(target).getThreads();
         case "tlsprotocols":
         case "tlsProtocols": return getOrCreateConfiguration(target).getTlsProtocols();
+        case "tokens": return getOrCreateConfiguration(target).isTokens();
         case "topicaliasmaximum":
         case "topicAliasMaximum": return getOrCreateConfiguration(target).getTopicAliasMaximum();
         case "websocketenabled":

@@ -12,8 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -40,20 +38,12 @@ public final class LiveConnections<C extends LiveConnections.Connection>
         void evict(String reason);
     }
 
-    private final ScheduledExecutorService timer;
-    private final LongSupplier clock;
+    private final ProofEnds ends;
     private final ConcurrentHashMap<String, List<Entry<C>>> byDevice = new ConcurrentHashMap<>();
     private final AtomicInteger evictions = new AtomicInteger();
 
     /** One connection, by what it was proven, and what ends it in time (null: nothing). */
-    private record Entry<C>(C connection, Identity identity, ScheduledFuture<?> end) {
-
-        void forget() {
-            if (end != null) {
-                end.cancel(false);
-            }
-        }
-    }
+    private record Entry<C>(C connection, Identity identity, ProofEnds.End end) {}
 
     /**
      * Nobody is here.
@@ -62,8 +52,12 @@ public final class LiveConnections<C extends LiveConnections.Connection>
      * @param clock epoch milliseconds
      */
     public LiveConnections(ScheduledExecutorService timer, LongSupplier clock) {
-        this.timer = timer;
-        this.clock = clock;
+        this(timer, clock, System::nanoTime);
+    }
+
+    /** With the clock that nobody sets. */
+    LiveConnections(ScheduledExecutorService timer, LongSupplier clock, LongSupplier nanos) {
+        ends = new ProofEnds(timer, clock, nanos);
     }
 
     /**
@@ -82,7 +76,7 @@ public final class LiveConnections<C extends LiveConnections.Connection>
                     if (live != null) {
                         for (Entry<C> other : live) {
                             if (other.connection == connection) {
-                                other.forget();
+                                forget(other);
                             } else {
                                 older.add(other.connection);
                                 all.add(other);
@@ -95,12 +89,16 @@ public final class LiveConnections<C extends LiveConnections.Connection>
         return older;
     }
 
-    private ScheduledFuture<?> endOf(Identity identity, C connection) {
-        if (identity.until() == Proof.FOREVER) {
-            return null;
+    private ProofEnds.End endOf(Identity identity, C connection) {
+        return identity.until() == Proof.FOREVER
+                ? null
+                : ends.at(identity.until(), () -> connection.evict(EXPIRED));
+    }
+
+    private void forget(Entry<C> entry) {
+        if (entry.end != null) {
+            ends.cancel(entry.end);
         }
-        long millis = Math.max(0, identity.until() - clock.getAsLong());
-        return timer.schedule(() -> connection.evict(EXPIRED), millis, TimeUnit.MILLISECONDS);
     }
 
     /** The device is not here by this connection any more; false if it was not. */
@@ -112,7 +110,7 @@ public final class LiveConnections<C extends LiveConnections.Connection>
                     List<Entry<C>> left = new ArrayList<>(live.size());
                     for (Entry<C> entry : live) {
                         if (entry.connection == connection) {
-                            entry.forget();
+                            forget(entry);
                             was[0] = true;
                         } else {
                             left.add(entry);
@@ -163,6 +161,6 @@ public final class LiveConnections<C extends LiveConnections.Connection>
     /** Forgets all timers. */
     @Override
     public void close() {
-        byDevice.values().forEach(live -> live.forEach(Entry::forget));
+        byDevice.values().forEach(live -> live.forEach(this::forget));
     }
 }

@@ -25,27 +25,31 @@ public record TlsFiles(Path certificate, Path key, List<Path> authorities) {
      * From the options of a listener.
      *
      * @param authorities separated by commas
-     * @throws IllegalArgumentException if one is not set
+     * @throws IllegalArgumentException with all that are not set
      */
     public static TlsFiles of(String certificate, String key, String authorities) {
+        List<String> missing = new ArrayList<>();
+        look("certificateFile", certificate, missing);
+        look("keyFile", key, missing);
+        look("clientCaFiles", authorities, missing);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "AIR-1006 a listener with TLS needs certificateFile, keyFile and clientCaFiles"
+                            + " but has no "
+                            + String.join(", ", missing)
+                            + "; set it, or switch the listener off");
+        }
         List<Path> trusted = new ArrayList<>();
-        for (String name : given("clientCaFiles", authorities).split(",")) {
+        for (String name : authorities.split(",")) {
             trusted.add(Path.of(name.strip()));
         }
-        return new TlsFiles(
-                Path.of(given("certificateFile", certificate)),
-                Path.of(given("keyFile", key)),
-                trusted);
+        return new TlsFiles(Path.of(certificate), Path.of(key), trusted);
     }
 
-    private static String given(String option, String value) {
+    private static void look(String option, String value, List<String> missing) {
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException(
-                    "AIR-1006 a listener with TLS needs "
-                            + option
-                            + " but it is not set; set it, or switch the listener off");
+            missing.add(option);
         }
-        return value;
     }
 
     /** All of them. */

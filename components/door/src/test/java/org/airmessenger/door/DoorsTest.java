@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,6 +90,56 @@ class DoorsTest {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(short1.ends).containsExactly("expired"));
         assertThat(forever.ends).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetForwardEndsWhatEndedMeanwhile() {
+        LiveConnections<Wire> live = new LiveConnections<>(timer, clock::get, () -> 0);
+        Wire wire = new Wire();
+        Wire later = new Wire();
+        live.add(device("thermo-1", clock.get() + 3_600_000), wire);
+        live.add(device("thermo-2", clock.get() + 7_200_001), later);
+        clock.addAndGet(7_200_000);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(wire.ends).containsExactly("expired"));
+        assertThat(later.ends).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetBackProlongsNothing() {
+        AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+        LiveConnections<Wire> live = new LiveConnections<>(timer, clock::get, nanos::get);
+        Wire wire = new Wire();
+        Wire later = new Wire();
+        live.add(device("thermo-1", clock.get() + 1_000), wire);
+        live.add(device("thermo-2", clock.get() + 1_001), later);
+        clock.addAndGet(-86_400_000);
+        nanos.addAndGet(1_000_000_000);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(wire.ends).containsExactly("expired"));
+        assertThat(later.ends).isEmpty();
+        assertThat(live.remove("thermo-2", later)).isTrue();
+        assertThat(live.remove("thermo-1", wire)).isTrue();
+    }
+
+    @Test
+    void endsThousandsOnceEachAndNoneThatLeft() {
+        LiveConnections<Wire> live = new LiveConnections<>(timer, clock::get);
+        List<Wire> all = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            Wire wire = new Wire();
+            all.add(wire);
+            live.add(device("thermo-" + i, clock.get() + 10_000 + i % 7), wire);
+            if (i % 3 == 0) {
+                live.remove("thermo-" + i, wire);
+            }
+        }
+        clock.addAndGet(20_000);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> all.stream().filter(wire -> !wire.ends.isEmpty()).count() == 3_333);
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(all.get(i).ends).hasSize(i % 3 == 0 ? 0 : 1);
+        }
     }
 
     @Test

@@ -57,6 +57,14 @@ public class ListenerConfiguration {
     @UriParam(
             label = "security",
             defaultValue = "false",
+            description =
+                    "Whether a token as the password stands for a certificate on the TLS listener,"
+                            + " which then asks for one and does not require it.")
+    private boolean tokens = false;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
             description = "Whether there is a listener without TLS.")
     private boolean plainEnabled = false;
 
@@ -188,6 +196,14 @@ public class ListenerConfiguration {
 
     public void setTlsProtocols(String tlsProtocols) {
         this.tlsProtocols = tlsProtocols;
+    }
+
+    public boolean isTokens() {
+        return tokens;
+    }
+
+    public void setTokens(boolean tokens) {
+        this.tokens = tokens;
     }
 
     public boolean isPlainEnabled() {

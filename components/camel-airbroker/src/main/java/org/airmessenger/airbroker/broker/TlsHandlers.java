@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
-/** The TLS of each connection: PEM files, a client certificate required. */
+/** The TLS of each connection: PEM files, a client certificate required unless tokens do. */
 final class TlsHandlers implements Supplier<SslHandler> {
 
     /** MQTT itself, and what a WebSocket begins with. */
@@ -50,7 +50,12 @@ final class TlsHandlers implements Supplier<SslHandler> {
     public SslHandler get() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setNeedClientAuth(true);
+        if (options.isTokens()) {
+            // asked for, and verified if shown; the door looks for a token where there is none
+            engine.setWantClientAuth(true);
+        } else {
+            engine.setNeedClientAuth(true);
+        }
         engine.setEnabledProtocols(options.getTlsProtocols().split(" *, *"));
         engine.setHandshakeApplicationProtocolSelector((tls, offered) -> select(offered));
         SslHandler handler = new SslHandler(engine);

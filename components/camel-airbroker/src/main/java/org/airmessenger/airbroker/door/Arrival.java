@@ -66,8 +66,7 @@ final class Arrival {
             link.refuse(e.refusal(), e.code(), e.getMessage());
             return false;
         } catch (RefusedException e) {
-            link.refuse(
-                    e.refusal(), Replies.connectCode(e.refusal(), link.isFive()), e.getMessage());
+            link.refuse(e.refusal(), step.refusalCode(e.refusal()), e.getMessage());
             return false;
         }
         ctx.pipeline().get(Gate.class).passed();

@@ -3,7 +3,6 @@
  */
 package org.airmessenger.airbroker.door;
 
-import org.airmessenger.airbroker.AirbrokerConstants;
 import org.airmessenger.airbroker.broker.BrokerNames;
 import org.airmessenger.airbroker.broker.ReservedNames;
 import org.airmessenger.door.MessageDraft;
@@ -23,11 +22,8 @@ import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslHandler;
 
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Decides about a CONNECT (MQTT 5.0, 3.1): who it is, and whether its will is allowed. */
 final class ConnectStep {
@@ -38,14 +34,16 @@ final class ConnectStep {
     static final int FOREVER = -1;
 
     private final Door door;
-    private final MqttConnectMessage connect;
+    private final Credentials credentials;
     private final boolean five;
     private final List<MqttProperties.MqttProperty<?>> told = new ArrayList<>();
+    private MqttConnectMessage connect;
     private List<DoorHandler> older = List.of();
     private String assumed;
 
     ConnectStep(Door door, MqttConnectMessage connect) {
         this.door = door;
+        this.credentials = new Credentials(door);
         this.connect = connect;
         this.five = connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel();
     }
@@ -106,10 +104,7 @@ final class ConnectStep {
             throw new RefusedException(Refusal.GOING_DOWN, Replies.GOING_DOWN);
         }
         String claimed = tls == null ? nameOf(claimOf()) : mustBeId(claimOf());
-        Identity identity =
-                tls == null
-                        ? anonymous(claimed)
-                        : door.identities().prove(leaf(tls), claimed, AirbrokerConstants.DOOR_MQTT);
+        Identity identity = credentials.prove(tls, connect.payload(), claimed);
         if (claimed != null && !claimed.equals(identity.device())) {
             throw new RefusedException(
                     Refusal.NOT_AUTHENTICATED,
@@ -121,6 +116,13 @@ final class ConnectStep {
         }
         checkWill(identity);
         return identity;
+    }
+
+    /** The code in CONNACK for a refusal of this CONNECT. */
+    byte refusalCode(Refusal refusal) {
+        return credentials.isWord()
+                ? Replies.credentialCode(refusal, five)
+                : Replies.connectCode(refusal, five);
     }
 
     private String claimOf() {
@@ -158,29 +160,6 @@ final class ConnectStep {
         return claimed;
     }
 
-    private Identity anonymous(String claimed) {
-        if (!door.options().isPlainAnonymous()) {
-            throw new RefusedException(
-                    Refusal.NOT_AUTHENTICATED,
-                    "AIR-1024 a device must show a certificate but this listener has no TLS; connect with TLS");
-        }
-        return door.identities().anonymous(claimed, AirbrokerConstants.DOOR_MQTT);
-    }
-
-    private static X509Certificate leaf(SslHandler tls) {
-        try {
-            Certificate[] chain = tls.engine().getSession().getPeerCertificates();
-            if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
-                return leaf;
-            }
-        } catch (SSLPeerUnverifiedException e) {
-            // told below, in the words of the door
-        }
-        throw new RefusedException(
-                Refusal.NOT_AUTHENTICATED,
-                "AIR-1024 a device must show a certificate but showed none; give it the one issued for it");
-    }
-
     private void checkWill(Identity identity) {
         if (!connect.variableHeader().isWillFlag()) {
             return;
@@ -212,7 +191,8 @@ final class ConnectStep {
 
     /**
      * The CONNECT as the broker shall see it: with the device's name there, also if it named none,
-     * without its will, and with a session that does not end by itself: the door ends it.
+     * without its will, and with a session that does not end by itself: the door ends it. Nor with
+     * user name and password, which it would hash with every message.
      *
      * @param resumes whether the device goes on with a session
      */
@@ -232,14 +212,26 @@ final class ConnectStep {
                     new MqttProperties.StringProperty(
                             MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), device));
         }
+        // from here on nobody keeps what the device showed
+        connect =
+                new MqttConnectMessage(
+                        connect.fixedHeader(),
+                        connect.variableHeader(),
+                        new MqttConnectPayload(
+                                given.clientIdentifier(),
+                                MqttProperties.NO_PROPERTIES,
+                                null,
+                                null,
+                                null,
+                                null));
         MqttConnectVariableHeader header = connect.variableHeader();
         return new MqttConnectMessage(
                 connect.fixedHeader(),
                 new MqttConnectVariableHeader(
                         header.name(),
                         header.version(),
-                        header.hasUserName(),
-                        header.hasPassword(),
+                        false,
+                        false,
                         false,
                         0,
                         false,
@@ -252,8 +244,8 @@ final class ConnectStep {
                         MqttProperties.NO_PROPERTIES,
                         null,
                         null,
-                        given.userName(),
-                        given.passwordInBytes()));
+                        null,
+                        null));
     }
 
     private static MqttProperties.IntegerProperty expiry(int seconds) {

@@ -32,6 +32,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     /** The broker closes an older connection itself, unless the newer one died before. */
     private static final long SUPERSEDED_MILLIS = 1_000;
 
+    private static final String EXPIRED =
+            "AIR-1049 a session must end with its token, and the token has ended; connect with another";
+
     private final Door door;
     private final DoorMetrics.Door metrics;
     private final Outbox outbox = new Outbox();
@@ -279,6 +282,11 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         ctx.executor()
                 .execute(
                         () -> {
+                            if (reason.equals(LiveConnections.EXPIRED)) {
+                                // its time is over, nobody took it away: its will is heard
+                                link.end(Replies.MAX_CONNECT_TIME, EXPIRED);
+                                return;
+                            }
                             // what it left behind is not to be heard either
                             willTakenBack = true;
                             link.end(Replies.ADMINISTRATIVE, "AIR-1030 session ended: " + reason);

@@ -50,6 +50,9 @@ final class Replies {
     static final byte BAD_PAYLOAD = (byte) 0x99;
     static final byte NO_RETAIN = (byte) 0x9A;
 
+    /** The longest time authorized for this connection is over (MQTT 5.0, 3.14.2.1). */
+    static final byte MAX_CONNECT_TIME = (byte) 0xA0;
+
     /** Why nothing is taken any more. */
     static final String GOING_DOWN =
             "AIR-1022 the gateway must be up but is going down; connect again";
@@ -96,6 +99,13 @@ final class Replies {
             case TOO_LARGE -> five ? TOO_LARGE : 2;
             case NO_RECEIVER, UNREADABLE -> five ? UNSPECIFIED : 3;
         };
+    }
+
+    /** The same where a token, or nothing, was shown: MQTT has a word of its own for that. */
+    static byte credentialCode(Refusal refusal, boolean five) {
+        return refusal != Refusal.NOT_AUTHENTICATED
+                ? connectCode(refusal, five)
+                : five ? BAD_USER : 4;
     }
 
     static MqttConnAckMessage connAck(byte code, String reason) {

@@ -60,6 +60,13 @@ final class SourceKeys {
         keys.add(
                 key("air.source.mqtt.tlsProtocols", TEXT, "TLSv1.2,TLSv1.3", "TLS versions spoken.")
                         .sets(BROKER + "tlsProtocols"));
+        keys.add(
+                key(
+                                "air.source.mqtt.tokens",
+                                SWITCH,
+                                "false",
+                                "Devices may show a token (air token issue) as their password; then TLS asks for a certificate but does not require it.")
+                        .sets(BROKER + "tokens"));
     }
 
     private static void plain(List<ConfigKey> keys) {
