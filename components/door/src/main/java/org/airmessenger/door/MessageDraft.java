@@ -98,6 +98,14 @@ public final class MessageDraft {
         once(AirHeaders.PRIORITY, value.charAt(0) - '0');
     }
 
+    /** How many bridges carried it so far, 0–255. */
+    public void hops(String name, String value) {
+        if (!value.matches("[0-9]{1,3}")) {
+            throw malformed(name + " must be 0-255 but was " + Quoted.of(value));
+        }
+        once(AirHeaders.HOPS, Integer.parseInt(value));
+    }
+
     /** Seconds from now until it is worthless. */
     public void expiresIn(long seconds) {
         expiresAt(now + Math.min(seconds, MAX_SECONDS) * 1000);

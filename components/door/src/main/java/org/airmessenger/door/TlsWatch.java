@@ -3,6 +3,8 @@
  */
 package org.airmessenger.door;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,8 @@ public final class TlsWatch implements AutoCloseable {
     private final String door;
     private final TlsFiles files;
     private final Consumer<TlsMaterial> listener;
+    private final Counter taken;
+    private final Counter refused;
     private final ScheduledFuture<?> looking;
     private List<Object> known;
     private List<Object> seen;
@@ -38,6 +42,7 @@ public final class TlsWatch implements AutoCloseable {
      * @param door the listener's word, for the log
      * @param timer its threads may read files
      * @param millis between two looks
+     * @param registry counts changes, by the listener's word
      * @param listener puts the material in force; if it throws, the change is told as one that
      *     failed
      */
@@ -46,13 +51,20 @@ public final class TlsWatch implements AutoCloseable {
             TlsFiles files,
             ScheduledExecutorService timer,
             long millis,
+            MeterRegistry registry,
             Consumer<TlsMaterial> listener) {
         this.door = door;
         this.files = files;
         this.listener = listener;
+        this.taken = counter(registry, "taken");
+        this.refused = counter(registry, "refused");
         this.known = stamp();
         this.seen = known;
         looking = timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private Counter counter(MeterRegistry registry, String verdict) {
+        return registry.counter("air_source_certificates_total", "door", door, "verdict", verdict);
     }
 
     private void look() {
@@ -66,11 +78,13 @@ public final class TlsWatch implements AutoCloseable {
         try {
             TlsMaterial material = TlsMaterial.read(files);
             listener.accept(material);
+            taken.increment();
             LOG.info(
                     "AIR-1202 the {} listener shows its new certificate, valid until {}",
                     door,
                     material.certificate().getNotAfter().toInstant());
         } catch (RuntimeException e) {
+            refused.increment();
             LOG.error(
                     "AIR-1201 changed TLS files of the {} listener must be usable but are not ({});"
                             + " the ones before stay in force, correct the files",

@@ -56,6 +56,12 @@ public final class AirHeaders {
     /** Correlation of request and answer (byte[]). */
     public static final String CORRELATION = "AirCorrelation";
 
+    /** How many bridges between brokers carried the message so far (Integer); absent means none. */
+    public static final String HOPS = "AirHops";
+
+    /** Most bridges that carry a message: one that more have carried goes round in a circle. */
+    public static final int MAX_HOPS = 8;
+
     /** Prefix of a device's plain user properties: {@code AirUser.<name>} (String). */
     public static final String USER_PREFIX = "AirUser.";
 
@@ -76,7 +82,8 @@ public final class AirHeaders {
                     KEY_ID,
                     TRACE,
                     REPLY_TO,
-                    CORRELATION);
+                    CORRELATION,
+                    HOPS);
 
     /** Exchange property: the {@link Identity} that the door proved. */
     public static final String IDENTITY = "AirIdentity";

@@ -26,6 +26,7 @@ final class PublishReader {
     private static final String USER_ENCODING = "air-content-encoding";
     private static final String USER_KEY = "air-key-id";
     private static final String USER_TRACE = "traceparent";
+    private static final String USER_HOPS = "air-hops";
     private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
     private static final Extras RETAINED = new Extras(true, null, List.of());
 
@@ -119,6 +120,7 @@ final class PublishReader {
             case USER_ENCODING -> draft.contentEncoding(name, value);
             case USER_KEY -> draft.keyId(name, value);
             case USER_TRACE -> draft.trace(name, value);
+            case USER_HOPS -> draft.hops(name, value);
             default -> draft.user(name, value);
         }
     }

@@ -27,7 +27,8 @@ final class Contents {
                     "air-priority", AirHeaders.PRIORITY,
                     "air-content-encoding", AirHeaders.CONTENT_ENCODING,
                     "air-key-id", AirHeaders.KEY_ID,
-                    "traceparent", AirHeaders.TRACE);
+                    "traceparent", AirHeaders.TRACE,
+                    "air-hops", AirHeaders.HOPS);
 
     private Contents() {}
 
@@ -90,7 +91,7 @@ final class Contents {
         String text = value.toString();
         if (header == null) {
             headers.put(AirHeaders.USER_PREFIX + name, text);
-        } else if (!header.equals(AirHeaders.PRIORITY)) {
+        } else if (!header.equals(AirHeaders.PRIORITY) && !header.equals(AirHeaders.HOPS)) {
             headers.put(header, text);
         } else if (text.length() == 1 && Character.isDigit(text.charAt(0))) {
             headers.put(header, text.charAt(0) - '0');

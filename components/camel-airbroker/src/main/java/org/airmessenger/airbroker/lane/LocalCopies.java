@@ -34,7 +34,8 @@ final class LocalCopies {
                     AirHeaders.PRIORITY, "air-priority",
                     AirHeaders.CONTENT_ENCODING, "air-content-encoding",
                     AirHeaders.KEY_ID, "air-key-id",
-                    AirHeaders.TRACE, "traceparent");
+                    AirHeaders.TRACE, "traceparent",
+                    AirHeaders.HOPS, "air-hops");
 
     private static final int HEADER_BYTES = 256;
 

@@ -64,7 +64,8 @@ public final class JsonItem {
      * The message of the object at which the parser stands; afterwards it stands at its end.
      *
      * @param event whether it is a CloudEvent
-     * @param topic if it names none, null if it must name one
+     * @param topic of the request, null if it names none: an event goes there, an item unless it
+     *     names its own
      * @param qos if it says none
      * @throws RefusedException if it is not what it must be; the parser still stands at its end
      * @throws JsonParseException if it is no JSON
@@ -92,7 +93,9 @@ public final class JsonItem {
             }
             throw e;
         }
-        return item.message(topic);
+        // where an event goes the request says, if it does; an item says it itself
+        boolean byPath = topic != null && (event || item.topic == null);
+        return item.message(byPath ? topic : item.topic);
     }
 
     /** To the end of the object that lies so deep. */
@@ -104,8 +107,7 @@ public final class JsonItem {
         }
     }
 
-    private WebMessage message(String standard) {
-        String named = standard != null ? standard : topic;
+    private WebMessage message(String named) {
         String problem = MessageDraft.problemOfTopic(named);
         if (problem != null) {
             throw HeaderReader.malformed(problem + "; correct the topic");

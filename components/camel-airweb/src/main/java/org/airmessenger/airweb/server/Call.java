@@ -233,10 +233,11 @@ public final class Call {
             connection.closeIn(DRAIN_MILLIS);
             return;
         }
-        // the end of the stream may be in the frame that is being read
-        connection.runOnContext(
+        // not every client reads an answer behind which its stream is reset: it may end by itself
+        connection.runIn(
+                DRAIN_MILLIS,
                 () -> {
-                    if (!request.isEnded()) {
+                    if (!request.isEnded() && !connection.isClosed()) {
                         // NO_ERROR: RFC 9113, 8.1
                         response().reset(0);
                     }

@@ -7,7 +7,8 @@ import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Refusal;
 
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -64,7 +65,7 @@ public final class Resources implements Handler<HttpServerRequest> {
                     Problem.of(
                             404,
                             "not-found",
-                            "AIR-1207 a path must exist but %s does not; /v1/openapi.yaml says which do"
+                            "AIR-1207 a path must exist but %s does not; post to /v1/messages or get /v1/commands"
                                     .formatted(Quoted.of(path))));
         } else if (request.method() == HttpMethod.OPTIONS) {
             call.response().putHeader("Allow", allowed + ", OPTIONS");
@@ -95,11 +96,9 @@ public final class Resources implements Handler<HttpServerRequest> {
     void malformed(HttpServerRequest request) {
         WebConnection connection = door.connections().get(request.connection());
         DecoderResult result = request.decoderResult();
-        boolean tooLong = result != null && result.cause() instanceof TooLongFrameException;
-        boolean line =
-                tooLong
-                        && result.cause().getMessage() != null
-                        && result.cause().getMessage().contains("line");
+        Throwable cause = result == null ? null : result.cause();
+        boolean line = cause instanceof TooLongHttpLineException;
+        boolean tooLong = line || cause instanceof TooLongHttpHeaderException;
         Problem problem =
                 tooLong
                         ? Problem.of(

@@ -126,6 +126,11 @@ public final class WebConnection {
         context.runOnContext(run -> task.run());
     }
 
+    /** Runs on the event loop after a while. */
+    void runIn(long millis, Runnable task) {
+        context.owner().setTimer(millis, timer -> task.run());
+    }
+
     /** The listener it came by. */
     public WebDoor door() {
         return door;
@@ -152,7 +157,8 @@ public final class WebConnection {
         if (requests == 0) {
             idleSince = System.nanoTime();
             if (goingDown) {
-                http.close();
+                // behind the last answer
+                runOnContext(() -> close(0));
             }
         }
     }
@@ -323,9 +329,8 @@ public final class WebConnection {
         List.copyOf(sessions.values()).forEach(session -> session.end(Call.GOING_DOWN));
         if (requests == 0) {
             close(0);
-        } else if (streams) {
-            http.goAway(0, Integer.MAX_VALUE, Buffer.buffer());
         }
+        // else when they are answered: some clients give up what is in flight when GOAWAY comes
     }
 
     private void closed() {

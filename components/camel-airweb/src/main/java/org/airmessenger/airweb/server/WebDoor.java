@@ -27,6 +27,7 @@ public final class WebDoor {
     private final Identities identities;
     private final Doors doors;
     private final Executor executor;
+    private final MeterRegistry registry;
     private final DoorMetrics.Door metrics;
     private final ByteBudget budget;
     private final LiveConnections<Session> live;
@@ -53,6 +54,7 @@ public final class WebDoor {
         this.executor = executor;
         this.budget = ByteBudget.of(options.getMaxInFlightBytes());
         this.live = new LiveConnections<>(doors.timer(), System::currentTimeMillis);
+        this.registry = registry;
         DoorMetrics meters = new DoorMetrics(registry);
         this.metrics = meters.door(AirwebConstants.DOOR_HTTP);
         meters.gaugeInFlight(AirwebConstants.DOOR_HTTP, budget::used);
@@ -85,6 +87,11 @@ public final class WebDoor {
 
     public Executor executor() {
         return executor;
+    }
+
+    /** Where all of it is counted. */
+    public MeterRegistry registry() {
+        return registry;
     }
 
     /** What the HTTP door counts. */

@@ -11,6 +11,7 @@ import org.airmessenger.door.TlsMaterial;
 import org.airmessenger.door.TlsWatch;
 import org.airmessenger.message.Refusal;
 
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -64,6 +65,9 @@ public final class WebListener {
         this.door = door;
         this.resources = resources;
         this.files = files;
+        Gauge.builder("air_source_certificate_expires_seconds", this, WebListener::secondsLeft)
+                .tag("door", AirwebConstants.LISTENER)
+                .register(door.registry());
         this.acceptance =
                 new Acceptance(
                         door.options().getMaxConnections(),
@@ -83,6 +87,13 @@ public final class WebListener {
     /** What the listener shows and trusts; null while it is closed. */
     public TlsMaterial material() {
         return material;
+    }
+
+    private double secondsLeft() {
+        TlsMaterial now = material;
+        return now == null
+                ? Double.NaN
+                : (now.certificate().getNotAfter().getTime() - System.currentTimeMillis()) / 1000.0;
     }
 
     /** How the consumer of a place opens and closes it. */
@@ -201,7 +212,14 @@ public final class WebListener {
                     cause);
         }
         port = wanted;
-        watch = new TlsWatch(AirwebConstants.LISTENER, tls, files, LOOK_MILLIS, this::swap);
+        watch =
+                new TlsWatch(
+                        AirwebConstants.LISTENER,
+                        tls,
+                        files,
+                        LOOK_MILLIS,
+                        door.registry(),
+                        this::swap);
         LOG.info("web listens on {}:{}", options.getHost(), port);
     }
 

@@ -39,6 +39,7 @@ public final class WireDoor {
     private final Identities identities;
     private final Doors doors;
     private final Executor executor;
+    private final MeterRegistry meters;
     private final DoorMetrics.Door metrics;
     private final ByteBudget budget;
     private final LiveConnections<WireConnection> live;
@@ -72,6 +73,7 @@ public final class WireDoor {
                 new Sessions(
                         options.getMaxSessions(), options.getSessionMillis(), WireDoor::forgotten);
         this.gateways = options.gatewaySet();
+        this.meters = meters;
         DoorMetrics all = new DoorMetrics(meters);
         this.metrics = all.door(AirwireConstants.DOOR);
         all.gaugeInFlight(AirwireConstants.DOOR, budget::used);
@@ -104,6 +106,11 @@ public final class WireDoor {
         doors.leave(live);
         live.close();
         limits.dictionaries().forEach(Dictionary::close);
+    }
+
+    /** Where all of it is counted. */
+    MeterRegistry meters() {
+        return meters;
     }
 
     WireConfiguration options() {

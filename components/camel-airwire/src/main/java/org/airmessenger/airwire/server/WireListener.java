@@ -109,7 +109,12 @@ public final class WireListener implements Opening {
                         listen(options.getHost(), options.getPort(), true, "air.source.wire.port");
                 watch =
                         new TlsWatch(
-                                AirwireConstants.LISTENER, pem, files, LOOK_MILLIS, this::swap);
+                                AirwireConstants.LISTENER,
+                                pem,
+                                files,
+                                LOOK_MILLIS,
+                                door.meters(),
+                                this::swap);
             }
             if (options.isPlainEnabled()) {
                 plainSocket =

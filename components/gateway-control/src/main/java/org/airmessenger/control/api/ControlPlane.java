@@ -14,6 +14,7 @@ import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.control.identity.TokenSettings;
 import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.LiveModel;
+import org.airmessenger.message.Links;
 import org.airmessenger.message.PublicKeys;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -81,6 +82,7 @@ public final class ControlPlane {
         registry.bind(PolicyBook.BEAN, policies);
         registry.bind(DeviceRegistry.BEAN, devices);
         registry.bind(GatewayControl.BEAN, control);
+        registry.bind(Links.BEAN, new Links());
         tokens.measure(meters);
         registry.bind(Tokens.BEAN, tokens);
         registry.bind(PublicKeys.BEAN, tokens);

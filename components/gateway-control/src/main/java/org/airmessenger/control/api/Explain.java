@@ -27,7 +27,8 @@ final class Explain {
                                 "priority",
                                 "qos",
                                 "contentType",
-                                "subscribed");
+                                "subscribed",
+                                "scope");
         Explaining explaining =
                 exchange.getContext()
                         .getRegistry()
@@ -44,7 +45,8 @@ final class Explain {
                         body.hasNonNull("priority") ? number(body, "priority", 9) : null,
                         body.hasNonNull("qos") ? number(body, "qos", 2) : 1,
                         Call.text(body, "contentType", false),
-                        body.path("subscribed").asBoolean(false));
+                        body.path("subscribed").asBoolean(false),
+                        TokensApi.scope(body));
         try {
             return explaining.explain(asked);
         } catch (IllegalArgumentException wrong) {

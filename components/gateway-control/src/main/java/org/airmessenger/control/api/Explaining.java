@@ -5,6 +5,8 @@ package org.airmessenger.control.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import java.util.List;
+
 /** Says what would happen to a message; what knows the rooms is bound in Camel's registry. */
 @FunctionalInterface
 public interface Explaining {
@@ -22,6 +24,7 @@ public interface Explaining {
      * @param qos 0–2
      * @param contentType what the body is, or null
      * @param subscribed whether to assume that somebody has subscribed to the topic here
+     * @param scope topic filters of the token by which the device would prove itself; empty: none
      */
     record Asked(
             String device,
@@ -30,7 +33,8 @@ public interface Explaining {
             Integer priority,
             int qos,
             String contentType,
-            boolean subscribed) {}
+            boolean subscribed,
+            List<String> scope) {}
 
     /**
      * Explains. Nothing is taken from a limit, counted, written or remembered.

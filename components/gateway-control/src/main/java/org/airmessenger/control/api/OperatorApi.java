@@ -11,6 +11,7 @@ import org.airmessenger.control.model.Device;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Commands;
 import org.airmessenger.message.Lanes;
+import org.airmessenger.message.Links;
 import org.airmessenger.message.Listening;
 import org.airmessenger.message.Quoted;
 
@@ -21,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -91,6 +93,7 @@ public final class OperatorApi {
                             .findByType(Listening.class)
                             .forEach(listening -> listening.ports().forEach(doors::put));
                     status.set("lanes", Json.tree(lanes().lanes()));
+                    status.set("links", Json.tree(links()));
                     Commands commands = commands();
                     if (commands != null) {
                         status.set("commands", Json.tree(commands.summary()));
@@ -282,9 +285,19 @@ public final class OperatorApi {
         return readiness.missing().isEmpty();
     }
 
-    /** Problems of the last reload, if it was refused; what ran before runs on. */
+    /** Problems of the last reload, if it was refused, and links that are down. */
     List<String> degraded() {
-        return control.lastReload().degraded();
+        List<String> all = new ArrayList<>(control.lastReload().degraded());
+        // who asks is not known: neither the peer nor its words are told
+        links().stream()
+                .filter(Links.Link::down)
+                .forEach(link -> all.add("link " + link.name() + " is down"));
+        return all;
+    }
+
+    private List<Links.Link> links() {
+        Links found = context.getRegistry().lookupByNameAndType(Links.BEAN, Links.class);
+        return found == null ? List.of() : found.all();
     }
 
     /** {@code GET /observe/metrics}: Prometheus' text format. */

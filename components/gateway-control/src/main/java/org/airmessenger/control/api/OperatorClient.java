@@ -227,6 +227,9 @@ public final class OperatorClient {
                         .put("qos", asked.qos())
                         .put("contentType", asked.contentType())
                         .put("subscribed", asked.subscribed());
+        if (!asked.scope().isEmpty()) {
+            asked.scope().forEach(body.putArray("scope")::add);
+        }
         return call("POST", "/api/v1/explain", body);
     }
 

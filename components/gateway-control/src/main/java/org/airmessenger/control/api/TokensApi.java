@@ -80,7 +80,8 @@ public final class TokensApi {
         return Duration.ofSeconds(seconds.intValue());
     }
 
-    private static List<String> scope(ObjectNode body) {
+    /** The field scope of a body; empty if it is missing. */
+    static List<String> scope(ObjectNode body) {
         List<String> scope = new ArrayList<>();
         JsonNode list = body.path("scope");
         boolean sound = list.isMissingNode() || list.isArray() && !list.isEmpty();

@@ -81,7 +81,11 @@ record TokenIssuer(
                 begins,
                 ends,
                 wish.certificate() == null ? null : own(device, wish.certificate()),
-                new Proof(id, key.id(), ends * 1000, scope(device, wish.scope())));
+                new Proof(
+                        id,
+                        key.id(),
+                        ends * 1000,
+                        scope(device.id(), device.tenant(), wish.scope())));
     }
 
     /** A token that follows a revocation of all must not fall with them. */
@@ -100,7 +104,7 @@ record TokenIssuer(
         return Math.max(now, after);
     }
 
-    private static List<String> scope(Device device, List<String> wished) {
+    static List<String> scope(String device, String tenant, List<String> wished) {
         if (wished.size() > TokenClaims.MAX_SCOPE) {
             throw invalid(
                     "AIR-6165 a token must have at most "
@@ -110,9 +114,9 @@ record TokenIssuer(
         }
         List<String> scope = new ArrayList<>();
         for (String filter : wished) {
-            String own = filter.replace("${device}", device.id());
-            if (device.tenant() != null) {
-                own = own.replace("${tenant}", device.tenant());
+            String own = filter.replace("${device}", device);
+            if (tenant != null) {
+                own = own.replace("${tenant}", tenant);
             }
             String problem = Topics.problemOfFilter(own);
             if (problem == null && (own.startsWith("$share/") || own.contains("${"))) {

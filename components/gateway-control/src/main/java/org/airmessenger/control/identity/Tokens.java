@@ -145,6 +145,17 @@ public final class Tokens implements PublicKeys {
     }
 
     /**
+     * A wished scope as it stands in a token.
+     *
+     * @param tenant of the device, or null
+     * @param wished topic filters, with <code>${device}</code> and <code>${tenant}</code>
+     * @throws ControlException AIR-6165 if one is no topic filter
+     */
+    public static List<String> scope(String device, String tenant, List<String> wished) {
+        return TokenIssuer.scope(device, tenant, wished);
+    }
+
+    /**
      * Issues a token.
      *
      * @param device as the model in force has it

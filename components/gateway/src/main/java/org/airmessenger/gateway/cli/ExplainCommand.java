@@ -81,6 +81,14 @@ final class ExplainCommand extends BaseCommand {
             description = "Assume that somebody has subscribed to the topic at the gateway.")
     private boolean subscribed;
 
+    @Option(
+            names = "--scope",
+            paramLabel = "FILTER",
+            description =
+                    "Assume that the device shows a token with this scope, as for token issue. May"
+                            + " be repeated.")
+    private List<String> scope = List.of();
+
     @Option(names = "--offline", description = "Use the files, even if a gateway runs.")
     private boolean offline;
 
@@ -92,7 +100,7 @@ final class ExplainCommand extends BaseCommand {
                             + Quoted.of(device));
         }
         Question question =
-                new Question(device, topic, body(), priority, qos, contentType, subscribed);
+                new Question(device, topic, body(), priority, qos, contentType, subscribed, scope);
         JsonNode answer = offline ? null : live(question);
         if (answer == null) {
             answer = JSON.valueToTree(files(question));
@@ -131,7 +139,8 @@ final class ExplainCommand extends BaseCommand {
                             question.priority(),
                             question.qos(),
                             question.contentType(),
-                            question.subscribed()));
+                            question.subscribed(),
+                            question.scope()));
         } catch (ControlException e) {
             if (e.code().equals("AIR-6301")) {
                 return null;

@@ -14,6 +14,8 @@ import java.time.Instant;
 @Command(name = "status", description = "Shows how the running gateway does.")
 final class StatusCommand extends BaseCommand {
 
+    private static final long MILLIS = 1000;
+
     @Override
     public Integer call() {
         JsonNode status = OperatorClient.of(home()).status();
@@ -50,6 +52,7 @@ final class StatusCommand extends BaseCommand {
                                                 fact.getKey(), fact.getValue().asText())));
         return text
                 + lanes(status)
+                + links(status)
                 + commands(status.path("commands"))
                 + reload(status.path("reload"))
                 + certificates(status)
@@ -81,6 +84,24 @@ final class StatusCommand extends BaseCommand {
                                                 "%n%-13s %s messages, but no such destination is"
                                                         + " configured",
                                                 lane.getKey(), lane.getValue())));
+        return text.toString();
+    }
+
+    private static String links(JsonNode status) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode link : status.path("links")) {
+            String reason = link.path("reason").asText();
+            long seconds =
+                    (System.currentTimeMillis() - link.path("sinceMillis").asLong()) / MILLIS;
+            text.append(
+                    String.format(
+                            "%nlink          %s to %s %s%s, since %d s",
+                            link.path("name").asText(),
+                            link.path("peer").asText(),
+                            link.path("state").asText(),
+                            reason.isEmpty() ? "" : " (" + reason + ")",
+                            Math.max(0, seconds)));
+        }
         return text.toString();
     }
 

@@ -5,6 +5,7 @@ package org.airmessenger.gateway.explain;
 
 import org.airmessenger.control.identity.DeviceRegistry;
 import org.airmessenger.control.identity.PolicyBook;
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.control.model.LiveModel;
 import org.airmessenger.gateway.cases.DryRun;
 import org.airmessenger.gateway.config.ConfigKeys;
@@ -17,6 +18,7 @@ import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Ids;
 import org.airmessenger.message.Plan;
+import org.airmessenger.message.Proof;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Topics;
@@ -166,13 +168,27 @@ public final class Explainer {
                                             : ", tenant " + identity.tenant()),
                             cause));
             packet(question);
-            return identity;
+            return confined(identity, question.scope());
         } catch (RefusedException refusal) {
             if (verdicts.isEmpty()) {
                 tell(refused("source", "device", refusal.getMessage(), cause));
             }
             throw refusal;
         }
+    }
+
+    /** As a token would confine the device. */
+    private static Identity confined(Identity identity, List<String> scope) {
+        if (scope.isEmpty()) {
+            return identity;
+        }
+        List<String> own = Tokens.scope(identity.device(), identity.tenant(), scope);
+        return new Identity(
+                identity.device(),
+                identity.tenant(),
+                identity.policy(),
+                identity.door(),
+                new Proof(null, null, Proof.FOREVER, own));
     }
 
     private void packet(Question question) {

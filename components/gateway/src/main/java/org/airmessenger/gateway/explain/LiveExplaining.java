@@ -80,7 +80,8 @@ public final class LiveExplaining implements Explaining {
                         asked.priority(),
                         asked.qos(),
                         asked.contentType(),
-                        asked.subscribed());
+                        asked.subscribed(),
+                        asked.scope());
         return JSON.valueToTree(
                 Explainer.explain(settings.home(), settings.asProperties(), scene, question));
     }

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.explain;
 
+import java.util.List;
+
 /**
  * The message that is asked about.
  *
@@ -13,6 +15,7 @@ package org.airmessenger.gateway.explain;
  * @param qos 0–2
  * @param contentType what the body is, or null
  * @param subscribed whether to assume that somebody has subscribed to the topic here
+ * @param scope topic filters of the token by which the device would prove itself; empty: none
  */
 public record Question(
         String device,
@@ -21,7 +24,8 @@ public record Question(
         Integer priority,
         int qos,
         String contentType,
-        boolean subscribed) {
+        boolean subscribed,
+        List<String> scope) {
 
     /**
      * Checks the ranges.
@@ -29,6 +33,7 @@ public record Question(
      * @throws IllegalArgumentException if one is left
      */
     public Question {
+        scope = List.copyOf(scope);
         if (qos < 0 || qos > 2) {
             throw new IllegalArgumentException("AIR-9096 qos must be 0–2 but was " + qos);
         }

@@ -25,6 +25,8 @@ import java.util.Objects;
  */
 public final class AuthorizeStep extends GuardStep {
 
+    private static final String OUT_OF_SCOPE = "AIR-2013";
+
     @Override
     void check(Exchange exchange) {
         Identity identity = identityOf(exchange);
@@ -36,14 +38,15 @@ public final class AuthorizeStep extends GuardStep {
         if (!identity.proof().admits(topic)) {
             throw new RefusedException(
                     Refusal.NOT_ALLOWED,
-                    "AIR-2013 a topic must be within the scope of the device's token but was "
+                    OUT_OF_SCOPE
+                            + " a topic must be within the scope of the device's token but was "
                             + Quoted.of(topic)
                             + ", publish within it or issue a token with a wider --scope");
         }
         if (topic.startsWith(Presence.TOPICS)) {
             throw new RefusedException(
                     Refusal.NOT_ALLOWED,
-                    "AIR-2014 topics that begin with "
+                    "AIR-2015 topics that begin with "
                             + Presence.TOPICS
                             + " must be the gateway's own but a device published to "
                             + Quoted.of(topic)
@@ -63,7 +66,9 @@ public final class AuthorizeStep extends GuardStep {
     @Override
     void explain(Exchange exchange, RefusedException refusal, Witness witness) {
         if (refusal != null) {
-            refused(witness, "topic", refusal, policyEntry(exchange, "publish"));
+            // no file says what a token says
+            boolean byScope = refusal.getMessage().startsWith(OUT_OF_SCOPE);
+            refused(witness, "topic", refusal, byScope ? null : policyEntry(exchange, "publish"));
         } else if (exchange.getException() == null) {
             Identity identity = identityOf(exchange);
             String topic = exchange.getMessage().getHeader(AirHeaders.TOPIC, String.class);

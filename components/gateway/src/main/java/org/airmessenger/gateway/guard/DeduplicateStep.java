@@ -12,9 +12,10 @@ import org.airmessenger.message.RefusedException;
 import org.apache.camel.Exchange;
 
 /**
- * Asks the lanes to recognise a device's resend. Only messages to which the device itself gave an
- * id are checked, and the check commits with the message: remembering the id here, before the
- * write, would acknowledge a message that a crash then loses.
+ * Ends what goes round in a circle, and asks the lanes to recognise a device's resend. Only
+ * messages to which the device itself gave an id are checked, and the check commits with the
+ * message: remembering the id here, before the write, would acknowledge a message that a crash then
+ * loses.
  */
 public final class DeduplicateStep extends GuardStep {
 
@@ -29,6 +30,14 @@ public final class DeduplicateStep extends GuardStep {
 
     @Override
     void check(Exchange exchange) {
+        Integer hops = exchange.getMessage().getHeader(AirHeaders.HOPS, Integer.class);
+        if (hops != null && hops > AirHeaders.MAX_HOPS) {
+            // no fault of the peer that brings it, and nothing that trying again would mend
+            throw new RefusedException(
+                    Refusal.NO_RECEIVER,
+                    "AIR-2014 at most %d bridges must carry a message but %d did: it goes round in a circle, correct rules or filters"
+                            .formatted(AirHeaders.MAX_HOPS, hops));
+        }
         if (window == 0 || !Boolean.TRUE.equals(exchange.getProperty(AirHeaders.ID_GIVEN))) {
             return;
         }

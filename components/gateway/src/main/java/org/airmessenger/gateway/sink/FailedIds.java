@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.message.Reason;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;

@@ -5,6 +5,7 @@ package org.airmessenger.gateway.sink;
 
 import org.airmessenger.message.Causes;
 import org.airmessenger.message.DeliveryException;
+import org.airmessenger.message.Reason;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

@@ -5,6 +5,7 @@ package org.airmessenger.gateway.sink;
 
 import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Quoted;
+import org.airmessenger.message.Reason;
 
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.AuthenticationException;

@@ -52,6 +52,8 @@ final class MqttEvent {
         own.add(new UserProperty("air-id", EventAttributes.id(message)));
         int priority = EventAttributes.priority(headers.get(AirHeaders.PRIORITY));
         own.add(new UserProperty("air-priority", Integer.toString(priority)));
+        int hops = headers.get(AirHeaders.HOPS) instanceof Integer so ? so : 0;
+        own.add(new UserProperty("air-hops", Integer.toString(hops + 1)));
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             String name = NAMES.get(header.getKey());
             if (name == null && header.getKey().startsWith(AirHeaders.USER_PREFIX)) {

@@ -3,30 +3,31 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.mqtt.MqttAccess;
+import org.airmessenger.gateway.mqtt.MqttEvents;
+
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.MqttPublish;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 
 /** One connection to another broker, from CONNACK to the first failure; never mended. */
 final class MqttLine {
 
     private static final int MOST_IN_FLIGHT = 1024;
-    private static final int KEEP_ALIVE_SECONDS = 30;
 
     private final MqttAsyncClient client;
     private final long timeoutMillis;
@@ -44,34 +45,32 @@ final class MqttLine {
         this.maxPacket = packet == null ? Long.MAX_VALUE : packet;
     }
 
-    /** Connects; waits for CONNACK. */
-    static MqttLine open(MqttSinkSettings settings)
+    /**
+     * Connects; waits for CONNACK.
+     *
+     * @param lost told which line ended by itself, and why
+     */
+    static MqttLine open(MqttAccess access, BiConsumer<MqttLine, String> lost)
             throws MqttException, IOException, GeneralSecurityException {
-        long timeout = settings.timeout().toMillis();
-        MqttConnectionOptions options = new MqttConnectionOptions();
+        long timeout = access.timeout().toMillis();
+        MqttConnectionOptions options = access.options();
         options.setCleanStart(true);
         options.setSessionExpiryInterval(0L);
-        options.setAutomaticReconnect(false);
-        options.setConnectionTimeout((int) Math.max(1, timeout / 1000));
-        options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
-        options.setUserName(settings.user());
-        if (settings.password() != null) {
-            options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
-        }
-        if (settings.tls()) {
-            options.setSocketFactory(
-                    PemTls.context(settings.caFile(), settings.certFile(), settings.keyFile())
-                            .getSocketFactory());
-            options.setHttpsHostnameVerificationEnabled(true);
-        }
-        MqttAsyncClient client =
-                new MqttAsyncClient(settings.url(), settings.clientId(), new MemoryPersistence());
+        MqttAsyncClient client = access.client();
         try {
             IMqttToken connected = client.connect(options);
             connected.waitForCompletion(timeout);
-            return new MqttLine(client, timeout, connected.getResponseProperties());
+            MqttLine line = new MqttLine(client, timeout, connected.getResponseProperties());
+            client.setCallback(
+                    new MqttEvents() {
+                        @Override
+                        protected void lost(String reason) {
+                            lost.accept(line, reason);
+                        }
+                    });
+            return line;
         } catch (MqttException e) {
-            end(client);
+            MqttAccess.end(client);
             throw e;
         }
     }
@@ -131,23 +130,10 @@ final class MqttLine {
         try {
             if (!closed) {
                 closed = true;
-                end(client);
+                MqttAccess.end(client);
             }
         } finally {
             closing.writeLock().unlock();
-        }
-    }
-
-    private static void end(MqttAsyncClient client) {
-        try {
-            client.disconnectForcibly(0, 1, false);
-        } catch (MqttException e) {
-            // it was not connected
-        }
-        try {
-            client.close(true);
-        } catch (MqttException e) {
-            // nothing is left to be closed
         }
     }
 }

@@ -3,10 +3,13 @@
  */
 package org.airmessenger.gateway.sink;
 
+import org.airmessenger.gateway.mqtt.LinkNames;
+import org.airmessenger.gateway.mqtt.MqttEvents;
 import org.airmessenger.gateway.payload.Bodies;
-import org.airmessenger.message.Causes;
 import org.airmessenger.message.DeliveryException;
+import org.airmessenger.message.Links;
 import org.airmessenger.message.Quoted;
+import org.airmessenger.message.Reason;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -44,6 +47,7 @@ public final class MqttSink extends MqttClient implements Processor {
     private final Clock clock = Clock.systemUTC();
     private MqttSinkSettings settings;
     private MqttLine line;
+    private Links.Handle link;
     private boolean closed;
     private DeliveryException lastFailure;
     private long lastFailureNanos;
@@ -126,6 +130,9 @@ public final class MqttSink extends MqttClient implements Processor {
             line.close();
             line = null;
         }
+        if (link != null) {
+            link.close();
+        }
     }
 
     @Override
@@ -135,6 +142,7 @@ public final class MqttSink extends MqttClient implements Processor {
             throw DeliveryException.refused(
                     "AIR-5131 a message is published alone but a list came");
         }
+        announce(exchange);
         try {
             message.setBody(Bodies.bytes(message));
             message.setHeader(
@@ -146,6 +154,22 @@ public final class MqttSink extends MqttClient implements Processor {
                     MqttEvent.properties(message, clock.millis()));
         } catch (IllegalArgumentException e) {
             throw DeliveryException.refused(e.getMessage());
+        }
+    }
+
+    /** Only the first message tells to whom the sink belongs. */
+    private synchronized void announce(Exchange exchange) {
+        if (link == null && !closed) {
+            String route = exchange.getFromRouteId();
+            link =
+                    LinkNames.open(
+                            exchange.getContext(), route == null ? "" : route, settings.peer());
+        }
+    }
+
+    private synchronized void lost(MqttLine broken, String reason) {
+        if (line == broken && link != null) {
+            link.down(reason);
         }
     }
 
@@ -204,7 +228,10 @@ public final class MqttSink extends MqttClient implements Processor {
             line = null;
         }
         try {
-            line = MqttLine.open(settings);
+            line = MqttLine.open(settings.access(), this::lost);
+            if (link != null) {
+                link.up();
+            }
             return line;
         } catch (MqttException | IOException | GeneralSecurityException e) {
             throw remember("AIR-5133 %s cannot be reached: %s", e);
@@ -220,10 +247,11 @@ public final class MqttSink extends MqttClient implements Processor {
     }
 
     private DeliveryException remember(String text, Exception failure) {
-        Throwable root = Causes.root(failure);
-        String why =
-                root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        lastFailure = DeliveryException.away(text.formatted(settings.peer(), Reason.of(why)), 0);
+        String reason = MqttEvents.reason(failure);
+        if (link != null) {
+            link.down(reason);
+        }
+        lastFailure = DeliveryException.away(text.formatted(settings.peer(), reason), 0);
         lastFailureNanos = System.nanoTime();
         return lastFailure;
     }

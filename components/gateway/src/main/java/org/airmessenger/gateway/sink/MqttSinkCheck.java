@@ -3,22 +3,14 @@
  */
 package org.airmessenger.gateway.sink;
 
-import org.airmessenger.message.Quoted;
+import org.airmessenger.gateway.mqtt.MqttAccess;
+import org.airmessenger.gateway.mqtt.MqttUrl;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** Checks the parameters of {@code air-mqtt-sink} and reports every problem at once. */
 final class MqttSinkCheck {
-
-    private static final int TLS_PORT = 8883;
-    private static final int PLAIN_PORT = 1883;
-    private static final Set<String> TLS = Set.of("mqtts", "ssl");
-    private static final Set<String> PLAIN = Set.of("mqtt", "tcp");
 
     private MqttSinkCheck() {}
 
@@ -29,7 +21,7 @@ final class MqttSinkCheck {
      */
     static MqttSinkSettings check(Map<String, String> values) {
         Parameters all = new Parameters(values);
-        String url = url(all);
+        MqttUrl url = url(all);
         MqttTopic topic = null;
         try {
             topic = MqttTopic.of(all.value("topic", "{topic}"), "AIR-5122", "AIR-5131");
@@ -43,47 +35,27 @@ final class MqttSinkCheck {
         }
         MqttSinkSettings settings =
                 new MqttSinkSettings(
-                        url,
+                        new MqttAccess(
+                                url,
+                                all.value("clientId", "air-" + UUID.randomUUID()),
+                                all.exact("user"),
+                                password,
+                                all.timeout("AIR-5124"),
+                                all.pem("AIR-5126", "caFile"),
+                                all.pem("AIR-5126", "certFile"),
+                                all.pem("AIR-5126", "keyFile")),
                         topic,
-                        (int) all.number("AIR-5123", "qos", 1, 0, 1),
-                        all.value("clientId", "air-" + UUID.randomUUID()),
-                        all.exact("user"),
-                        password,
-                        all.timeout("AIR-5124"),
-                        all.pem("AIR-5126", "caFile"),
-                        all.pem("AIR-5126", "certFile"),
-                        all.pem("AIR-5126", "keyFile"));
+                        (int) all.number("AIR-5123", "qos", 1, 0, 1));
         all.end();
         return settings;
     }
 
-    private static String url(Parameters all) {
-        String text = all.value("url", "");
+    private static MqttUrl url(Parameters all) {
         try {
-            URI url = new URI(text);
-            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            boolean tls = TLS.contains(scheme);
-            boolean bare =
-                    url.getRawUserInfo() == null
-                            && url.getRawQuery() == null
-                            && (url.getRawPath() == null || url.getRawPath().length() <= 1);
-            if (!tls && !PLAIN.contains(scheme) || url.getHost() == null || !bare) {
-                all.problem(
-                        "AIR-5120 url must be mqtts://host[:port] but has scheme %s and host %s"
-                                .formatted(Quoted.of(scheme), Quoted.of(url.getHost())));
-                return null;
-            }
-            if (!tls && !all.on("allowPlain", false) && !Parameters.isLoopback(url.getHost())) {
-                all.problem(
-                        "AIR-5121 url must be mqtts:// but is plain to "
-                                + Quoted.of(url.getHost())
-                                + "; allowPlain: true sends messages and passwords unprotected");
-            }
-            int port = url.getPort() > 0 ? url.getPort() : tls ? TLS_PORT : PLAIN_PORT;
-            return (tls ? "ssl://" : "tcp://") + url.getHost() + ":" + port;
-        } catch (URISyntaxException e) {
-            // the text may carry a password, so only the place is told
-            all.problem("AIR-5120 url must be a URL but is malformed at character " + e.getIndex());
+            return MqttUrl.of(
+                    all.value("url", ""), all.on("allowPlain", false), "AIR-5120", "AIR-5121");
+        } catch (IllegalArgumentException e) {
+            all.problem(e.getMessage());
             return null;
         }
     }

@@ -5,6 +5,7 @@ package org.airmessenger.gateway.sink;
 
 import org.airmessenger.gateway.payload.Coding;
 import org.airmessenger.message.DeliveryException;
+import org.airmessenger.message.Reason;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;

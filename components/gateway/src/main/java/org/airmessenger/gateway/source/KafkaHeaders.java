@@ -9,23 +9,14 @@ import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * A record's headers as a message's: CloudEvents binary mode (Kafka protocol binding, section 3.2)
  * as {@code air-kafka-sink} writes it, or plain names. Identity is never among them.
  */
 final class KafkaHeaders {
-
-    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,128}");
-    private static final Pattern TEXT = Pattern.compile("[ -~]{1,256}");
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-    private static final int MAX_PROPERTIES = 32;
-    private static final int MAX_PROPERTY_CHARACTERS = 8192;
 
     private final Message record;
 
@@ -43,21 +34,36 @@ final class KafkaHeaders {
         return text(KafkaConstants.TOPIC, "");
     }
 
-    /** All that comes in. What breaks a rule of ours stays out: the record is not to blame. */
+    /** All that comes in. */
     Map<String, Object> headers() {
-        Map<String, Object> headers = new HashMap<>();
-        put(headers, AirHeaders.ID, TOKEN, "air-id", "ce_id");
-        headers.putIfAbsent(AirHeaders.ID, place());
-        put(headers, AirHeaders.CONTENT_TYPE, TEXT, "content-type", "ce_datacontenttype");
-        put(headers, AirHeaders.CONTENT_ENCODING, TOKEN, "content-encoding", "ce_contentencoding");
-        put(headers, AirHeaders.KEY_ID, TOKEN, "air-key-id", "ce_keyid");
-        put(headers, AirHeaders.TRACE, TRACEPARENT, "traceparent", "ce_traceparent");
-        String priority = text("air-priority", text("ce_priority", ""));
-        if (priority.matches("[0-9]")) {
-            headers.put(AirHeaders.PRIORITY, priority.charAt(0) - '0');
+        IncomingHeaders headers = new IncomingHeaders();
+        headers.token(AirHeaders.ID, text("air-id", null));
+        headers.token(AirHeaders.ID, text("ce_id", null));
+        headers.token(AirHeaders.ID, place());
+        headers.text(AirHeaders.CONTENT_TYPE, text("content-type", null));
+        headers.text(AirHeaders.CONTENT_TYPE, text("ce_datacontenttype", null));
+        headers.token(AirHeaders.CONTENT_ENCODING, text("content-encoding", null));
+        headers.token(AirHeaders.CONTENT_ENCODING, text("ce_contentencoding", null));
+        headers.token(AirHeaders.KEY_ID, text("air-key-id", null));
+        headers.token(AirHeaders.KEY_ID, text("ce_keyid", null));
+        headers.trace(text("traceparent", null));
+        headers.trace(text("ce_traceparent", null));
+        headers.priority(text("air-priority", null));
+        headers.priority(text("ce_priority", null));
+        for (String name : record.getHeaders().keySet()) {
+            if (!isKnown(name.toLowerCase(Locale.ROOT))) {
+                headers.property(name, text(name, null));
+            }
         }
-        properties(headers);
-        return headers;
+        return headers.all();
+    }
+
+    private static boolean isKnown(String lower) {
+        return lower.startsWith("kafka.")
+                || lower.startsWith("ce_")
+                || lower.equals("content-type")
+                || lower.equals("content-encoding")
+                || lower.equals("traceparent");
     }
 
     /** The same at every delivery of the record, so that the second one is recognised. */
@@ -69,36 +75,6 @@ final class KafkaHeaders {
                         + "-"
                         + record.getHeader(KafkaConstants.OFFSET);
         return name.substring(0, Math.min(name.length(), 128 - place.length())) + place;
-    }
-
-    private void put(Map<String, Object> headers, String name, Pattern rule, String... from) {
-        for (String one : from) {
-            String value = text(one, "");
-            if (!headers.containsKey(name) && rule.matcher(value).matches()) {
-                headers.put(name, value);
-            }
-        }
-    }
-
-    private void properties(Map<String, Object> headers) {
-        int left = MAX_PROPERTY_CHARACTERS;
-        int count = 0;
-        for (String name : record.getHeaders().keySet()) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            boolean ours =
-                    lower.startsWith("air")
-                            || lower.startsWith("camel")
-                            || lower.startsWith("kafka.")
-                            || lower.startsWith("ce_")
-                            || lower.equals("content-type")
-                            || lower.equals("content-encoding")
-                            || lower.equals("traceparent");
-            String value = ours ? "" : text(name, "");
-            left -= ours ? 0 : name.length() + value.length();
-            if (!ours && left >= 0 && count++ < MAX_PROPERTIES) {
-                headers.put(AirHeaders.USER_PREFIX + name, value);
-            }
-        }
     }
 
     private String text(String name, String otherwise) {

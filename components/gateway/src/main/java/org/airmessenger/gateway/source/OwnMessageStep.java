@@ -126,7 +126,7 @@ public final class OwnMessageStep extends SourceStep implements ShutdownAware {
                         owed.size());
             }
         }
-        meters().refused(Refusal.LANE_FULL);
+        meters().refused(Refusal.LANE_FULL, 1);
         return false;
     }
 

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.source;
 
+import org.airmessenger.message.AirHeaders;
+
 import java.util.Map;
 
 /**
@@ -11,5 +13,12 @@ import java.util.Map;
  *
  * @param body the bytes
  * @param headers all of them
+ * @param idGiven whether its id comes with it each time, so that a resend can be known
  */
-record SourceMessage(byte[] body, Map<String, Object> headers) {}
+record SourceMessage(byte[] body, Map<String, Object> headers, boolean idGiven) {
+
+    /** 0 at most once, 1 at least once. */
+    int qos() {
+        return headers.get(AirHeaders.QOS) instanceof Integer qos ? qos : 1;
+    }
+}

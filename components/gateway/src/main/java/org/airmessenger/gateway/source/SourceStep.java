@@ -96,7 +96,7 @@ abstract class SourceStep extends AsyncProcessorSupport implements CamelContextA
             checkDevice();
         }
         if (!topic.isEmpty()) {
-            String problem = Topics.problemOfName(topic.replace("${device}", device));
+            String problem = Topics.problemOfName(sample(topic));
             if (problem != null) {
                 throw new IllegalArgumentException("AIR-1103 " + problem + ", correct the source");
             }
@@ -122,7 +122,7 @@ abstract class SourceStep extends AsyncProcessorSupport implements CamelContextA
         headers.put(AirHeaders.DEVICE, asDevice);
         headers.put(AirHeaders.TOPIC, asTopic.replace("${device}", asDevice));
         headers.put(AirHeaders.DOOR, door);
-        headers.put(AirHeaders.QOS, 1);
+        headers.putIfAbsent(AirHeaders.QOS, 1);
         headers.put(AirHeaders.TIME, now);
         headers.putIfAbsent(AirHeaders.ID, Ids.next(now));
         if (!contentType.isEmpty()) {
@@ -132,7 +132,21 @@ abstract class SourceStep extends AsyncProcessorSupport implements CamelContextA
             headers.putIfAbsent(AirHeaders.PRIORITY, priority);
         }
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        return new SourceMessage(body == null ? new byte[0] : body, headers);
+        return new SourceMessage(body == null ? new byte[0] : body, headers, true);
+    }
+
+    /** A topic as configured, with something for each of its words. */
+    String sample(String template) {
+        return template.replace("${device}", device);
+    }
+
+    /**
+     * A look at a message before it goes on its way.
+     *
+     * @throws RefusedException if it must not
+     */
+    void check(SourceMessage message) {
+        // nothing that the guard would not see
     }
 
     /** The configured device. */
@@ -159,7 +173,7 @@ abstract class SourceStep extends AsyncProcessorSupport implements CamelContextA
             in.setHeader(AirHeaders.TENANT, identity.tenant());
         }
         exchange.setProperty(AirHeaders.IDENTITY, identity);
-        exchange.setProperty(AirHeaders.ID_GIVEN, Boolean.TRUE);
+        exchange.setProperty(AirHeaders.ID_GIVEN, message.idGiven());
     }
 
     /** Asked for with every message: who was removed or revoked speaks no more. */
@@ -194,6 +208,7 @@ abstract class SourceStep extends AsyncProcessorSupport implements CamelContextA
                             }
                         });
         try {
+            check(message);
             fill(exchange, message);
         } catch (RefusedException refused) {
             exchange.setException(refused);
@@ -204,13 +219,14 @@ abstract class SourceStep extends AsyncProcessorSupport implements CamelContextA
         Exception failure = exchange.getException();
         RefusedException refused = exchange.getException(RefusedException.class);
         if (failure == null) {
-            meters.kept(message.body().length);
+            meters.kept(message);
             forget();
             ended(exchange, message, null, true);
             return;
         }
         Refusal reason = refused == null ? Refusal.FAILED : refused.refusal();
-        boolean forGood = FOR_GOOD.contains(reason);
+        // at most once is never tried again
+        boolean forGood = FOR_GOOD.contains(reason) || message.qos() == 0;
         if (isNew(reason)) {
             LOG.warn(
                     "AIR-1106 a message of the source {} must be kept but was refused ({}) and {};"
@@ -221,7 +237,7 @@ abstract class SourceStep extends AsyncProcessorSupport implements CamelContextA
                     failure.getMessage());
         }
         if (forGood) {
-            meters.refused(reason);
+            meters.refused(reason, message.qos());
             exchange.setException(null);
         } else {
             meters.retried();

@@ -90,6 +90,21 @@ class ExplainCommandTest {
     }
 
     @Test
+    void tellsWhatATokensScopeTakesAway() {
+        String[] fine = {"--scope", "sensors/${device}/fine", "--scope", "x/#"};
+        assertThat(explain("sensors/t-1/fine", fine)).as(kit.out()).isEqualTo(Air.OK);
+        assertThat(explain("sensors/t-1/coarse", fine)).isEqualTo(Air.FAILED);
+        assertThat(kit.out())
+                .startsWith("refused (not-allowed) AIR-2013")
+                .contains("scope of the device's token")
+                .doesNotContain("conf/policies.yaml:2");
+        assertThat(explain("x/y", fine)).isEqualTo(Air.FAILED);
+        assertThat(kit.out()).startsWith("refused (not-allowed) AIR-2003");
+        assertThat(explain("sensors/t-1/fine", "--scope", "a/#/b")).isEqualTo(Air.WRONG);
+        assertThat(kit.err()).contains("AIR-6165");
+    }
+
+    @Test
     void asksTheRunningGatewayAndChangesNothingInIt() throws Exception {
         List<Problem> problems = new ArrayList<>();
         List<String> sets =
@@ -110,6 +125,9 @@ class ExplainCommandTest {
                 assertThat(lane.path("state").path("state").asText()).isEqualTo("untried");
                 assertThat(lane.path("state").path("waiting").asText()).isEqualTo("0");
             }
+            assertThat(explain("sensors/t-1/t", "--scope", "sensors/+/x")).isEqualTo(Air.FAILED);
+            assertThat(kit.out()).contains("AIR-2013");
+            assertThat(explain("sensors/t-1/t", "--scope", "#/x")).isEqualTo(Air.WRONG);
             assertThat(kit.air("ledger", "--json")).isZero();
             assertThat(kit.json().path("accounts").path(0).path("accepted").asLong()).isZero();
             spend(gateway);

@@ -36,6 +36,7 @@ class TokenCommandTest {
         "air.source.mqtt.port=0",
         "air.source.web.port=0",
         "air.source.wire.port=0",
+        "air.source.wire.port=0",
         "air.control.port=0"
     };
 
@@ -184,7 +185,7 @@ class TokenCommandTest {
         String sound = Files.readString(keys);
         Files.writeString(keys, sound.substring(0, sound.length() / 2));
         String[] free = {
-            "--set", FREE[0], "--set", FREE[1], "--set", FREE[2],
+            "--set", FREE[0], "--set", FREE[1], "--set", FREE[2], "--set", FREE[3],
         };
         assertThat(kit.air(with("doctor", free))).isEqualTo(Air.FAILED);
         assertThat(kit.out()).containsPattern("bad +tokens +AIR-6160");

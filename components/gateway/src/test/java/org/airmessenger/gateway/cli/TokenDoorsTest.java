@@ -89,6 +89,7 @@ class TokenDoorsTest {
                         "air.source.mqtt.port=0",
                         "air.source.mqtt.tokens=true",
                         "air.source.web.port=0",
+                        "air.source.wire.port=0",
                         "air.control.port=0");
         List<Problem> problems = new ArrayList<>();
         Settings settings = SettingsReader.read(home, sets, Map.of(), problems);

@@ -127,7 +127,7 @@ class ExplainerTest {
 
     private static Question question(String device, String topic, String body, Integer priority) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Question(device, topic, bytes, priority, 1, null, false);
+        return new Question(device, topic, bytes, priority, 1, null, false, List.of());
     }
 
     private static List<String> texts(Explanation explanation) {
@@ -243,7 +243,8 @@ class ExplainerTest {
 
     @Test
     void aTopicThatSomebodySubscribedToNeedsNoRule() throws Exception {
-        Question question = new Question("t-1", "status/t-1", new byte[0], null, 1, null, true);
+        Question question =
+                new Question("t-1", "status/t-1", new byte[0], null, 1, null, true, List.of());
         assertThat(explain(question, null).accepted()).isTrue();
     }
 

@@ -3,7 +3,7 @@
  */
 package org.airmessenger.gateway.sink.lambda;
 
-import org.airmessenger.gateway.sink.Reason;
+import org.airmessenger.message.Reason;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -4,10 +4,10 @@
 package org.airmessenger.gateway.sink.lambda;
 
 import org.airmessenger.gateway.sink.FailedIds;
-import org.airmessenger.gateway.sink.Reason;
 import org.airmessenger.gateway.sink.RetryAfter;
 import org.airmessenger.message.Causes;
 import org.airmessenger.message.DeliveryException;
+import org.airmessenger.message.Reason;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;

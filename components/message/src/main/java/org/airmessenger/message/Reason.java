@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.message;
 
 /** A stranger's words, made fit for a line of log or status. */
 public final class Reason {

@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,19 +24,25 @@ import java.util.stream.Stream;
 /**
  * Debian's Mosquitto on free ports of loopback, and a subscriber that writes down what it hears.
  */
-final class MqttBroker implements AutoCloseable {
+public final class MqttBroker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    final int port;
-    final int securePort;
-    final ThrowawayCertificate certificate = ThrowawayCertificate.make();
+    public final int port;
+    public final int securePort;
+    public final ThrowawayCertificate certificate = ThrowawayCertificate.make();
     private final Path folder;
     private final Path config;
     private final List<Process> processes = new ArrayList<>();
     private Process broker;
 
-    MqttBroker(Path folder) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param acl lines of an access list; none allows everything, and restarts then keep what is
+     *     queued: with a list Mosquitto 2.0.11 forgets it at the second one
+     */
+    public MqttBroker(Path folder, String... acl) throws IOException {
         this.folder = Files.createDirectories(folder);
         try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -44,7 +51,7 @@ final class MqttBroker implements AutoCloseable {
         }
         Path pem = certificate.writeCertificate(folder.resolve("broker.pem"));
         Path key = Files.writeString(folder.resolve("broker.key"), certificate.key());
-        Path acl = Files.writeString(folder.resolve("acl"), "topic readwrite from/#\n");
+        Path rights = Files.write(folder.resolve("acl"), List.of(acl));
         config =
                 Files.writeString(
                         folder.resolve("mosquitto.conf"),
@@ -55,8 +62,9 @@ final class MqttBroker implements AutoCloseable {
                         persistence_location %s/
                         autosave_interval 1
                         allow_anonymous true
-                        acl_file %s
+                        %s
                         max_packet_size 20000
+                        max_queued_messages 0
                         listener %d 127.0.0.1
                         listener %d 127.0.0.1
                         certfile %s
@@ -64,11 +72,18 @@ final class MqttBroker implements AutoCloseable {
                         cafile %s
                         require_certificate true
                         """
-                                .formatted(folder, acl, port, securePort, pem, key, pem));
+                                .formatted(
+                                        folder,
+                                        acl.length == 0 ? "" : "acl_file " + rights,
+                                        port,
+                                        securePort,
+                                        pem,
+                                        key,
+                                        pem));
         start();
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         broker = begin("broker", "mosquitto", "-c", config.toString());
         await().atMost(PATIENCE).until(() -> listens() || !broker.isAlive());
         assertThat(broker.isAlive())
@@ -77,8 +92,29 @@ final class MqttBroker implements AutoCloseable {
     }
 
     /** As when the power fails. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         broker.destroyForcibly().waitFor();
+    }
+
+    /** As an operator does: what it holds is on disk when this returns. */
+    public void stop() throws InterruptedException {
+        broker.destroy();
+        broker.waitFor();
+    }
+
+    /**
+     * Makes it save, so that a kill takes nothing: what it has acknowledged by now is on disk when
+     * this returns, for it does one thing at a time.
+     */
+    public void save() throws IOException {
+        Path store = folder.resolve("mosquitto.db");
+        FileTime before = time(store);
+        new ProcessBuilder("kill", "-USR1", Long.toString(broker.pid())).start();
+        await().atMost(PATIENCE).until(() -> !time(store).equals(before));
+    }
+
+    private static FileTime time(Path file) throws IOException {
+        return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
     }
 
     private boolean listens() {
@@ -90,7 +126,7 @@ final class MqttBroker implements AutoCloseable {
     }
 
     /** Writes down what comes, as {@code topic|user properties|content type|body}. */
-    void subscribe(String name, String filter) throws IOException {
+    public void subscribe(String name, String filter) throws IOException {
         begin(
                 name,
                 "stdbuf",
@@ -117,7 +153,7 @@ final class MqttBroker implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> log(name).contains("Subscribed"));
     }
 
-    List<String> heard(String name) throws IOException {
+    public List<String> heard(String name) throws IOException {
         return log(name).lines().filter(line -> line.startsWith("heard|")).toList();
     }
 
@@ -135,12 +171,13 @@ final class MqttBroker implements AutoCloseable {
         return process;
     }
 
-    String url() {
+    public String url() {
         return "mqtt://127.0.0.1:" + port;
     }
 
     @Override
     public void close() {
+
         Stream.concat(processes.stream(), Stream.of(broker)).forEach(Process::destroyForcibly);
     }
 }

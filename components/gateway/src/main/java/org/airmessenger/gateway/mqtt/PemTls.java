@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
  */
-package org.airmessenger.gateway.sink;
+package org.airmessenger.gateway.mqtt;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS of a client from PEM files (RFC 7468). */
-final class PemTls {
+public final class PemTls {
 
     private static final char[] NO_PASSWORD = {};
     private static final List<String> KEYS = List.of("EC", "RSA", "EdDSA");
@@ -38,7 +38,7 @@ final class PemTls {
      * @param certificate the client's and its chain; null for none
      * @param key its key, PKCS #8
      */
-    static SSLContext context(Path ca, Path certificate, Path key)
+    public static SSLContext context(Path ca, Path certificate, Path key)
             throws IOException, GeneralSecurityException {
         TrustManagerFactory trust =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

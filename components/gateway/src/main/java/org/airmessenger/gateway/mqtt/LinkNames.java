@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.gateway.mqtt;
+
+import org.airmessenger.message.Links;
+
+import org.apache.camel.CamelContext;
+
+import java.util.regex.Pattern;
+
+/** Announces links under the names that people gave. */
+public final class LinkNames {
+
+    /** What is made of an id: a Kamelet's inside, a reload's version, a destination's route. */
+    private static final Pattern MADE = Pattern.compile("^[45]-(delivery|sink)-|!\\d+|\\.k\\d+");
+
+    private LinkNames() {}
+
+    /**
+     * Announces a link.
+     *
+     * @param routeId of the route that it belongs to
+     * @param peer host and port
+     */
+    public static Links.Handle open(CamelContext context, String routeId, String peer) {
+        Links found = context.getRegistry().lookupByNameAndType(Links.BEAN, Links.class);
+        Links links = found == null ? new Links() : found;
+        return links.open(name(routeId), peer);
+    }
+
+    static String name(String routeId) {
+        return MADE.matcher(routeId).replaceAll("");
+    }
+}
