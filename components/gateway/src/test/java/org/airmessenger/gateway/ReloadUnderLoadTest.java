@@ -63,6 +63,7 @@ class ReloadUnderLoadTest {
         fixture.startUnwatched();
         try (MqttLoad load = new MqttLoad(fixture.port(), 16)) {
             load.begin(perSecond);
+            long begun = System.nanoTime();
             await().atMost(60, TimeUnit.SECONDS)
                     .untilAsserted(
                             () -> {
@@ -85,6 +86,9 @@ class ReloadUnderLoadTest {
                 await().pollDelay(between).until(() -> true);
             }
             load.end();
+            System.out.printf(
+                    "%d edits among %d messages, %d per second%n",
+                    edits, load.sent(), load.sent() * 1_000_000_000 / (System.nanoTime() - begun));
             await().atMost(60, TimeUnit.SECONDS).until(load::isAnswered);
             assertThat(load.failures()).isEmpty();
             assertThat(load.lostConnections()).isZero();

@@ -129,5 +129,11 @@ public final class AirHeaders {
      */
     public static final String USER_PROPERTIES = "AirUserProperties";
 
+    /**
+     * Exchange property (Boolean): it came with MQTT's QoS 2, so a local subscriber may get it so,
+     * too; everywhere else it is at least once.
+     */
+    public static final String EXACTLY_ONCE = "AirExactlyOnce";
+
     private AirHeaders() {}
 }

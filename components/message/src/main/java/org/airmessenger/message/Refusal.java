@@ -24,6 +24,8 @@ public enum Refusal {
     NO_RECEIVER("no-receiver"),
     /** Not what the protocol says. */
     MALFORMED("malformed"),
+    /** A step of the routes cannot read the content, however right the packet is. */
+    UNREADABLE("unreadable"),
     /** The gateway is going down. */
     GOING_DOWN("going-down"),
     /** The gateway failed; the message is not kept. */

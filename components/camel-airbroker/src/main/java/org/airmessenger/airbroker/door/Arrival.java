@@ -123,6 +123,7 @@ final class Arrival {
 
     /** The CONNECT as the broker shall see it. */
     MqttConnectMessage forBroker() {
+        Discards.install(link.ctx(), link.terms(), step.connect());
         return step.forBroker(identity.device(), resumes);
     }
 

@@ -150,10 +150,13 @@ final class Inbound implements DoorMessage {
 
     @Override
     public Map<String, Object> properties() {
-        if (extras == Extras.NONE && companion == null) {
+        if (extras == Extras.NONE && companion == null && qos < 2) {
             return Map.of();
         }
         Map<String, Object> properties = new HashMap<>();
+        if (qos == 2) {
+            properties.put(AirHeaders.EXACTLY_ONCE, Boolean.TRUE);
+        }
         if (extras.retain()) {
             properties.put(AirHeaders.RETAIN, Boolean.TRUE);
         }

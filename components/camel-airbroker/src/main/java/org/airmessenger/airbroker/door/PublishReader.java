@@ -68,8 +68,8 @@ final class PublishReader {
     }
 
     private Extras extras(boolean retain) {
-        // one alone has no order
-        List<String> ordered = user.size() > 2 ? user : List.of();
+        // one alone has no order; but a priority is told only to whom the device told it
+        List<String> ordered = user.size() > 2 || user.contains(USER_PRIORITY) ? user : List.of();
         return new Extras(retain, payloadFormat, ordered);
     }
 

@@ -221,7 +221,9 @@ final class Publishing implements DoorLine.Owner {
             if (inbound.qos == 1 || cause != Refusal.NO_RECEIVER) {
                 window.close(inbound.qos, inbound.packetId);
             }
-            String reason = link.tellable(inbound.reason());
+            // nobody wants it: that is a success, and its code says all
+            boolean success = cause == Refusal.NO_RECEIVER;
+            String reason = success ? null : link.tellable(inbound.reason());
             link.write(Replies.refusal(inbound, link.isFive(), reason));
         } else if (inbound.qos > 0) {
             link.end(Replies.UNSPECIFIED, null);

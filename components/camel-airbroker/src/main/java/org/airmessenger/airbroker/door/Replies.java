@@ -47,6 +47,7 @@ final class Replies {
     static final byte TOO_LARGE = (byte) 0x95;
     static final byte QUOTA = (byte) 0x97;
     static final byte ADMINISTRATIVE = (byte) 0x98;
+    static final byte BAD_PAYLOAD = (byte) 0x99;
     static final byte NO_RETAIN = (byte) 0x9A;
 
     /** The longest time authorized for this connection is over (MQTT 5.0, 3.14.2.1). */
@@ -72,7 +73,7 @@ final class Replies {
             case GOING_DOWN -> SHUTTING_DOWN;
             case NOT_AUTHENTICATED -> NOT_AUTHORIZED;
             case BANNED -> ADMINISTRATIVE;
-            case NOT_ALLOWED, OVER_RATE, LANE_FULL, NO_RECEIVER, FAILED -> SUCCESS;
+            case NOT_ALLOWED, OVER_RATE, LANE_FULL, NO_RECEIVER, UNREADABLE, FAILED -> SUCCESS;
         };
     }
 
@@ -82,6 +83,7 @@ final class Replies {
             case NOT_ALLOWED, NOT_AUTHENTICATED, BANNED -> NOT_AUTHORIZED;
             case OVER_RATE, LANE_FULL -> QUOTA;
             case NO_RECEIVER -> NO_SUBSCRIBERS;
+            case UNREADABLE -> BAD_PAYLOAD;
             case TOO_LARGE, MALFORMED, GOING_DOWN, FAILED -> UNSPECIFIED;
         };
     }
@@ -95,7 +97,7 @@ final class Replies {
             case OVER_RATE, LANE_FULL -> five ? QUOTA : 3;
             case MALFORMED -> five ? BAD_CLIENT_ID : 2;
             case TOO_LARGE -> five ? TOO_LARGE : 2;
-            case NO_RECEIVER -> five ? UNSPECIFIED : 3;
+            case NO_RECEIVER, UNREADABLE -> five ? UNSPECIFIED : 3;
         };
     }
 

@@ -63,6 +63,11 @@ final class Contents {
                 userProperty(headers, name, message.getObjectProperty(property));
             }
         }
+        put(headers, AirHeaders.ID, message, LaneMessages.LOCAL_ID);
+        Object priority = message.getObjectProperty(LaneMessages.LOCAL_PRIORITY);
+        if (priority instanceof Integer) {
+            headers.put(AirHeaders.PRIORITY, priority);
+        }
         return new Content(headers, LaneMessages.body(message));
     }
 

@@ -42,6 +42,7 @@ final class DownMetrics {
         gauge(registry, "air_source_commands_waiting_bytes", room, it -> it.tally.bytes.get());
         gauge(registry, "air_source_commands_mailboxes", room, it -> it.boxes.size());
         gauge(registry, "air_source_commands_lines", room, DownlinkRoom::openLines);
+        gauge(registry, "air_source_commands_ledger_difference", room, it -> it.tally.alarm());
         loose = registry.counter("air_source_commands_at_most_once_total", "result", "given");
         lost = registry.counter("air_source_commands_at_most_once_total", "result", "no-room");
     }

@@ -252,6 +252,7 @@ public final class DownlinkRoom implements Downlink, Mail {
             lines.stream()
                     .filter(OpenLine::isTooSlow)
                     .forEach(line -> line.end("too far behind with what it subscribed to"));
+            tally.verify(waiting(), moving());
             tally.save(shelf);
             shelf.tidy();
         } catch (RuntimeException e) {
@@ -325,6 +326,11 @@ public final class DownlinkRoom implements Downlink, Mail {
     /** Whether a command on the shelf may have been given to a line. */
     boolean mayBeGiven(Shelf.Found found) {
         return found.slip().given() || found.number() <= doubtful;
+    }
+
+    /** How far the counts may be apart at this moment. */
+    private long moving() {
+        return tally.twice.get() + shards.stream().mapToLong(Shard::held).sum();
     }
 
     int openLines() {

@@ -102,6 +102,11 @@ final class Shard extends LaneTaker {
         return Math.max(0, old.get());
     }
 
+    /** How many are in memory. */
+    long held() {
+        return held.get();
+    }
+
     /** Does something that concerns mailboxes, after all that was asked before. */
     void run(Runnable task) {
         executor.execute(

@@ -3,6 +3,9 @@
  */
 package org.airmessenger.airbroker.down;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +35,9 @@ final class Tally {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
+    private static final int LASTING = 5;
+
     final LongAdder accepted = new LongAdder();
     final LongAdder recovered = new LongAdder();
 
@@ -42,6 +48,9 @@ final class Tally {
     final AtomicLong twice = new AtomicLong();
 
     private final Map<Leave, LongAdder> left = new EnumMap<>(Leave.class);
+
+    private int mismatches;
+    private volatile long alarm;
 
     Tally() {
         for (Leave leave : Leave.values()) {
@@ -70,6 +79,29 @@ final class Tally {
     /** All that ever left. */
     long left() {
         return left.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /**
+     * Looks whether it balances, but for what is moving at this moment. Called once a second;
+     * speaks once when it did so at no look of a while.
+     */
+    void verify(long waiting, long moving) {
+        long difference = difference(waiting);
+        if (Math.abs(difference) <= moving) {
+            mismatches = 0;
+            alarm = 0;
+        } else if (++mismatches == LASTING) {
+            alarm = difference;
+            LOG.warn(
+                    "AIR-1516 the ledger of the commands must balance but misses {} at {} looks in a row; look at the disk",
+                    difference,
+                    LASTING);
+        }
+    }
+
+    /** What has been missing for a while; 0 when it balances. */
+    long alarm() {
+        return alarm;
     }
 
     /** What is missing if so many wait: 0 when it balances. */

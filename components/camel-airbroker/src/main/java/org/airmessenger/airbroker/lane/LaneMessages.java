@@ -24,6 +24,12 @@ public final class LaneMessages {
     /** In a lane every priority is 4: any other makes clients acknowledge one of many. */
     static final byte PRIORITY = 4;
 
+    /** Id of a local copy, for subscribers that are told it whether the device gave it or not. */
+    public static final SimpleString LOCAL_ID = SimpleString.of("airLocalId");
+
+    /** Priority of a local copy, likewise. */
+    public static final SimpleString LOCAL_PRIORITY = SimpleString.of("airLocalPriority");
+
     /** Properties of the dead: why, after how many verdicts, out of which class. */
     static final SimpleString DEAD_REASON = SimpleString.of("AirDeadReason");
 

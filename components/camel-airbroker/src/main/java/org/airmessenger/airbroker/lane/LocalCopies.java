@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.lane;
 
 import org.airmessenger.airbroker.broker.BrokerNames;
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.LaneClass;
 
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -70,7 +71,6 @@ final class LocalCopies {
     }
 
     /** The copy, addressed. */
-    @SuppressWarnings("unchecked")
     static CoreMessage encode(long id, Exchange exchange, byte[] body, int qos) {
         org.apache.camel.Message message = exchange.getMessage();
         CoreMessage out = new CoreMessage(id, body.length + HEADER_BYTES);
@@ -82,7 +82,8 @@ final class LocalCopies {
         out.putBooleanProperty(
                 MQTTUtil.MQTT_MESSAGE_RETAIN_KEY,
                 Boolean.TRUE.equals(exchange.getProperty(AirHeaders.RETAIN)));
-        out.putIntProperty(MQTTUtil.MQTT_QOS_LEVEL_KEY, qos);
+        boolean exactlyOnce = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.EXACTLY_ONCE));
+        out.putIntProperty(MQTTUtil.MQTT_QOS_LEVEL_KEY, exactlyOnce ? 2 : qos);
         String device = message.getHeader(AirHeaders.DEVICE, String.class);
         if (device != null) {
             // by this the broker knows its publisher (MQTT 5.0, 3.8.3.1: No Local)
@@ -100,9 +101,12 @@ final class LocalCopies {
         if (correlation != null) {
             out.putBytesProperty(MQTTUtil.MQTT_CORRELATION_DATA_KEY, correlation);
         }
-        List<String> given =
-                (List<String>) exchange.getProperty(AirHeaders.USER_PROPERTIES, List.class);
-        put(out, userProperties(message, given == null ? List.of() : given));
+        text(out, LaneMessages.LOCAL_ID, message, AirHeaders.ID);
+        Integer priority = message.getHeader(AirHeaders.PRIORITY, Integer.class);
+        if (priority != null) {
+            out.putIntProperty(LaneMessages.LOCAL_PRIORITY, priority);
+        }
+        put(out, userProperties(exchange));
         Long time = message.getHeader(AirHeaders.TIME, Long.class);
         out.setTimestamp(time == null ? System.currentTimeMillis() : time);
         Long expiry = message.getHeader(AirHeaders.EXPIRY, Long.class);
@@ -122,12 +126,19 @@ final class LocalCopies {
     }
 
     /**
-     * Names and values (MQTT 5.0, 3.3.2-18: in order): what came and is as it was, then what came
-     * of the route.
+     * Names and values (MQTT 5.0, 3.3.2-17 and -18: unaltered, in order): what came and is as it
+     * was, then what came of the route. Not what the gateway gave by itself.
      */
-    static List<String> userProperties(org.apache.camel.Message message, List<String> given) {
+    @SuppressWarnings("unchecked")
+    private static List<String> userProperties(Exchange exchange) {
+        List<String> came =
+                (List<String>) exchange.getProperty(AirHeaders.USER_PROPERTIES, List.class);
+        List<String> given = came == null ? List.of() : came;
         Map<String, String> left = new LinkedHashMap<>();
-        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+        for (Map.Entry<String, Object> header : exchange.getMessage().getHeaders().entrySet()) {
+            if (isOwn(header, exchange, given)) {
+                continue;
+            }
             String name = USER_PROPERTIES.get(header.getKey());
             if (name == null && header.getKey().startsWith(AirHeaders.USER_PREFIX)) {
                 name = header.getKey().substring(AirHeaders.USER_PREFIX.length());
@@ -156,6 +167,18 @@ final class LocalCopies {
             }
         }
         return pairs;
+    }
+
+    private static boolean isOwn(
+            Map.Entry<String, Object> header, Exchange exchange, List<String> given) {
+        return switch (header.getKey()) {
+            case AirHeaders.ID -> !Boolean.TRUE.equals(exchange.getProperty(AirHeaders.ID_GIVEN));
+            case AirHeaders.PRIORITY ->
+                    header.getValue() instanceof Integer number
+                            && number == LaneClass.DEFAULT_PRIORITY
+                            && !given.contains(USER_PROPERTIES.get(AirHeaders.PRIORITY));
+            default -> false;
+        };
     }
 
     private static void put(CoreMessage out, List<String> pairs) {

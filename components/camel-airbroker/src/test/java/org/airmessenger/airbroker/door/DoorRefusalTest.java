@@ -56,6 +56,7 @@ class DoorRefusalTest {
         "NOT_ALLOWED, NOT_AUTHORIZED",
         "LANE_FULL, QUOTA_EXCEEDED",
         "FAILED, UNSPECIFIED_ERROR",
+        "UNREADABLE, PAYLOAD_FORMAT_INVALID",
         "OVER_RATE, QUOTA_EXCEEDED"
     })
     void tellsAnMqtt5DeviceWhyAMessageIsRefused(Refusal cause, Mqtt5PubAckReasonCode code)

@@ -133,7 +133,7 @@ class DoorWillTest {
             RawDevice.connect(kit, "thermo-1").close();
             Mqtt5Publish will = publishes.receive(10, TimeUnit.SECONDS).orElseThrow();
             assertThat(will.getPayloadAsBytes()).isEqualTo("lost".getBytes());
-            assertThat(will.getQos()).isEqualTo(MqttQos.AT_LEAST_ONCE);
+            assertThat(will.getQos()).isEqualTo(MqttQos.EXACTLY_ONCE);
             assertThat(will.getContentType().orElseThrow()).hasToString("text/plain");
             assertThat(will.getPayloadFormatIndicator())
                     .contains(Mqtt5PayloadFormatIndicator.UTF_8);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What waits for a device, and who gets it. */
@@ -182,5 +183,57 @@ class MailboxTest {
         await().until(() -> line.deliveries.size() == 3);
         assertThat(line.deliveries).allMatch(each -> each.qos() == 0 && each.number() == 0);
         settled(0);
+    }
+
+    @Test
+    void servesAThousandDevicesSideBySide() {
+        int devices = 1_000;
+        for (int d = 0; d < devices; d++) {
+            kit.send("commands/m" + d + "/do", "before", 1);
+        }
+        await().untilAsserted(() -> assertThat(kit.room().tally.accepted.sum()).isEqualTo(devices));
+        List<TestLine> lines = new ArrayList<>();
+        for (int d = 0; d < devices; d++) {
+            lines.add(kit.line("m" + d, 5).acknowledging().subscribe("commands/m" + d + "/#", 1));
+        }
+        for (int round = 0; round < 3; round++) {
+            for (int d = 0; d < devices; d++) {
+                kit.send("commands/m" + d + "/do", Integer.toString(round), 1);
+            }
+        }
+        for (TestLine line : lines) {
+            await().until(() -> line.deliveries.size() == 4);
+            assertThat(line.bodies()).containsExactly("before", "0", "1", "2");
+        }
+        settled(0);
+        assertThat(kit.room().boxes.size()).isEqualTo(devices);
+        lines.forEach(line -> line.line.close());
+        await().until(() -> kit.room().boxes.size() == 0);
+    }
+
+    @Test
+    void takesAcknowledgementsFromTheLineThatLostTheCommandsToAnother() {
+        TestLine old = kit.line("d1", 10).subscribe(OWN, 1);
+        kit.sendMany(TOPIC, 0, 2);
+        await().until(() -> old.deliveries.size() == 2);
+        TestLine recent = kit.line("d1", 10).subscribe(OWN, 1);
+        await().until(() -> recent.deliveries.size() == 2);
+        assertThat(recent.deliveries).allMatch(Delivery::again);
+        old.line.acknowledge(old.deliveries.get(0).number()).toCompletableFuture().join();
+        recent.line.acknowledge(recent.deliveries.get(0).number()).toCompletableFuture().join();
+        recent.line.acknowledge(recent.deliveries.get(1).number()).toCompletableFuture().join();
+        recent.line.acknowledge(4711).toCompletableFuture().join();
+        settled(0);
+    }
+
+    @Test
+    void givesNothingAnyMoreByALineThatIsClosed() {
+        TestLine line = kit.line("d1", 10).subscribe(OWN, 1);
+        line.line.close();
+        line.line.close();
+        kit.sendMany(TOPIC, 0, 2);
+        settled(2);
+        assertThat(line.deliveries).isEmpty();
+        assertThat(line.line.subscribe(OWN, 1).toCompletableFuture()).isCompletedExceptionally();
     }
 }

@@ -66,6 +66,7 @@ public final class Problem {
             case LANE_FULL, GOING_DOWN -> 503;
             case NO_RECEIVER -> 404;
             case MALFORMED -> 400;
+            case UNREADABLE -> 422;
             case FAILED -> 500;
         };
     }

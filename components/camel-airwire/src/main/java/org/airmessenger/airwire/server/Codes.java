@@ -20,6 +20,7 @@ final class Codes {
             case LANE_FULL -> Code.STORE_FULL;
             case NO_RECEIVER -> Code.NO_RECEIVER;
             case MALFORMED -> Code.MESSAGE_MALFORMED;
+            case UNREADABLE -> Code.PAYLOAD_REFUSED;
             case GOING_DOWN -> Code.GOING_DOWN;
             case FAILED -> Code.FAILED;
         };

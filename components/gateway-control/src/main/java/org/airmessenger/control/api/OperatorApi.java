@@ -292,6 +292,10 @@ public final class OperatorApi {
         links().stream()
                 .filter(Links.Link::down)
                 .forEach(link -> all.add("link " + link.name() + " is down"));
+        Commands commands = commands();
+        if (commands != null && !commands.summary().problem().isEmpty()) {
+            all.add("commands cannot be kept");
+        }
         return all;
     }
 

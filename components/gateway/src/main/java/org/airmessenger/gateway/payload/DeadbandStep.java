@@ -190,7 +190,7 @@ public final class DeadbandStep extends AsyncProcessorSupport implements CamelCo
         switch (onUnreadable) {
             case "refuse" ->
                     throw new RefusedException(
-                            Refusal.MALFORMED,
+                            Refusal.UNREADABLE,
                             "AIR-8031 a body must have a number at "
                                     + (field.toString().isEmpty() ? "its root" : field)
                                     + " but has none that can be read, correct the device or set"

@@ -38,7 +38,7 @@ public final class DecompressStep extends PayloadStep {
         }
         Coding coding = Coding.of(declared.toString());
         if (coding == null) {
-            throw malformed(
+            throw unreadable(
                     "AIR-8010 a body's encoding must be gzip, zstd or identity but was "
                             + Quoted.of(declared.toString())
                             + ", send it in one of these or as it is");

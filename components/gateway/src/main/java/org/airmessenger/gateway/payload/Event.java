@@ -50,7 +50,7 @@ record Event(String contentType, byte[] data, Map<String, String> attributes) {
     }
 
     private static RefusedException wrong(String what) {
-        return PayloadStep.malformed(
+        return PayloadStep.unreadable(
                 "AIR-8021 a CloudEvent must " + what + ", send structured mode 1.0");
     }
 

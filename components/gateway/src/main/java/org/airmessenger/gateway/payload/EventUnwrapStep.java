@@ -48,7 +48,7 @@ public final class EventUnwrapStep extends PayloadStep {
             return;
         }
         if (isOpaque(message)) {
-            throw malformed(
+            throw unreadable(
                     "AIR-8020 an event must be plain JSON but is compressed or encrypted, put"
                             + " air-payload-decompress-action before this step");
         }
@@ -77,7 +77,7 @@ public final class EventUnwrapStep extends PayloadStep {
     private static void takeId(Message message, String id) {
         boolean fits = id.length() <= MAX_ID && id.chars().allMatch(c -> c > ' ' && c < 127);
         if (!fits) {
-            throw malformed(
+            throw unreadable(
                     "AIR-8024 an event's id must be 1-128 visible ASCII characters to be a message's"
                             + " but is not, correct the sender or switch takeId off");
         }

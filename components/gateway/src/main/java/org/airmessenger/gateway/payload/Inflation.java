@@ -38,7 +38,7 @@ record Inflation(Coding coding, int maxBytes, int maxRatio) {
      * The content.
      *
      * @throws RefusedException {@link Refusal#TOO_LARGE} if it is beyond the limits, {@link
-     *     Refusal#MALFORMED} if it is cut off or damaged
+     *     Refusal#UNREADABLE} if it is cut off or damaged
      */
     byte[] of(byte[] body) {
         if (body.length == 0) {
@@ -64,7 +64,7 @@ record Inflation(Coding coding, int maxBytes, int maxRatio) {
             boolean cut = String.valueOf(damaged.getMessage()).contains("Truncated");
             throw cut
                     ? truncated()
-                    : PayloadStep.malformed(
+                    : PayloadStep.unreadable(
                             "AIR-8012 a body must be what its encoding "
                                     + coding.token()
                                     + " says but is damaged, send it again");
@@ -96,7 +96,7 @@ record Inflation(Coding coding, int maxBytes, int maxRatio) {
     }
 
     private static RefusedException truncated() {
-        return PayloadStep.malformed(
+        return PayloadStep.unreadable(
                 "AIR-8013 a compressed body must be whole but is cut off, send it again");
     }
 }

@@ -71,8 +71,8 @@ abstract class PayloadStep extends AsyncProcessorSupport implements CamelContext
                 || message.getHeader(AirHeaders.KEY_ID) != null;
     }
 
-    static RefusedException malformed(String text) {
-        return new RefusedException(Refusal.MALFORMED, text);
+    static RefusedException unreadable(String text) {
+        return new RefusedException(Refusal.UNREADABLE, text);
     }
 
     static RefusedException tooLarge(String text) {

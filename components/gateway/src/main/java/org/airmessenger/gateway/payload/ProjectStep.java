@@ -87,7 +87,7 @@ public final class ProjectStep extends PayloadStep {
             root = isOpaque(message) ? null : JsonBody.parse(body);
             if (root == null || !root.isContainerNode()) {
                 problem =
-                        malformed(
+                        unreadable(
                                 "AIR-8040 a body to project must be a plain JSON object or array but is"
                                         + " not, correct the device or set onUnreadable to pass");
             }

@@ -40,7 +40,7 @@ public final class DeviceVerdict implements Processor {
     private static DeliveryException verdict(RefusedException refused) {
         String text = "AIR-5144 the message cannot be given to devices: " + refused.getMessage();
         return switch (refused.refusal()) {
-            case TOO_LARGE, MALFORMED, NOT_ALLOWED -> DeliveryException.refused(text);
+            case TOO_LARGE, MALFORMED, UNREADABLE, NOT_ALLOWED -> DeliveryException.refused(text);
             default -> DeliveryException.away(text, refused.retryAfterMillis());
         };
     }

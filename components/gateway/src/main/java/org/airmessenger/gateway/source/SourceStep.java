@@ -46,7 +46,8 @@ abstract class SourceStep extends AsyncProcessorSupport implements CamelContextA
                     Refusal.NOT_ALLOWED,
                     Refusal.TOO_LARGE,
                     Refusal.NO_RECEIVER,
-                    Refusal.MALFORMED);
+                    Refusal.MALFORMED,
+                    Refusal.UNREADABLE);
 
     private final Set<Refusal> told = EnumSet.noneOf(Refusal.class);
     private CamelContext camelContext;
