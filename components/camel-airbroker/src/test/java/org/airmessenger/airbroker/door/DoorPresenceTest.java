@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -140,6 +141,10 @@ class DoorPresenceTest {
                     assertThat(second.read()).isEqualTo("d000");
                 }
                 Mqtt5Publish next = publishes.receive(10, TimeUnit.SECONDS).orElseThrow();
+                if (Arrays.equals(next.getPayloadAsBytes(), now.getPayloadAsBytes())) {
+                    // kept and sent at the very moment of the subscription: it came both ways
+                    next = publishes.receive(10, TimeUnit.SECONDS).orElseThrow();
+                }
                 assertThat(new String(next.getPayloadAsBytes())).contains("\"gone\"");
                 listener.disconnect();
             } finally {
