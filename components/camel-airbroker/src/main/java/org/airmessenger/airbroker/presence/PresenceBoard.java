@@ -54,12 +54,15 @@ public final class PresenceBoard implements Presence {
     private final ConcurrentHashMap<String, PresenceEntry> entries = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<PresenceEntry> news = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underway = new AtomicInteger();
-    private final AtomicBoolean pumping = new AtomicBoolean();
+
+    /** How often it was asked to publish since somebody began to; who made it 1 does it. */
+    private final AtomicInteger pumps = new AtomicInteger();
+
     private final AtomicBoolean resting = new AtomicBoolean();
     private volatile Publisher publisher;
     private volatile boolean hurried;
 
-    /** Guarded by {@link #pumping}: when the next word may leave. */
+    /** Guarded by {@link #pumps}: when the next word may leave. */
     private long free;
 
     /**
@@ -168,21 +171,27 @@ public final class PresenceBoard implements Presence {
 
     /** Publishes what may be published now; from any thread, one at a time. */
     private void pump() {
-        while (isMore() && pumping.compareAndSet(false, true)) {
-            try {
-                while (isMore()) {
-                    long now = nanos.getAsLong();
-                    if (!hurried && free - now > 0) {
-                        rest(free - now);
-                        return;
-                    }
-                    PresenceEntry next = news.poll();
-                    if (next != null) {
-                        tell(next, now);
-                    }
-                }
-            } finally {
-                pumping.set(false);
+        if (pumps.getAndIncrement() > 0) {
+            // whoever is at it looks once more
+            return;
+        }
+        int asked = 1;
+        while (asked > 0) {
+            drain();
+            asked = pumps.addAndGet(-asked);
+        }
+    }
+
+    private void drain() {
+        while (isMore()) {
+            long now = nanos.getAsLong();
+            if (!hurried && free - now > 0) {
+                rest(free - now);
+                return;
+            }
+            PresenceEntry next = news.poll();
+            if (next != null) {
+                tell(next, now);
             }
         }
     }
@@ -217,7 +226,16 @@ public final class PresenceBoard implements Presence {
         // a second's worth at once, never more
         free = Math.max(free, now - NANOS) + NANOS / perSecond;
         underway.incrementAndGet();
-        publisher.publish(entry.device, word, failure -> told(entry, word, failure));
+        Publisher to = publisher;
+        if (to == null) {
+            told(entry, word, new IllegalStateException("AIR-1022 the gateway is going down"));
+            return;
+        }
+        try {
+            to.publish(entry.device, word, failure -> told(entry, word, failure));
+        } catch (RuntimeException e) {
+            told(entry, word, e);
+        }
     }
 
     private void told(PresenceEntry entry, PresenceWord word, Throwable failure) {
