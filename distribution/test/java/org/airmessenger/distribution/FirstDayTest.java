@@ -102,7 +102,9 @@ class FirstDayTest {
             String reload =
                     Documents.shellBlocks("docs/operating.md", "## Change and reload")
                             .get(0)
-                            .replace(":9443", ":" + port(report, "https://\\S+:(\\d+)"));
+                            .replace(
+                                    ":9443",
+                                    ":" + port(report, "(?m)^operator +https://\\S+:(\\d+)"));
             assertThat(typing.type(reload)).contains("\"destinations\":1");
         }
         gateway.destroy();

@@ -43,8 +43,8 @@ class LossTest {
     @ParameterizedTest
     @EnumSource
     @Tag("long")
-    void nothingAcknowledgedIsLostInTwelveKillsAtFullSpeed(Sink sink) throws Exception {
-        holds(sink, new CrashProof(12, 0, Duration.ofSeconds(4)));
+    void nothingAcknowledgedIsLostInTwelveKills(Sink sink) throws Exception {
+        holds(sink, new CrashProof(12, 1_000, Duration.ofSeconds(4)));
     }
 
     private static void holds(Sink sink, CrashProof proof) throws Exception {

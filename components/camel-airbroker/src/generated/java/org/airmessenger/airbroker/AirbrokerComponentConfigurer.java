@@ -118,6 +118,12 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": getOrCreateConfiguration(target).setPlainHost(property(camelContext, java.lang.String.class, value)); return true;
         case "plainport":
         case "plainPort": getOrCreateConfiguration(target).setPlainPort(property(camelContext, int.class, value)); return true;
+        case "presenceenabled":
+        case "presenceEnabled": getOrCreateConfiguration(target).setPresenceEnabled(property(camelContext, boolean.class, value)); return true;
+        case "presencepersecond":
+        case "presencePerSecond": getOrCreateConfiguration(target).setPresencePerSecond(property(camelContext, int.class, value)); return true;
+        case "presencequietmillis":
+        case "presenceQuietMillis": getOrCreateConfiguration(target).setPresenceQuietMillis(property(camelContext, long.class, value)); return true;
         case "receivemaximum":
         case "receiveMaximum": getOrCreateConfiguration(target).setReceiveMaximum(property(camelContext, int.class, value)); return true;
         case "subscribespersecond":
@@ -222,6 +228,12 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return java.lang.String.class;
         case "plainport":
         case "plainPort": return int.class;
+        case "presenceenabled":
+        case "presenceEnabled": return boolean.class;
+        case "presencepersecond":
+        case "presencePerSecond": return int.class;
+        case "presencequietmillis":
+        case "presenceQuietMillis": return long.class;
         case "receivemaximum":
         case "receiveMaximum": return int.class;
         case "subscribespersecond":
@@ -327,6 +339,12 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "plainHost": return getOrCreateConfiguration(target).getPlainHost();
         case "plainport":
         case "plainPort": return getOrCreateConfiguration(target).getPlainPort();
+        case "presenceenabled":
+        case "presenceEnabled": return getOrCreateConfiguration(target).isPresenceEnabled();
+        case "presencepersecond":
+        case "presencePerSecond": return getOrCreateConfiguration(target).getPresencePerSecond();
+        case "presencequietmillis":
+        case "presenceQuietMillis": return getOrCreateConfiguration(target).getPresenceQuietMillis();
         case "receivemaximum":
         case "receiveMaximum": return getOrCreateConfiguration(target).getReceiveMaximum();
         case "subscribespersecond":

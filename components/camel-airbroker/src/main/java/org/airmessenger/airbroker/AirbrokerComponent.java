@@ -15,12 +15,15 @@ import org.airmessenger.airbroker.down.CommandsDesk;
 import org.airmessenger.airbroker.down.DownlinkRoom;
 import org.airmessenger.airbroker.lane.LaneRoom;
 import org.airmessenger.airbroker.lane.LaneRoomConfiguration;
+import org.airmessenger.airbroker.presence.PresenceBoard;
+import org.airmessenger.airbroker.presence.PresenceConsumer;
 import org.airmessenger.door.DoorConsumer;
 import org.airmessenger.door.Doors;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Commands;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
+import org.airmessenger.message.Presence;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,7 +47,7 @@ import java.util.concurrent.ExecutorService;
 @Component(AirbrokerConstants.SCHEME)
 public class AirbrokerComponent extends DefaultComponent {
 
-    private static final String KINDS = "door, lanes, topic or lane/<destination>";
+    private static final String KINDS = "door, presence, lanes, topic or lane/<destination>";
     private static final int THREADS_PER_PROCESSOR = 4;
     private static final long QUIET_MILLIS = 500;
 
@@ -59,6 +62,7 @@ public class AirbrokerComponent extends DefaultComponent {
     private Door door;
     private ExecutorService executor;
     private BrokerFacts facts;
+    private PresenceBoard presence;
     private LaneRoom lanes;
     private DownlinkRoom down;
 
@@ -77,6 +81,7 @@ public class AirbrokerComponent extends DefaultComponent {
     private static void checkPath(String kind, String name, String uri) {
         switch (kind) {
             case AirbrokerConstants.KIND_DOOR,
+                    AirbrokerConstants.KIND_PRESENCE,
                     AirbrokerConstants.KIND_LANES,
                     AirbrokerConstants.KIND_TOPIC -> {
                 if (name != null) {
@@ -121,6 +126,8 @@ public class AirbrokerComponent extends DefaultComponent {
         MeterRegistry meters = meters();
         Doors doors = Doors.of(getCamelContext());
         door = new Door(options, identities, doors, executor, broker::problem, meters);
+        presence = presence(options, doors, meters);
+        door.reportTo(presence);
         facts = new BrokerFacts(options.getDataDirectory(), broker, listeners, door);
         try {
             broker.start(new DoorProtocolFactory(door));
@@ -158,6 +165,7 @@ public class AirbrokerComponent extends DefaultComponent {
     protected void doStop() throws Exception {
         if (facts != null) {
             getCamelContext().getRegistry().unbind(Broker.BEAN);
+            getCamelContext().getRegistry().unbind(Presence.BEAN);
             if (lanes != null) {
                 lanes.stop();
                 lanes = null;
@@ -174,6 +182,24 @@ public class AirbrokerComponent extends DefaultComponent {
             facts = null;
         }
         super.doStop();
+    }
+
+    /** Null if it is off. */
+    private PresenceBoard presence(BrokerConfiguration options, Doors doors, MeterRegistry meters) {
+        if (!options.isPresenceEnabled()) {
+            return null;
+        }
+        PresenceBoard made =
+                new PresenceBoard(
+                        new PresenceBoard.Pace(
+                                options.getPresencePerSecond(), options.getPresenceQuietMillis()),
+                        doors.timer(),
+                        executor,
+                        System::currentTimeMillis,
+                        System::nanoTime,
+                        meters);
+        getCamelContext().getRegistry().bind(Presence.BEAN, Presence.class, made);
+        return made;
     }
 
     private static LaneRoomConfiguration laneRoom(BrokerConfiguration options) {
@@ -206,6 +232,11 @@ public class AirbrokerComponent extends DefaultComponent {
         start();
         return new DoorConsumer(
                 endpoint, processor, door.threshold(), new MqttOpening(door, listeners, broker));
+    }
+
+    Consumer createPresenceConsumer(AirbrokerEndpoint endpoint, Processor processor) {
+        start();
+        return new PresenceConsumer(endpoint, processor, presence, lanes.retained());
     }
 
     Consumer createLaneConsumer(AirbrokerEndpoint endpoint, Processor processor) {

@@ -23,6 +23,9 @@ public final class AirbrokerConstants {
     /** Kind of endpoint: hands a message to the subscribers of its topic (producer). */
     public static final String KIND_TOPIC = "topic";
 
+    /** Kind of endpoint: who is here, as messages of the gateway's own (consumer). */
+    public static final String KIND_PRESENCE = "presence";
+
     /** Word of the MQTT door in headers, metrics and ports. */
     public static final String DOOR_MQTT = "mqtt";
 

@@ -30,9 +30,10 @@ import org.apache.camel.support.DefaultEndpoint;
 public class AirbrokerEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
     @UriPath(
-            enums = "door,lanes,lane,topic",
+            enums = "door,presence,lanes,lane,topic",
             description =
-                    "What the endpoint is: door takes devices' messages in (consumer), lanes keeps"
+                    "What the endpoint is: door takes devices' messages in (consumer), presence says"
+                            + " which devices are here (consumer), lanes keeps"
                             + " a message in every lane of its plan (producer), lane is one"
                             + " destination's lanes (consumer and producer), topic hands a message"
                             + " to the local subscribers of its topic (producer).")
@@ -68,7 +69,8 @@ public class AirbrokerEndpoint extends DefaultEndpoint implements MultipleConsum
 
     @Override
     public Producer createProducer() throws Exception {
-        if (AirbrokerConstants.KIND_DOOR.equals(kind)) {
+        if (AirbrokerConstants.KIND_DOOR.equals(kind)
+                || AirbrokerConstants.KIND_PRESENCE.equals(kind)) {
             throw new IllegalArgumentException(
                     "AIR-1003 a door only takes messages in but a route sends to "
                             + getEndpointUri()
@@ -83,6 +85,8 @@ public class AirbrokerEndpoint extends DefaultEndpoint implements MultipleConsum
                 switch (kind) {
                     case AirbrokerConstants.KIND_DOOR ->
                             getComponent().createDoorConsumer(this, processor);
+                    case AirbrokerConstants.KIND_PRESENCE ->
+                            getComponent().createPresenceConsumer(this, processor);
                     case AirbrokerConstants.KIND_LANE ->
                             getComponent().createLaneConsumer(this, processor);
                     default ->

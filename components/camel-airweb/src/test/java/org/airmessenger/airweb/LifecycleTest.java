@@ -26,11 +26,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -230,8 +232,13 @@ class LifecycleTest {
                 .ignoreExceptions()
                 .until(
                         () ->
-                                WebKit.send(device, kit.request("/nothing").build()).statusCode()
+                                WebKit.send(device, shortly(kit.request("/nothing"))).statusCode()
                                         == 404);
+    }
+
+    /** The client may wait for ever on a connection whose certificate was refused meanwhile. */
+    private static HttpRequest shortly(HttpRequest.Builder request) {
+        return request.timeout(Duration.ofSeconds(5)).build();
     }
 
     /** The name of the certificate that a new connection is shown. */

@@ -253,6 +253,7 @@ class DoorTest {
         kit = WireKit.start(directory, step);
         WireKit.Device device = kit.device("thermo-1");
         assertThat(kit.way.seen.poll(60, TimeUnit.SECONDS)).isEqualTo("thermo-1 connected");
+        assertThat(device.nextLine()).isEqualTo("begun");
         device.close();
         assertThat(kit.way.seen.poll(60, TimeUnit.SECONDS)).isEqualTo("thermo-1 disconnected");
     }

@@ -127,6 +127,11 @@ public final class LiveConnections<C extends LiveConnections.Connection>
         return live == null ? 0 : live.size();
     }
 
+    /** How many devices are here. */
+    public int devices() {
+        return byDevice.size();
+    }
+
     /**
      * Changes with every eviction. Who proves a device, adds it, and finds another number than
      * before asks again: it may have been evicted in between, when it was not to be found here.

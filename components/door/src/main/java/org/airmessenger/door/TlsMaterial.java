@@ -80,8 +80,12 @@ public record TlsMaterial(
         }
     }
 
+    /**
+     * It never leaves this process, so it need not protect the key: PKCS #12 would spend 10,000
+     * rounds of a hash on the empty password, at the start and for each listener.
+     */
     private static KeyStore empty() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         return store;
     }

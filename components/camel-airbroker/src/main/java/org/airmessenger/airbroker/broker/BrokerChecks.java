@@ -59,6 +59,8 @@ public final class BrokerChecks {
         range("maxSubscriptions", options.getMaxSubscriptions(), 1, 100_000);
         range("subscribesPerSecond", options.getSubscribesPerSecond(), 1, 100_000);
         range("maxRetainedTopics", options.getMaxRetainedTopics(), 0, 1_000_000);
+        range("presencePerSecond", options.getPresencePerSecond(), 1, 100_000);
+        range("presenceQuietMillis", options.getPresenceQuietMillis(), 0, 3_600_000);
         range("maxSessions", options.getMaxSessions(), 1, 10_000_000);
         range("receiveMaximum", options.getReceiveMaximum(), 1, 65_535);
         range("topicAliasMaximum", options.getTopicAliasMaximum(), 0, 65_535);

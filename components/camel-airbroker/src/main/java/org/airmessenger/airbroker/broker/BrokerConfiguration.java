@@ -95,6 +95,27 @@ public class BrokerConfiguration extends ProtocolConfiguration implements Clonea
                             + " (1-10000000).")
     private int maxSessions = 100000;
 
+    @UriParam(
+            label = "common",
+            defaultValue = "true",
+            description =
+                    "Whether it is published which devices are here, under presence/<device>, by the"
+                            + " route that starts from airbroker:presence.")
+    private boolean presenceEnabled = true;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "1000",
+            description = "Most words about devices published per second (1-100000).")
+    private int presencePerSecond = 1000;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "1000",
+            description =
+                    "Shortest time between two words about one device, in milliseconds (0-3600000).")
+    private long presenceQuietMillis = 1000;
+
     /** Returns a copy of its own. */
     public BrokerConfiguration copy() {
         try {
@@ -198,5 +219,29 @@ public class BrokerConfiguration extends ProtocolConfiguration implements Clonea
 
     public void setMaxSessions(int maxSessions) {
         this.maxSessions = maxSessions;
+    }
+
+    public boolean isPresenceEnabled() {
+        return presenceEnabled;
+    }
+
+    public void setPresenceEnabled(boolean presenceEnabled) {
+        this.presenceEnabled = presenceEnabled;
+    }
+
+    public int getPresencePerSecond() {
+        return presencePerSecond;
+    }
+
+    public void setPresencePerSecond(int presencePerSecond) {
+        this.presencePerSecond = presencePerSecond;
+    }
+
+    public long getPresenceQuietMillis() {
+        return presenceQuietMillis;
+    }
+
+    public void setPresenceQuietMillis(long presenceQuietMillis) {
+        this.presenceQuietMillis = presenceQuietMillis;
     }
 }

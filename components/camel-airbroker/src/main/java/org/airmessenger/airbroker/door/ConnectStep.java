@@ -63,7 +63,7 @@ final class ConnectStep {
             try {
                 decide(tls);
             } catch (RefusedException e) {
-                door.forget(handler, identity.device());
+                door.forget(handler, identity, "refused");
                 throw e;
             }
         }

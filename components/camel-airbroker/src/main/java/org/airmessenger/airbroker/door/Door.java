@@ -16,6 +16,7 @@ import org.airmessenger.door.LiveConnections;
 import org.airmessenger.door.Threshold;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Presence;
 import org.airmessenger.message.Revocation;
 
 import io.micrometer.core.instrument.Gauge;
@@ -50,6 +51,7 @@ public final class Door {
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
     private volatile DownlinkRoom down;
+    private volatile Presence presence;
     private volatile Sessions sessions;
     private volatile Wills wills;
     private volatile RetainedMessages retained;
@@ -227,9 +229,38 @@ public final class Door {
         }
     }
 
-    /** The device is not here by this connection any more. */
-    void forget(DoorHandler handler, String device) {
+    /** Whom to tell which devices are here; null if nobody. */
+    public void reportTo(Presence newPresence) {
+        presence = newPresence;
+    }
+
+    /** The device was let in. */
+    void present(Identity identity) {
+        if (presence != null) {
+            presence.connected(identity);
+        }
+    }
+
+    /**
+     * The device is not here by this connection any more.
+     *
+     * @param reason why, for people: one word
+     */
+    void forget(DoorHandler handler, Identity identity, String reason) {
+        String device = identity.device();
+        boolean last = live.count(device) <= 1;
+        if (presence != null && last) {
+            presence.gone(identity, reason);
+        }
         live.remove(device, handler);
+        boolean here = live.count(device) > 0;
+        if (presence != null && last && here) {
+            // it came back in between: that it is here must be the last word
+            presence.connected(identity);
+        } else if (presence != null && !last && !here) {
+            // two went at once, and each saw the other
+            presence.gone(identity, reason);
+        }
     }
 
     /**
@@ -269,6 +300,11 @@ public final class Door {
     /** Nothing new is taken: what is in flight is finished, then each connection is closed. */
     void goDown() {
         gates.forEach(Gate::goDown);
+    }
+
+    /** Whether every device that was here is forgotten: of its end nothing more is to be told. */
+    boolean isForgotten() {
+        return live.devices() == 0;
     }
 
     /** Connected sockets. */

@@ -50,6 +50,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private OwnCommands own;
     private boolean willTakenBack;
     private boolean parted;
+    private String evicted;
     private boolean left;
     private boolean answered;
 
@@ -229,6 +230,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
         answered = true;
         if (arrival.complete(ack)) {
+            if (!left) {
+                door.present(arrival.identity());
+            }
             own.resume();
             ctx.executor().execute(() -> arrival.takeEarly(each -> channelRead(ctx, each)));
         }
@@ -283,8 +287,18 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private void isGone() {
         gone.complete(null);
         if (arrival != null && arrival.identity() != null) {
-            door.forget(this, device());
+            door.forget(this, arrival.identity(), whyGone());
         }
+    }
+
+    private String whyGone() {
+        if (evicted != null) {
+            return evicted;
+        }
+        if (parted) {
+            return "disconnected";
+        }
+        return link.endedBecause() == null ? "lost" : link.endedBecause();
     }
 
     private void leave() {
@@ -312,6 +326,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         ctx.executor()
                 .execute(
                         () -> {
+                            evicted = reason;
                             if (reason.equals(LiveConnections.EXPIRED)) {
                                 // its time is over, nobody took it away: its will is heard
                                 link.end(Replies.MAX_CONNECT_TIME, EXPIRED);

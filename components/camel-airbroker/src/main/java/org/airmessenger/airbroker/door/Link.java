@@ -33,6 +33,7 @@ final class Link {
     private Terms terms;
     private boolean admitted;
     private boolean ended;
+    private String word;
 
     /**
      * Open.
@@ -100,6 +101,11 @@ final class Link {
         return reasons && reason != null && ByteBufUtil.utf8Bytes(reason) <= room ? reason : null;
     }
 
+    /** Why the door ended it, in a word or a few; null if it did not. */
+    String endedBecause() {
+        return word;
+    }
+
     /** Nothing that still comes in is taken. */
     boolean isEnded() {
         return ended;
@@ -131,7 +137,8 @@ final class Link {
             return;
         }
         ended = true;
-        metrics.connectionEnded(Replies.word(code));
+        word = Replies.word(code);
+        metrics.connectionEnded(word);
         BinaryFrames frames = ctx.pipeline().get(BinaryFrames.class);
         if (frames != null) {
             frames.closeWith(Replies.closeStatus(code));

@@ -10,10 +10,16 @@ import org.airmessenger.door.Opening;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
 /** The listeners of the MQTT door, in front of the broker's own handlers. */
 public final class MqttOpening implements Opening {
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttOpening.class);
+
+    /** Time for the broker to finish with connections that are closed. */
+    private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Door door;
     private final Listeners listeners;
@@ -47,6 +53,10 @@ public final class MqttOpening implements Opening {
 
     @Override
     public void close() {
+        long end = System.nanoTime() + LAST_NANOS;
+        while (!door.isForgotten() && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
         try {
             broker.awaitQuiet();
         } catch (Exception e) {

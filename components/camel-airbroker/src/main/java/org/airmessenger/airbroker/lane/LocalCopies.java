@@ -172,7 +172,7 @@ final class LocalCopies {
     private static boolean isOwn(
             Map.Entry<String, Object> header, Exchange exchange, List<String> given) {
         return switch (header.getKey()) {
-            case AirHeaders.ID -> !Boolean.TRUE.equals(exchange.getProperty(AirHeaders.ID_GIVEN));
+            case AirHeaders.ID -> Boolean.FALSE.equals(exchange.getProperty(AirHeaders.ID_GIVEN));
             case AirHeaders.PRIORITY ->
                     header.getValue() instanceof Integer number
                             && number == LaneClass.DEFAULT_PRIORITY

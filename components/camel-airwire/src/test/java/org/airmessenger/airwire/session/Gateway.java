@@ -9,6 +9,7 @@ import org.airmessenger.airwire.codec.Code;
 import org.airmessenger.airwire.codec.GreetingAttributes;
 import org.airmessenger.airwire.codec.Hello;
 import org.airmessenger.airwire.codec.SendAttributes;
+import org.airmessenger.airwire.codec.SessionId;
 import org.airmessenger.airwire.codec.SessionView;
 import org.airmessenger.airwire.codec.Subscribe;
 import org.airmessenger.airwire.codec.Welcome;
@@ -25,6 +26,9 @@ import java.util.Map;
 final class Gateway {
 
     static final String NAME = "thermo-1";
+
+    private static final long FIRST_HIGH = 0x0001020304050607L;
+    private static final long FIRST_LOW = 0x08090a0b0c0d0e0fL;
 
     /** Durable: by id, in the order in which they were stored. */
     final Map<String, String> store = new LinkedHashMap<>();
@@ -43,6 +47,7 @@ final class Gateway {
     Line line;
     Session session;
     int duplicates;
+    private int begun;
     int bindCode = Code.OK;
 
     Gateway(Limits limits) {
@@ -106,7 +111,7 @@ final class Gateway {
 
     /** Whatever the device did not acknowledge goes into its new session. */
     private void begin(Session its) {
-        sessions.begin(its);
+        sessions.begin(its, new SessionId(FIRST_HIGH, FIRST_LOW + begun++));
         for (String text : commands) {
             if (!outcomes.containsKey(text)) {
                 offer(its, text, true);

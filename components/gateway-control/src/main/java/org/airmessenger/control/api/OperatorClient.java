@@ -26,17 +26,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * Speaks to the running gateway as its operator. Every method throws {@link ControlException} with
@@ -317,18 +316,11 @@ public final class OperatorClient {
 
     private static SSLContext tls(Authority authority)
             throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry(
-                "operator",
-                Pem.privateKey(authority.operatorKey()),
-                new char[0],
-                new X509Certificate[] {Pem.certificate(authority.operatorCertificate())});
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(store, new char[0]);
+        X509KeyManager own =
+                OperatorTls.keys(authority.operatorKey(), authority.operatorCertificate());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
-                keys.getKeyManagers(),
+                new KeyManager[] {own},
                 new TrustManager[] {OperatorTls.trust(Pem.certificate(authority.deviceCa()))},
                 new SecureRandom());
         return context;

@@ -17,7 +17,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -185,7 +185,7 @@ public final class OperatorServer extends VertxPlatformHttpServer {
         return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
     }
 
-    private HttpServerOptions options() {
+    private HttpServerOptions options() throws IOException, GeneralSecurityException {
         Authority authority = new Authority(home);
         HttpServerOptions options =
                 new HttpServerOptions()
@@ -193,9 +193,10 @@ public final class OperatorServer extends VertxPlatformHttpServer {
                         .setUseAlpn(true)
                         .setClientAuth(ClientAuth.REQUEST)
                         .setKeyCertOptions(
-                                new PemKeyCertOptions()
-                                        .setKeyPath(authority.serverKey().toString())
-                                        .setCertPath(authority.serverCertificate().toString()))
+                                KeyCertOptions.wrap(
+                                        OperatorTls.keys(
+                                                authority.serverKey(),
+                                                authority.serverCertificate())))
                         .setTrustOptions(TrustOptions.wrap(new OperatorTls.Undecided()))
                         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
                         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(64));

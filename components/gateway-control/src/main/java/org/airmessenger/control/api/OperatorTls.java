@@ -8,17 +8,21 @@ import org.airmessenger.control.identity.Pem;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -39,7 +43,32 @@ final class OperatorTls {
         OPERATOR
     }
 
+    private static final char[] NO_PASSWORD = new char[0];
+
     private final X509TrustManager operators;
+
+    /**
+     * Shows a certificate. The key is kept in this process alone, so its store is of the kind that
+     * protects it least: PKCS #12 derives a key from the (empty) password by 10,000 rounds of a
+     * hash, twice, in a Java that has just started.
+     *
+     * @param key file with the key of the first certificate
+     * @param chain file with the certificates, the own one first
+     */
+    static X509KeyManager keys(Path key, Path chain) throws IOException, GeneralSecurityException {
+        List<X509Certificate> certificates = Pem.certificates(chain);
+        String algorithm = certificates.get(0).getPublicKey().getAlgorithm();
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        store.setKeyEntry(
+                "own",
+                Pem.privateKey(key, algorithm),
+                NO_PASSWORD,
+                certificates.toArray(new X509Certificate[0]));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+        factory.init(store, NO_PASSWORD);
+        return (X509KeyManager) factory.getKeyManagers()[0];
+    }
 
     OperatorTls(Authority authority) throws IOException, GeneralSecurityException {
         operators = trust(Pem.certificate(authority.operatorCa()));

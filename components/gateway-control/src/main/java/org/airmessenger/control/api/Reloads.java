@@ -120,10 +120,11 @@ final class Reloads {
         Model next = reading.model();
         List<String> files = new ArrayList<>(reading.change().files());
         files.addAll(changed(before, next));
+        // first: if they cannot be read, nothing is to have changed
+        running.rereadRevoked();
         if (!files.isEmpty()) {
             change(before, next, reading.change());
         }
-        running.rereadRevoked();
         return files;
     }
 

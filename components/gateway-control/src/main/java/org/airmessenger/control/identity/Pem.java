@@ -8,16 +8,20 @@ import org.airmessenger.control.ControlException.Kind;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** Keys and certificates as PEM files (RFC 7468). */
 public final class Pem {
@@ -53,6 +57,27 @@ public final class Pem {
     }
 
     /**
+     * All certificates of a file, in their order.
+     *
+     * @throws ControlException if the file is missing or holds none
+     */
+    public static List<X509Certificate> certificates(Path file) {
+        try (InputStream in = new ByteArrayInputStream(Files.readAllBytes(file))) {
+            List<X509Certificate> all = new ArrayList<>();
+            for (Certificate one :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                all.add((X509Certificate) one);
+            }
+            if (all.isEmpty()) {
+                throw new GeneralSecurityException("there is none");
+            }
+            return all;
+        } catch (IOException | GeneralSecurityException e) {
+            throw broken(file, "a certificate", e);
+        }
+    }
+
+    /**
      * The first certificate of a text.
      *
      * @throws ControlException INVALID if it holds none
@@ -80,11 +105,21 @@ public final class Pem {
      * @throws ControlException if the file is missing or holds none
      */
     public static PrivateKey privateKey(Path file) {
+        return privateKey(file, "EC");
+    }
+
+    /**
+     * The private key of a PKCS#8 file.
+     *
+     * @param algorithm that of the certificate's public key
+     * @throws ControlException if the file is missing or holds none
+     */
+    public static PrivateKey privateKey(Path file, String algorithm) {
         try {
             String text = Files.readString(file, StandardCharsets.US_ASCII);
             String body = text.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
             byte[] der = Base64.getDecoder().decode(body);
-            return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw broken(file, "a private key", e);
         }

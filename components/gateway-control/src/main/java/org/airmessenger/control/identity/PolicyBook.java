@@ -8,6 +8,7 @@ import org.airmessenger.control.model.Model;
 import org.airmessenger.control.model.Policy;
 import org.airmessenger.control.model.Policy.Limits;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Presence;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +82,9 @@ public final class PolicyBook {
     public boolean mayPublish(Identity identity, String topic) {
         Compiled compiled = policies.get(identity.policy());
         return compiled != null
+                // the gateway's own word, whatever a policy says: nobody speaks of another's
+                // presence
+                && !topic.startsWith(Presence.TOPICS)
                 && contains(compiled.publish, topic, identity)
                 && identity.proof().admits(topic);
     }

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -53,6 +55,14 @@ final class RevokedTokens {
      */
     private record Book(Map<String, Long> tokens, Map<String, Cut> devices) {}
 
+    /**
+     * What a file says that was not known.
+     *
+     * @param tokens ids of tokens
+     * @param devices whose tokens are over
+     */
+    record Fresh(Set<String> tokens, Set<String> devices) {}
+
     private record Cut(long at, long until) {}
 
     /**
@@ -66,9 +76,18 @@ final class RevokedTokens {
         reread();
     }
 
-    /** Takes what the file says now. */
-    void reread() {
-        book = read();
+    /** Takes what the file says now, and gives what is new in it. */
+    Fresh reread() {
+        Book before = book;
+        Book now = read();
+        book = now;
+        Set<String> tokens = new HashSet<>(now.tokens.keySet());
+        Set<String> devices = new HashSet<>(now.devices.keySet());
+        if (before != null) {
+            tokens.removeAll(before.tokens.keySet());
+            devices.removeIf(id -> now.devices.get(id).equals(before.devices.get(id)));
+        }
+        return new Fresh(tokens, devices);
     }
 
     /**

@@ -87,9 +87,11 @@ final class TokenKeys {
         reread();
     }
 
-    /** Takes what the file says now. */
-    void reread() {
+    /** Takes what the file says now, and gives the keys that verified and verify no more. */
+    List<String> reread() {
+        Map<String, Key> before = keys;
         keys = read();
+        return before.keySet().stream().filter(id -> !keys.containsKey(id)).toList();
     }
 
     /** The key that signs; null if none was made yet. */

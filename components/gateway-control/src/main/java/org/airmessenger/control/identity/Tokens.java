@@ -203,7 +203,7 @@ public final class Tokens implements PublicKeys {
         }
         revoked.addDevice(device);
         LOG.info("AIR-6171 all tokens of {} revoked", device);
-        keys.all().forEach(key -> tell(new Revocation(device, null, key.id())));
+        tellAll(device);
     }
 
     /**
@@ -223,10 +223,20 @@ public final class Tokens implements PublicKeys {
         return signingKey();
     }
 
-    /** Takes keys and revocations as the files say them now. */
+    /**
+     * Takes keys and revocations as the files say them now, and ends what is new in them.
+     *
+     * @throws ControlException AIR-6160 or AIR-6161 if one is damaged; what was known goes on
+     */
     public void reread() {
-        keys.reread();
-        revoked.reread();
+        RevokedTokens.Fresh fresh = revoked.reread();
+        fresh.tokens().forEach(id -> tell(Revocation.ofProof(id)));
+        fresh.devices().forEach(this::tellAll);
+        keys.reread().forEach(key -> tell(Revocation.ofKey(key)));
+    }
+
+    private void tellAll(String device) {
+        keys.all().forEach(key -> tell(new Revocation(device, null, key.id())));
     }
 
     private void tell(Revocation revocation) {

@@ -104,6 +104,14 @@ class TokensApiTest {
     }
 
     @Test
+    void aReloadThatCannotReadTheRevocationsChangesNothing() throws Exception {
+        Files.writeString(home.resolve("data/keys/revoked-tokens.txt"), "rubbish");
+        TestGateway.write(home, "devices", "t1: { policy: sensor }\n");
+        assertThatThrownBy(() -> client.reload()).hasMessageStartingWith("AIR-6161");
+        assertThat(gateway.live.current().devices()).containsKeys("t1", "t2");
+    }
+
+    @Test
     void aDeviceThatIsRemovedAndAddedAgainHasNoTokensFromBefore() {
         JsonNode issued = client.issueToken("t1", 60, List.of(), null);
         client.removeDevice("t1");

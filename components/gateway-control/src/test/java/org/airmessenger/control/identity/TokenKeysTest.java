@@ -176,9 +176,34 @@ class TokenKeysTest {
         String newer = kit.hour("a");
         String key = kit.tokens.rotate(true).id();
         assertThat(running.signingKey().id()).isNotEqualTo(key);
+        kit.revocations.clear();
         running.reread();
         assertThat(running.signingKey().id()).isEqualTo(key);
+        assertThat(kit.revocations).hasSize(1).allMatch(one -> one.key() != null);
         kit.assertRefused("AIR-6150", newer);
+    }
+
+    @Test
+    void endsWhatAnotherProcessRevokedWhenItReadsAgainAndKeepsWhatItKnewIfItCannot()
+            throws Exception {
+        Tokens running = kit.tokens;
+        Tokens.Issued issued = kit.issue("a", Duration.ofHours(1));
+        Identity one = kit.prove(issued.token());
+        Identity two = kit.prove(kit.hour("b"));
+        kit.restart();
+        kit.tokens.revoke(issued.id());
+        kit.tokens.revokeAll("b");
+        kit.revocations.clear();
+        running.reread();
+        assertThat(kit.revocations)
+                .anyMatch(revocation -> revocation.ends(one))
+                .anyMatch(revocation -> revocation.ends(two));
+        kit.revocations.clear();
+        running.reread();
+        assertThat(kit.revocations).isEmpty();
+        Files.writeString(kit.revokedFile(), "rubbish");
+        assertThatThrownBy(running::reread).hasMessageStartingWith("AIR-6161");
+        assertThat(running.holds(one)).isFalse();
     }
 
     @ParameterizedTest

@@ -36,6 +36,7 @@ final class SourceKeys {
         sessions(keys);
         protocol(keys);
         bans(keys);
+        presence(keys);
         CommandKeys.addTo(keys);
         WebKeys.addTo(keys);
         WireKeys.addTo(keys);
@@ -260,6 +261,32 @@ final class SourceKeys {
     }
 
     /** What all doors share. */
+    private static void presence(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.source.presence.enabled",
+                                SWITCH,
+                                "true",
+                                "Publishes which devices are here, by every door, under presence/<device>.")
+                        .sets(BROKER + "presenceEnabled"));
+        keys.add(
+                key(
+                                "air.source.presence.messagesPerSecond",
+                                NUMBER,
+                                "1000",
+                                "Most such messages per second; who comes and goes faster is told of later, once.")
+                        .within("1", "100000")
+                        .sets(BROKER + "presencePerSecond"));
+        keys.add(
+                key(
+                                "air.source.presence.quiet",
+                                DURATION,
+                                "1s",
+                                "Shortest time between two such messages about one device.")
+                        .within("0s", "1h")
+                        .sets(BROKER + "presenceQuietMillis"));
+    }
+
     private static void bans(List<ConfigKey> keys) {
         keys.add(
                 key(

@@ -4,6 +4,8 @@
 package org.airmessenger.gateway.demo;
 
 import org.airmessenger.control.identity.Authority;
+import org.airmessenger.control.identity.TokenSettings;
+import org.airmessenger.control.identity.Tokens;
 import org.airmessenger.gateway.demo.function.CloudFunction;
 import org.airmessenger.gateway.demo.function.ThrowawayCertificate;
 
@@ -46,10 +48,11 @@ final class DemoHome implements AutoCloseable {
         return folder.resolve("devices");
     }
 
-    /** Makes the authority and the certificates of all sensors. */
+    /** Makes the authority, the keys of tokens and the certificates of all sensors. */
     void issueIdentities(int sensors) {
         Authority authority = new Authority(folder);
         authority.init(List.of());
+        new Tokens(folder, TokenSettings.STANDARD).init();
         for (int i = 0; i < sensors; i++) {
             authority.issue(sensor(i), "plant-a", Duration.ofDays(1), certificates());
         }

@@ -7,6 +7,7 @@ import org.airmessenger.control.identity.PolicyBook;
 import org.airmessenger.gateway.trace.Witness;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.Presence;
 import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
@@ -41,6 +42,15 @@ public final class AuthorizeStep extends GuardStep {
                             + " a topic must be within the scope of the device's token but was "
                             + Quoted.of(topic)
                             + ", publish within it or issue a token with a wider --scope");
+        }
+        if (topic.startsWith(Presence.TOPICS)) {
+            throw new RefusedException(
+                    Refusal.NOT_ALLOWED,
+                    "AIR-2015 topics that begin with "
+                            + Presence.TOPICS
+                            + " must be the gateway's own but a device published to "
+                            + Quoted.of(topic)
+                            + ", take another topic");
         }
         if (!policies.mayPublish(identity, topic)) {
             throw new RefusedException(

@@ -1,0 +1,206 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airwire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.airmessenger.door.HeldStep;
+import org.airmessenger.door.TestPki;
+import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.DeliveryException;
+import org.airmessenger.message.Refusal;
+import org.airmessenger.message.RefusedException;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultMessage;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** From one gateway to another by {@code airwire:host:port}. */
+class LinkTest {
+
+    @TempDir Path directory;
+
+    private final HeldStep step = new HeldStep();
+    private final DefaultCamelContext edge = new DefaultCamelContext();
+    private WireKit region;
+    private ProducerTemplate template;
+
+    @AfterEach
+    void stop() {
+        if (template != null) {
+            template.stop();
+        }
+        edge.stop();
+        if (region != null) {
+            region.close();
+        }
+    }
+
+    private void link(String more) throws Exception {
+        region =
+                WireKit.start(
+                        directory,
+                        kit -> {
+                            kit.options.setGateways("edge-1");
+                            kit.options.setNode("region");
+                        },
+                        step);
+        TestPki.Identity me = TestPki.device("edge-1", region.authority);
+        String uri =
+                "airwire:127.0.0.1:%d?certFile=%s&keyFile=%s&caFile=%s&node=edge%s"
+                        .formatted(
+                                region.port(),
+                                me.writeCertificate(directory.resolve("edge.pem")),
+                                me.writeKey(directory.resolve("edge.key")),
+                                directory.resolve("ca.pem"),
+                                more);
+        edge.addComponent("airwire", new AirwireComponent());
+        edge.getShutdownStrategy().setTimeout(5);
+        edge.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        errorHandler(noErrorHandler());
+                        from("direct:out").to(uri);
+                    }
+                });
+        edge.start();
+        template = edge.createProducerTemplate();
+    }
+
+    private Message message(String id, String text) {
+        Message message = new DefaultMessage(edge);
+        message.setHeader(AirHeaders.ID, id);
+        message.setHeader(AirHeaders.TOPIC, "sensors/thermo-1/t");
+        message.setHeader(AirHeaders.DEVICE, "thermo-1");
+        message.setHeader(AirHeaders.TENANT, "plant-a");
+        message.setHeader(AirHeaders.DOOR, "mqtt");
+        message.setHeader(AirHeaders.QOS, 1);
+        message.setHeader(AirHeaders.PRIORITY, 5);
+        message.setHeader(AirHeaders.TIME, 1767225600000L);
+        message.setHeader(AirHeaders.USER_PREFIX + "unit", "celsius");
+        message.setBody(text.getBytes());
+        return message;
+    }
+
+    private CompletableFuture<Exchange> send(Object body) {
+        return template.asyncSend(
+                "direct:out",
+                exchange -> {
+                    if (body instanceof Message message) {
+                        exchange.setIn(message);
+                    } else {
+                        exchange.getIn().setBody(body);
+                    }
+                });
+    }
+
+    /** Waits until the line is up: a message that cannot be sent comes back at once. */
+    private CompletableFuture<Exchange> sendWhenUp(Object body) {
+        return Awaitility.await()
+                .atMost(WireKit.LIMIT)
+                .until(() -> send(body), sent -> !sent.isDone() || !isAway(sent));
+    }
+
+    private static boolean isAway(CompletableFuture<Exchange> sent) {
+        return sent.join().getException() instanceof DeliveryException failure
+                && failure.getMessage().contains("must be up");
+    }
+
+    private static Exchange end(CompletableFuture<Exchange> sent) throws Exception {
+        return sent.get(WireKit.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aMessageArrivesAsItWasAndIsAcceptedWhenItIsKept() throws Exception {
+        link("");
+        CompletableFuture<Exchange> sent = sendWhenUp(message("m-1", "21.5"));
+        HeldStep.Held held = step.next();
+        assertThat(sent).isNotDone();
+        var in = held.exchange().getIn();
+        assertThat(held.text()).isEqualTo("21.5");
+        assertThat(in.getHeader(AirHeaders.ID)).isEqualTo("m-1");
+        assertThat(in.getHeader(AirHeaders.DEVICE)).isEqualTo("thermo-1");
+        assertThat(in.getHeader(AirHeaders.TENANT)).isEqualTo("plant-a");
+        assertThat(in.getHeader(AirHeaders.DOOR)).isEqualTo("wire");
+        assertThat(in.getHeader(AirHeaders.PRIORITY)).isEqualTo(5);
+        assertThat(in.getHeader(AirHeaders.TIME)).isEqualTo(1767225600000L);
+        assertThat(in.getHeader(AirHeaders.USER_PREFIX + "unit")).isEqualTo("celsius");
+        assertThat(in.getHeader(AirHeaders.USER_PREFIX + "via")).isEqualTo("edge");
+        held.keep();
+        assertThat(end(sent).getException()).isNull();
+    }
+
+    @Test
+    void aBatchIsAcceptedWhenAllOfItIsKept() throws Exception {
+        link("");
+        List<Message> batch = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            batch.add(message("m-" + i, "{\"celsius\": 21.5, \"number\": " + i + "}"));
+        }
+        CompletableFuture<Exchange> sent = sendWhenUp(batch);
+        for (int i = 0; i < 50; i++) {
+            assertThat(sent).isNotDone();
+            step.next().keep();
+        }
+        assertThat(end(sent).getException()).isNull();
+    }
+
+    @Test
+    void whatIsRefusedForGoodIsNamed() throws Exception {
+        link("");
+        CompletableFuture<Exchange> sent =
+                sendWhenUp(List.of(message("m-1", "1"), message("m-2", "2")));
+        step.next().keep();
+        step.next().refuse(new RefusedException(Refusal.NOT_ALLOWED, "AIR-2003 no"));
+        DeliveryException failure = (DeliveryException) end(sent).getException();
+        assertThat(failure.isAway()).isFalse();
+        assertThat(failure.refused()).containsOnlyKeys("m-2");
+        assertThat(failure.refused().get("m-2")).contains("AIR-1413").contains("AIR-2003 no");
+    }
+
+    @Test
+    void whatIsRefusedForNowIsAwayAndSaysWhen() throws Exception {
+        link("");
+        CompletableFuture<Exchange> sent = sendWhenUp(message("m-1", "1"));
+        step.next().refuse(new RefusedException(Refusal.LANE_FULL, "AIR-3004 full", 700));
+        DeliveryException failure = (DeliveryException) end(sent).getException();
+        assertThat(failure.isAway()).isTrue();
+        assertThat(failure.retryAfterMillis()).isEqualTo(700);
+    }
+
+    @Test
+    void aGatewayThatDoesNotAnswerIsAway() throws Exception {
+        link("&timeoutMillis=500");
+        CompletableFuture<Exchange> sent = sendWhenUp(message("m-1", "1"));
+        HeldStep.Held held = step.next();
+        DeliveryException failure = (DeliveryException) end(sent).getException();
+        assertThat(failure.isAway()).isTrue();
+        held.keep();
+    }
+
+    @Test
+    void aMessageThatComesBackIsRefused() throws Exception {
+        link("");
+        Message round = message("m-1", "1");
+        round.setHeader(AirHeaders.USER_PREFIX + "via", "region,other");
+        DeliveryException failure = (DeliveryException) end(sendWhenUp(round)).getException();
+        assertThat(failure.isAway()).isFalse();
+        assertThat(failure.getMessage()).contains("AIR-1411");
+        assertThat(step.held).isEmpty();
+    }
+}
