@@ -171,6 +171,16 @@ public final class Growth implements Chapter {
                 LineChart.growth("CPU in µs per message by " + what, what)
                         .line("CPU per message", across, costs)
                         .plot());
+        if (words.equals(PAYLOADS)) {
+            double[] megabytes = new double[across.length];
+            for (int n = 0; n < across.length; n++) {
+                megabytes[n] = across[n] * speeds[n] / 1e6;
+            }
+            section.plot(
+                    LineChart.growth("Throughput in MB per s by " + what, what)
+                            .line("throughput", across, megabytes)
+                            .plot());
+        }
         return section.data("measurements", found);
     }
 

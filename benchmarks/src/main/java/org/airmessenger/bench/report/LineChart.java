@@ -17,7 +17,7 @@ public final class LineChart {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 380;
     private static final int LEFT = 70;
-    private static final int RIGHT = 20;
+    private static final int RIGHT = 40;
     private static final int TOP = 66;
     private static final int BOTTOM = 46;
     private static final double NANOS_PER_MILLI = 1e6;

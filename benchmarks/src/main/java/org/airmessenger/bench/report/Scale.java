@@ -75,7 +75,8 @@ record Scale(double low, double high, double from, double to, boolean log) {
     }
 
     private static String trimmed(double value) {
-        String text = String.format(Locale.ROOT, "%.3f", value);
-        return text.replaceFirst("\\.?0+$", "");
+        String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.3f";
+        String text = String.format(Locale.ROOT, format, value);
+        return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
     }
 }

@@ -36,7 +36,8 @@ public final class Micro implements Chapter {
                     "ClassifyBenchmark.classify", "JMH, classification");
 
     /** Many of one class: told by their names, without an aim. */
-    private static final String CODEC = "JMH, one message by the wire protocol's codec and by MQTT's";
+    private static final String CODEC =
+            "JMH, one message by the wire protocol's codec and by MQTT's";
 
     @Override
     public int place() {
