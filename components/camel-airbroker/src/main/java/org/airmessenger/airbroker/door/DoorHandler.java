@@ -297,8 +297,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
 
     /** Only now the device's next connection need not wait for this one. */
     private void isGone() {
-        gone.complete(null);
-        if (arrival != null && arrival.identity() != null) {
+        // superseded first, then closed: of the second time a newer connection must hear nothing
+        boolean first = gone.complete(null);
+        if (first && arrival != null && arrival.identity() != null) {
             door.forget(this, arrival.identity(), whyGone());
         }
     }
