@@ -16,9 +16,9 @@ import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultMessage;
@@ -41,12 +41,12 @@ class LinkTest {
     private final HeldStep step = new HeldStep();
     private final DefaultCamelContext edge = new DefaultCamelContext();
     private WireKit region;
-    private ProducerTemplate template;
+    private AsyncProducer out;
 
     @AfterEach
     void stop() {
-        if (template != null) {
-            template.stop();
+        if (out != null) {
+            out.stop();
         }
         edge.stop();
         if (region != null) {
@@ -83,7 +83,8 @@ class LinkTest {
                     }
                 });
         edge.start();
-        template = edge.createProducerTemplate();
+        out = edge.getEndpoint("direct:out").createAsyncProducer();
+        out.start();
     }
 
     private Message message(String id, String text) {
@@ -101,16 +102,17 @@ class LinkTest {
         return message;
     }
 
+    /** On this thread: what cannot be sent is back when this returns. */
     private CompletableFuture<Exchange> send(Object body) {
-        return template.asyncSend(
-                "direct:out",
-                exchange -> {
-                    if (body instanceof Message message) {
-                        exchange.setIn(message);
-                    } else {
-                        exchange.getIn().setBody(body);
-                    }
-                });
+        Exchange exchange = out.getEndpoint().createExchange();
+        if (body instanceof Message message) {
+            exchange.setIn(message);
+        } else {
+            exchange.getIn().setBody(body);
+        }
+        CompletableFuture<Exchange> sent = new CompletableFuture<>();
+        out.process(exchange, sync -> sent.complete(exchange));
+        return sent;
     }
 
     /** Waits until the line is up: a message that cannot be sent comes back at once. */
