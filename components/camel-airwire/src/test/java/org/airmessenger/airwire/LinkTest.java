@@ -119,14 +119,7 @@ class LinkTest {
     private CompletableFuture<Exchange> sendWhenUp(Object body) {
         return Awaitility.await()
                 .atMost(WireKit.LIMIT)
-                .until(() -> sendOnce(body), sent -> !sent.isDone() || !isAway(sent));
-    }
-
-    /** Until it has come, or its verdict has. */
-    private CompletableFuture<Exchange> sendOnce(Object body) {
-        CompletableFuture<Exchange> sent = send(body);
-        Awaitility.await().atMost(WireKit.LIMIT).until(() -> sent.isDone() || !step.held.isEmpty());
-        return sent;
+                .until(() -> send(body), sent -> !sent.isDone() || !isAway(sent));
     }
 
     private static boolean isAway(CompletableFuture<Exchange> sent) {
