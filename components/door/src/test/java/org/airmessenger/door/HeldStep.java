@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class HeldStep extends AsyncProcessorSupport {
 
     /** Long enough for a machine that has other things to do. */
-    private static final int PATIENCE_SECONDS = 30;
+    private static final long LIMIT_SECONDS = 60;
 
     /** A message that waits for its end. */
     public record Held(Exchange exchange, AsyncCallback callback) {
@@ -48,9 +48,9 @@ public final class HeldStep extends AsyncProcessorSupport {
     }
 
     public Held next() throws InterruptedException {
-        Held next = held.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Held next = held.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("no message came within " + PATIENCE_SECONDS + " s");
+            throw new AssertionError("no message came within " + LIMIT_SECONDS + " s");
         }
         return next;
     }
