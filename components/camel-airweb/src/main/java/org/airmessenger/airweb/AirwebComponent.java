@@ -46,7 +46,9 @@ public class AirwebComponent extends DefaultComponent {
     @Metadata(description = "The web listener: where it is, what it shows, how much it takes.")
     private WebConfiguration configuration = new WebConfiguration();
 
-    @Metadata(description = "WebSockets on the listener: who may have one, how much it takes.")
+    @Metadata(
+            label = "advanced",
+            description = "WebSockets on the listener: who may have one, how much it takes.")
     private SocketConfiguration webSocket = new SocketConfiguration();
 
     private ExecutorService executor;
