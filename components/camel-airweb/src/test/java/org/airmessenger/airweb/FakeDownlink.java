@@ -81,6 +81,15 @@ final class FakeDownlink implements Downlink {
                 .sum();
     }
 
+    /** The last command that was given to a line of the device. */
+    synchronized long given(String device) {
+        return lines.stream()
+                .filter(line -> line.identity.device().equals(device))
+                .mapToLong(line -> line.given)
+                .max()
+                .orElse(0);
+    }
+
     private synchronized void pump() {
         for (Open line : List.copyOf(lines)) {
             line.pump();
