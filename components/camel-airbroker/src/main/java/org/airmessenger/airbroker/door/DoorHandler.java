@@ -224,9 +224,12 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         if (answer instanceof MqttConnAckMessage ack) {
-            connected(ack);
+            boolean admitted = arrival.complete(ack);
+            // first of all, whatever becomes of the rest (MQTT 5.0, 3.2)
             context.write(ack, promise);
+            answered = true;
             outbox.empty(this::send);
+            connected(admitted);
         } else if (answered) {
             send(answer, promise);
         } else {
@@ -240,12 +243,11 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
     }
 
-    private void connected(MqttConnAckMessage ack) {
+    private void connected(boolean admitted) {
         if (entry != null) {
             entry.ttl = -1;
         }
-        answered = true;
-        if (arrival.complete(ack)) {
+        if (admitted) {
             if (!left) {
                 door.present(arrival.identity());
             }
