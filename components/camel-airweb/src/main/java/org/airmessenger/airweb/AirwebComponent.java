@@ -4,6 +4,7 @@
 package org.airmessenger.airweb;
 
 import org.airmessenger.airweb.commands.Commands;
+import org.airmessenger.airweb.last.LastValue;
 import org.airmessenger.airweb.messages.PostMessages;
 import org.airmessenger.airweb.server.Jwks;
 import org.airmessenger.airweb.server.Resources;
@@ -13,6 +14,7 @@ import org.airmessenger.door.DoorConsumer;
 import org.airmessenger.door.Doors;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
+import org.airmessenger.message.LastValues;
 import org.airmessenger.message.Listening;
 import org.airmessenger.message.Presence;
 import org.airmessenger.message.PublicKeys;
@@ -110,6 +112,11 @@ public class AirwebComponent extends DefaultComponent {
                                         () ->
                                                 registry.lookupByNameAndType(
                                                         PublicKeys.BEAN, PublicKeys.class)),
+                        "last",
+                                new LastValue(
+                                        () ->
+                                                registry.lookupByNameAndType(
+                                                        LastValues.BEAN, LastValues.class)),
                         "commands",
                                 new Commands(
                                         () ->

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public final class Session implements LiveConnections.Connection {
 
+    /** The key of the session that the connection's certificate proved. */
+    static final String CERTIFICATE = "";
+
     private final WebConnection connection;
     private final String key;
     private final Identity identity;
@@ -32,7 +35,7 @@ public final class Session implements LiveConnections.Connection {
     /**
      * Proven.
      *
-     * @param key by what: the token, or empty for the certificate
+     * @param key by what: the {@link TokenMark} of a token, or {@link #CERTIFICATE}
      */
     Session(WebConnection connection, String key, Identity identity) {
         this.connection = connection;

@@ -11,6 +11,7 @@ import org.airmessenger.message.RefusedException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -40,11 +41,6 @@ public final class WebConnection {
     /** HTTP/2's ENHANCE_YOUR_CALM (RFC 9113, 7). */
     private static final int CALM = 0xb;
 
-    /** Pings and settings of a connection within a window (RFC 9113, 10.5). */
-    private static final int MAX_NOISE = 100;
-
-    private static final long NOISE_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private static final Buffer PROBE = Buffer.buffer("airprobe");
 
     private final WebDoor door;
@@ -59,8 +55,6 @@ public final class WebConnection {
     private boolean begun;
     private int requests;
     private int strange;
-    private int noise;
-    private long noiseSince = idleSince;
     private boolean goingDown;
     private boolean closed;
     private int probes;
@@ -94,9 +88,8 @@ public final class WebConnection {
         door.metrics().opened();
         http.closeHandler(closed -> connection.closed());
         http.exceptionHandler(failure -> {});
-        if (connection.streams) {
-            http.pingHandler(ping -> connection.noise());
-            http.remoteSettingsHandler(settings -> connection.noise());
+        if (connection.streams && http instanceof ConnectionBase base) {
+            FrameWatch.tell(base.channel(), () -> connection.close(CALM));
         }
     }
 
@@ -170,7 +163,7 @@ public final class WebConnection {
      * @throws RefusedException if that is not known
      */
     Session identify(String token) {
-        String key = token == null ? "" : token;
+        String key = token == null ? Session.CERTIFICATE : TokenMark.of(token);
         Session known = sessions.get(key);
         if (known == null || known.isOver()) {
             known = prove(token, key);
@@ -266,18 +259,6 @@ public final class WebConnection {
         long limit = begun ? door.options().getIdleMillis() : door.options().getDeadlineMillis();
         if (requests == 0 && now - idleSince > TimeUnit.MILLISECONDS.toNanos(limit)) {
             close(0);
-        }
-    }
-
-    private void noise() {
-        long now = System.nanoTime();
-        if (now - noiseSince > NOISE_WINDOW_NANOS) {
-            noiseSince = now;
-            noise = 0;
-        }
-        noise++;
-        if (noise > MAX_NOISE) {
-            close(CALM);
         }
     }
 
