@@ -3,6 +3,7 @@
 #
 # Debian and Ubuntu packages that the gateway's build uses: libaio lets the journal write with
 # asynchronous I/O, the Mosquitto broker and clients are used by tests, shellcheck reads our scripts.
+# A C compiler with OpenSSL builds the C client of the wire protocol, and curl speaks HTTP/2 to the web door.
 # Node.js runs a Lambda Invoke API for tests, which the build itself installs from its lock file.
 set -eu
 
@@ -13,16 +14,19 @@ fi
 if [ "$(id -u)" -eq 0 ]; then as_root=""; else as_root="sudo"; fi
 
 missing=""
-for command in mosquitto mosquitto_pub mosquitto_sub shellcheck mvn java node npm; do
+for command in mosquitto mosquitto_pub mosquitto_sub shellcheck mvn java node npm cc curl; do
   command -v "$command" >/dev/null 2>&1 || [ -x "/usr/sbin/$command" ] || missing="$missing $command"
 done
 ldconfig -p 2>/dev/null | grep -q 'libaio\.so' || missing="$missing libaio"
+if command -v cc >/dev/null 2>&1; then
+  echo '#include <openssl/ssl.h>' | cc -E - >/dev/null 2>&1 || missing="$missing libssl-dev"
+fi
 [ -n "$missing" ] || exit 0
 
 $as_root apt-get update -q
 # Debian 13 and Ubuntu 24.04 renamed libaio1 to libaio1t64
 if apt-cache show libaio1t64 >/dev/null 2>&1; then libaio=libaio1t64; else libaio=libaio1; fi
-packages="$libaio mosquitto mosquitto-clients shellcheck"
+packages="$libaio mosquitto mosquitto-clients shellcheck curl gcc libc6-dev libssl-dev"
 command -v mvn >/dev/null 2>&1 || packages="$packages maven"
 command -v java >/dev/null 2>&1 || packages="$packages openjdk-17-jdk-headless"
 command -v npm >/dev/null 2>&1 || packages="$packages nodejs npm"

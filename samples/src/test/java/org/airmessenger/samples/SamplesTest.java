@@ -45,11 +45,21 @@ class SamplesTest {
         run(new ProcessBuilder("tar", "-xzf", archive, "-C", to, "--strip-components=1"));
         Files.createSymbolicLink(folder.resolve("air"), distribution.resolve("bin/air"));
         Files.createSymbolicLink(folder.resolve("samples"), SAMPLES);
+        Files.createSymbolicLink(folder.resolve("components"), ROOT.resolve("components"));
     }
 
     static List<String> samples() throws IOException {
+        return with("expect.yaml");
+    }
+
+    /** Those that no expect.yaml can tell. */
+    static List<String> scripts() throws IOException {
+        return with("run.sh");
+    }
+
+    private static List<String> with(String file) throws IOException {
         try (Stream<Path> files = Files.list(SAMPLES)) {
-            return files.filter(each -> Files.exists(each.resolve("expect.yaml")))
+            return files.filter(each -> Files.exists(each.resolve(file)))
                     .map(each -> each.getFileName().toString())
                     .sorted()
                     .toList();
@@ -59,10 +69,20 @@ class SamplesTest {
     @ParameterizedTest
     @MethodSource("samples")
     void theCommandsOfTheReadmeDoWhatItSays(String name) throws Exception {
+        theReadmeIsTrue(name, "samples/run.sh " + name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void aScriptOfItsOwnDoesWhatTheReadmeSays(String name) throws Exception {
+        theReadmeIsTrue(name, "samples/" + name + "/run.sh");
+    }
+
+    private static void theReadmeIsTrue(String name, String last) throws Exception {
         String readme = Files.readString(SAMPLES.resolve(name).resolve("README.md"));
         List<String> commands = blocks(readme, "sh").get(0).lines().toList();
         assertThat(commands).hasSize(COMMANDS);
-        assertThat(commands.get(COMMANDS - 1)).startsWith("samples/run.sh " + name);
+        assertThat(commands.get(COMMANDS - 1)).startsWith(last);
 
         StringBuilder seen = new StringBuilder();
         for (String command : commands) {
@@ -84,7 +104,7 @@ class SamplesTest {
     @Test
     void theIndexNamesEverySample() throws IOException {
         String index = Files.readString(SAMPLES.resolve("README.md"));
-        for (String name : samples()) {
+        for (String name : Stream.concat(samples().stream(), scripts().stream()).toList()) {
             assertThat(index).contains("`" + name + "`");
         }
     }

@@ -134,6 +134,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "tokens": getOrCreateConfiguration(target).setTokens(property(camelContext, boolean.class, value)); return true;
         case "topicaliasmaximum":
         case "topicAliasMaximum": getOrCreateConfiguration(target).setTopicAliasMaximum(property(camelContext, int.class, value)); return true;
+        case "unreaddeadlinemillis":
+        case "unreadDeadlineMillis": getOrCreateConfiguration(target).setUnreadDeadlineMillis(property(camelContext, long.class, value)); return true;
         case "websocketenabled":
         case "webSocketEnabled": getOrCreateConfiguration(target).setWebSocketEnabled(property(camelContext, boolean.class, value)); return true;
         case "websocketorigins":
@@ -244,6 +246,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "tokens": return boolean.class;
         case "topicaliasmaximum":
         case "topicAliasMaximum": return int.class;
+        case "unreaddeadlinemillis":
+        case "unreadDeadlineMillis": return long.class;
         case "websocketenabled":
         case "webSocketEnabled": return boolean.class;
         case "websocketorigins":
@@ -355,6 +359,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "tokens": return getOrCreateConfiguration(target).isTokens();
         case "topicaliasmaximum":
         case "topicAliasMaximum": return getOrCreateConfiguration(target).getTopicAliasMaximum();
+        case "unreaddeadlinemillis":
+        case "unreadDeadlineMillis": return getOrCreateConfiguration(target).getUnreadDeadlineMillis();
         case "websocketenabled":
         case "webSocketEnabled": return getOrCreateConfiguration(target).isWebSocketEnabled();
         case "websocketorigins":

@@ -39,6 +39,7 @@ public class AirwireEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "node": target.getLink().setNode(property(camelContext, java.lang.String.class, value)); return true;
+        case "options": target.setOptions(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "pack": target.getLink().setPack(property(camelContext, boolean.class, value)); return true;
         case "plain": target.getLink().setPlain(property(camelContext, boolean.class, value)); return true;
         case "timeoutmillis":
@@ -66,6 +67,7 @@ public class AirwireEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "node": return java.lang.String.class;
+        case "options": return java.util.function.Supplier.class;
         case "pack": return boolean.class;
         case "plain": return boolean.class;
         case "timeoutmillis":
@@ -94,10 +96,19 @@ public class AirwireEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "node": return target.getLink().getNode();
+        case "options": return target.getOptions();
         case "pack": return target.getLink().isPack();
         case "plain": return target.getLink().isPlain();
         case "timeoutmillis":
         case "timeoutMillis": return target.getLink().getTimeoutMillis();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "options": return java.util.Map.class;
         default: return null;
         }
     }

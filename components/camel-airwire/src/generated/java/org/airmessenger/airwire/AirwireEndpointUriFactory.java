@@ -23,7 +23,7 @@ public class AirwireEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(13);
+        Set<String> props = new HashSet<>(14);
         props.add("bridgeErrorHandler");
         props.add("caFile");
         props.add("certFile");
@@ -33,6 +33,7 @@ public class AirwireEndpointUriFactory extends org.apache.camel.support.componen
         props.add("keyFile");
         props.add("lazyStartProducer");
         props.add("node");
+        props.add("options");
         props.add("pack");
         props.add("peer");
         props.add("plain");

@@ -19,6 +19,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +46,9 @@ public class AirwireComponent extends DefaultComponent {
         AirwireEndpoint endpoint = new AirwireEndpoint(uri, this, remaining);
         setProperties(endpoint.getLink(), parameters);
         setProperties(endpoint, parameters);
+        if (endpoint.getOptions() != null) {
+            setProperties(endpoint.getLink(), new HashMap<>(endpoint.getOptions().get()));
+        }
         return endpoint;
     }
 

@@ -14,6 +14,9 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
+import java.util.Map;
+import java.util.function.Supplier;
+
 /**
  * Take in what devices and other gateways send by the wire protocol, or send to another gateway by
  * it.
@@ -33,6 +36,12 @@ public class AirwireEndpoint extends DefaultEndpoint implements MultipleConsumer
     private String peer;
 
     @UriParam private LinkConfiguration link = new LinkConfiguration();
+
+    @UriParam(
+            label = "producer,advanced",
+            description =
+                    "A bean that gives options of the link by their names, so that no URI holds them.")
+    private Supplier<Map<String, Object>> options;
 
     /** Made by the component. */
     public AirwireEndpoint(String uri, AirwireComponent component, String peer) {
@@ -79,6 +88,15 @@ public class AirwireEndpoint extends DefaultEndpoint implements MultipleConsumer
 
     public void setPeer(String peer) {
         this.peer = peer;
+    }
+
+    /** A bean that gives options of the link. */
+    public Supplier<Map<String, Object>> getOptions() {
+        return options;
+    }
+
+    public void setOptions(Supplier<Map<String, Object>> options) {
+        this.options = options;
     }
 
     /** How another gateway is reached. */

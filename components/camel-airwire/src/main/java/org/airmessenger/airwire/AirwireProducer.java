@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public class AirwireProducer extends DefaultAsyncProducer {
 
+    private static final int PORT = 7443;
     private static final int WINDOW = 1024;
     private static final int MAX_FRAME = 1 << 21;
     private static final int MAX_BATCH = 1 << 20;
@@ -40,6 +41,7 @@ public class AirwireProducer extends DefaultAsyncProducer {
 
     private final AirwireEndpoint endpoint;
     private AirwireClient client;
+    private LinkState state;
     private ScheduledExecutorService timer;
 
     AirwireProducer(AirwireEndpoint endpoint) {
@@ -54,15 +56,17 @@ public class AirwireProducer extends DefaultAsyncProducer {
                 endpoint.getCamelContext()
                         .getExecutorServiceManager()
                         .newScheduledThreadPool(this, "airwire-link", 1);
-        client = AirwireClient.open(options(), message -> {});
+        state = new LinkState(endpoint.getPeer());
+        client = AirwireClient.open(options(), message -> {}, state);
     }
 
     private ClientOptions options() throws Exception {
         LinkConfiguration link = endpoint.getLink();
         String peer = endpoint.getPeer();
-        int colon = peer.lastIndexOf(':');
+        // an address of IPv6 has colons of its own, and brackets around it
+        int colon = peer.indexOf(':', peer.indexOf(']') + 1);
         String host = colon < 0 ? peer : peer.substring(0, colon);
-        int port = colon < 0 ? 7443 : Integer.parseInt(peer.substring(colon + 1));
+        int port = colon < 0 ? PORT : Integer.parseInt(peer.substring(colon + 1));
         Limits limits =
                 new Limits(
                         MAX_FRAME,
@@ -108,6 +112,7 @@ public class AirwireProducer extends DefaultAsyncProducer {
         if (client != null) {
             client.close();
             client = null;
+            state.close();
         }
         if (timer != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(timer);
@@ -119,11 +124,14 @@ public class AirwireProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         AirwireClient line = client;
+        if (line != null) {
+            state.announce(exchange);
+        }
         if (line == null || !line.isUp()) {
             exchange.setException(
                     DeliveryException.away(
-                            "AIR-1409 the line to %s must be up but is not; it is tried again by itself"
-                                    .formatted(endpoint.getPeer()),
+                            "AIR-1409 the line to %s must be up but is not: %s; it is tried again by itself"
+                                    .formatted(endpoint.getPeer(), state.reason()),
                             0));
             callback.done(true);
             return true;

@@ -13,6 +13,8 @@ import org.airmessenger.message.DeliveryException;
 
 import org.apache.camel.Message;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import java.util.function.Consumer;
  * good, or the gateway is away, so that all of them come again with the same ids.
  */
 final class LinkRequest {
+
+    private static final byte[] NOTHING = {};
 
     private final List<Message> messages;
     private final String peer;
@@ -50,29 +54,40 @@ final class LinkRequest {
         synchronized (this) {
             timeout = timer.schedule(this::late, timeoutMillis, TimeUnit.MILLISECONDS);
         }
-        for (Message message : messages) {
-            Outgoing outgoing;
+        List<Outgoing> all = new ArrayList<>(messages.size());
+        List<Message> offered = new ArrayList<>(messages.size());
+        for (Message message : byTenant(messages)) {
             try {
-                outgoing = outgoing(message, node, giveUpAt);
+                all.add(outgoing(message, node, giveUpAt));
+                offered.add(message);
             } catch (IllegalArgumentException e) {
                 ended(
                         message,
                         new Outgoing.Outcome.Refused(Code.MESSAGE_MALFORMED, 0, e.getMessage()));
-                continue;
-            }
-            if (!client.offer(outgoing)) {
-                ended(message, new Outgoing.Outcome.Dropped());
             }
         }
+        int taken = client.offer(all);
+        offered.subList(taken, offered.size())
+                .forEach(message -> ended(message, new Outgoing.Outcome.Dropped()));
+    }
+
+    /** Only what one tenant sent is packed together; the order of each device stays. */
+    private static List<Message> byTenant(List<Message> messages) {
+        List<Message> sorted = new ArrayList<>(messages);
+        sorted.sort(
+                Comparator.comparing(
+                        message -> message.getHeader(AirHeaders.TENANT, "", String.class)));
+        return sorted;
     }
 
     private Outgoing outgoing(Message message, String node, long giveUpAt) {
         Map<String, Object> headers = message.getHeaders();
         Long expiry = message.getHeader(AirHeaders.EXPIRY, Long.class);
         int qos = message.getHeader(AirHeaders.QOS, 1, Integer.class);
+        byte[] body = message.getBody(byte[].class);
         return Outgoing.to(
                         message.getHeader(AirHeaders.TOPIC, "", String.class),
-                        message.getBody(byte[].class))
+                        body == null ? NOTHING : body)
                 .qos(qos)
                 .attributes(WireHeaders.toGateway(headers, node).build())
                 .expiresAt(expiry == null ? Outgoing.NEVER : Ticker.of(expiry))

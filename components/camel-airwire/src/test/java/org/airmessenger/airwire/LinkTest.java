@@ -5,6 +5,10 @@ package org.airmessenger.airwire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.airmessenger.airwire.codec.Attributes;
+import org.airmessenger.airwire.codec.Hops;
+import org.airmessenger.airwire.codec.SendAttributes;
+import org.airmessenger.airwire.codec.UserProperty;
 import org.airmessenger.door.HeldStep;
 import org.airmessenger.door.TestPki;
 import org.airmessenger.message.AirHeaders;
@@ -12,9 +16,9 @@ import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultMessage;
@@ -37,12 +41,12 @@ class LinkTest {
     private final HeldStep step = new HeldStep();
     private final DefaultCamelContext edge = new DefaultCamelContext();
     private WireKit region;
-    private ProducerTemplate template;
+    private AsyncProducer out;
 
     @AfterEach
     void stop() {
-        if (template != null) {
-            template.stop();
+        if (out != null) {
+            out.stop();
         }
         edge.stop();
         if (region != null) {
@@ -79,7 +83,8 @@ class LinkTest {
                     }
                 });
         edge.start();
-        template = edge.createProducerTemplate();
+        out = edge.getEndpoint("direct:out").createAsyncProducer();
+        out.start();
     }
 
     private Message message(String id, String text) {
@@ -97,16 +102,17 @@ class LinkTest {
         return message;
     }
 
+    /** On this thread: what cannot be sent is back when this returns. */
     private CompletableFuture<Exchange> send(Object body) {
-        return template.asyncSend(
-                "direct:out",
-                exchange -> {
-                    if (body instanceof Message message) {
-                        exchange.setIn(message);
-                    } else {
-                        exchange.getIn().setBody(body);
-                    }
-                });
+        Exchange exchange = out.getEndpoint().createExchange();
+        if (body instanceof Message message) {
+            exchange.setIn(message);
+        } else {
+            exchange.getIn().setBody(body);
+        }
+        CompletableFuture<Exchange> sent = new CompletableFuture<>();
+        out.process(exchange, sync -> sent.complete(exchange));
+        return sent;
     }
 
     /** Waits until the line is up: a message that cannot be sent comes back at once. */
@@ -140,7 +146,9 @@ class LinkTest {
         assertThat(in.getHeader(AirHeaders.PRIORITY)).isEqualTo(5);
         assertThat(in.getHeader(AirHeaders.TIME)).isEqualTo(1767225600000L);
         assertThat(in.getHeader(AirHeaders.USER_PREFIX + "unit")).isEqualTo("celsius");
-        assertThat(in.getHeader(AirHeaders.USER_PREFIX + "via")).isEqualTo("edge");
+        assertThat(in.getHeader(AirHeaders.VIA)).isEqualTo("edge");
+        assertThat(in.getHeader(AirHeaders.HOPS)).isEqualTo(1);
+        assertThat(held.exchange().getProperty(AirHeaders.ON_BEHALF)).isEqualTo(true);
         held.keep();
         assertThat(end(sent).getException()).isNull();
     }
@@ -194,13 +202,87 @@ class LinkTest {
     }
 
     @Test
-    void aMessageThatComesBackIsRefused() throws Exception {
+    void aMessageThatComesBackIsRefusedAndCounted() throws Exception {
         link("");
         Message round = message("m-1", "1");
-        round.setHeader(AirHeaders.USER_PREFIX + "via", "region,other");
+        round.setHeader(AirHeaders.VIA, "region,other");
         DeliveryException failure = (DeliveryException) end(sendWhenUp(round)).getException();
         assertThat(failure.isAway()).isFalse();
         assertThat(failure.getMessage()).contains("AIR-1411");
         assertThat(step.held).isEmpty();
+        assertThat(region.count("air_source_circles_total", "door", "wire")).isEqualTo(1);
+    }
+
+    @Test
+    void bridgesThatKeepNoNameCountToo() throws Exception {
+        link("");
+        Message message = message("m-1", "1");
+        message.setHeader(AirHeaders.VIA, "other");
+        message.setHeader(AirHeaders.HOPS, 3);
+        sendWhenUp(message);
+        HeldStep.Held held = step.next();
+        assertThat(held.exchange().getIn().getHeader(AirHeaders.VIA)).isEqualTo("other,-,-,edge");
+        assertThat(held.exchange().getIn().getHeader(AirHeaders.HOPS)).isEqualTo(4);
+        held.keep();
+    }
+
+    @Test
+    void refusalsOfWhatDevicesSentDoNotShutTheGatewayOut() throws Exception {
+        link("");
+        for (int i = 0; i < 100; i++) {
+            CompletableFuture<Exchange> sent = sendWhenUp(message("m-" + i, "1"));
+            step.next().refuse(new RefusedException(Refusal.NOT_ALLOWED, "AIR-2003 no"));
+            assertThat(((DeliveryException) end(sent).getException()).isAway()).isFalse();
+        }
+    }
+
+    @Test
+    void theTenantOfAGatewayHoldsForAllThatItBrings() throws Exception {
+        region =
+                WireKit.start(
+                        directory,
+                        kit -> {
+                            kit.options.setGateways("edge-1");
+                            kit.options.setNode("region");
+                        },
+                        step);
+        try (WireKit.Device gateway = region.device("edge-1")) {
+            gateway.client.publish(
+                    "t",
+                    new byte[1],
+                    Attributes.builder().with(SendAttributes.DEVICE, "thermo-1").build(),
+                    1,
+                    0);
+            HeldStep.Held held = step.next();
+            assertThat(held.header(AirHeaders.DEVICE)).isEqualTo("thermo-1");
+            assertThat(held.header(AirHeaders.TENANT)).isEqualTo("plant-a");
+            held.keep();
+        }
+    }
+
+    @Test
+    void aDeviceThatIsNoGatewaySpeaksForItselfOnly() throws Exception {
+        region = WireKit.start(directory, kit -> kit.options.setNode("region"), step);
+        Attributes others =
+                Attributes.builder()
+                        .with(SendAttributes.DEVICE, "thermo-2")
+                        .with(SendAttributes.TENANT, "plant-b")
+                        .with(SendAttributes.TIME, 1L)
+                        .with(SendAttributes.HOPS, new Hops(List.of("region")))
+                        .with(SendAttributes.USER, new UserProperty("via", "region"))
+                        .with(SendAttributes.USER, new UserProperty("AirVia", "region"))
+                        .build();
+        try (WireKit.Device device = region.device("thermo-1")) {
+            device.client.publish("t", new byte[1], others, 1, 0);
+            HeldStep.Held held = step.next();
+            assertThat(held.header(AirHeaders.DEVICE)).isEqualTo("thermo-1");
+            assertThat(held.header(AirHeaders.TENANT)).isEqualTo("plant-a");
+            assertThat(held.exchange().getIn().getHeaders())
+                    .doesNotContainKeys(AirHeaders.VIA, AirHeaders.HOPS)
+                    .doesNotContainEntry(AirHeaders.TIME, 1L)
+                    .containsEntry(AirHeaders.USER_PREFIX + "via", "region");
+            assertThat(held.exchange().getProperty(AirHeaders.ON_BEHALF)).isNull();
+            held.keep();
+        }
     }
 }

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 /** A step that finishes each message when the test says so. */
 public final class HeldStep extends AsyncProcessorSupport {
 
+    /** Long enough for a machine that has other things to do. */
+    private static final long LIMIT_SECONDS = 60;
+
     /** A message that waits for its end. */
     public record Held(Exchange exchange, AsyncCallback callback) {
         public void keep() {
@@ -45,9 +48,9 @@ public final class HeldStep extends AsyncProcessorSupport {
     }
 
     public Held next() throws InterruptedException {
-        Held next = held.poll(5, TimeUnit.SECONDS);
+        Held next = held.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("no message came within 5 s");
+            throw new AssertionError("no message came within " + LIMIT_SECONDS + " s");
         }
         return next;
     }

@@ -67,6 +67,14 @@ class SinkTrialTest {
               sink: our-own-sink
               parameters:
                 level: LOUD
+            region:
+              sink: air-gateway-sink
+              parameters:
+                host: "region.example:0"
+                timeout: 1h
+                device: "not one!"
+                keyFile: "conf/nothing.key"
+                plain: true
             """;
 
     private static final List<String> PLACES =
@@ -81,7 +89,12 @@ class SinkTrialTest {
                     "conf/destinations.yaml:21: AIR-5150 folder",
                     "conf/destinations.yaml:25: AIR-5060 functionName",
                     "conf/destinations.yaml:30: AIR-5140 topic",
-                    "conf/destinations.yaml:32: AIR-9037");
+                    "conf/destinations.yaml:32: AIR-9037",
+                    "conf/destinations.yaml:38: AIR-5160 host",
+                    "conf/destinations.yaml:39: AIR-5163 timeout",
+                    "conf/destinations.yaml:40: AIR-5161 device",
+                    "conf/destinations.yaml:41: AIR-5164 keyFile",
+                    "conf/destinations.yaml:41: AIR-5165 keyFile");
 
     private static final List<String> SETS =
             List.of(

@@ -62,6 +62,12 @@ public final class AirHeaders {
     /** Most bridges that carry a message: one that more have carried goes round in a circle. */
     public static final int MAX_HOPS = 8;
 
+    /**
+     * The gateways that the message has passed (String): their names, the first one first, with
+     * commas between them; absent means none. Only another gateway can say it, so no device can.
+     */
+    public static final String VIA = "AirVia";
+
     /** Prefix of a device's plain user properties: {@code AirUser.<name>} (String). */
     public static final String USER_PREFIX = "AirUser.";
 
@@ -83,10 +89,17 @@ public final class AirHeaders {
                     TRACE,
                     REPLY_TO,
                     CORRELATION,
-                    HOPS);
+                    HOPS,
+                    VIA);
 
     /** Exchange property: the {@link Identity} that the door proved. */
     public static final String IDENTITY = "AirIdentity";
+
+    /**
+     * Exchange property (Boolean): the door proved another gateway, which may say whose message it
+     * is; so {@link #DEVICE} need not be the proven device.
+     */
+    public static final String ON_BEHALF = "AirOnBehalf";
 
     /**
      * Exchange property (Boolean): the device itself gave {@link #ID}, so a resend can be known.

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The lasting connections to others: brokers, gateways. Whoever keeps one tells here how it is, the
@@ -57,6 +58,9 @@ public final class Links {
         }
     }
 
+    /** What is made of an id: a Kamelet's inside, a reload's version, a destination's route. */
+    private static final Pattern MADE = Pattern.compile("^[45]-(delivery|sink)-|!\\d+|\\.k\\d+");
+
     private final Set<Handle> handles = ConcurrentHashMap.newKeySet();
 
     /** Announces a link; it is idle. */
@@ -64,6 +68,11 @@ public final class Links {
         Handle handle = new Handle(name, peer);
         handles.add(handle);
         return handle;
+    }
+
+    /** The name that people gave to what a route was made of. */
+    public static String nameOf(String routeId) {
+        return MADE.matcher(routeId).replaceAll("");
     }
 
     /** All links, by name. */

@@ -66,6 +66,7 @@ public final class BrokerChecks {
         range("topicAliasMaximum", options.getTopicAliasMaximum(), 0, 65_535);
         range("maxKeepAliveSeconds", options.getMaxKeepAliveSeconds(), 0, 65_535);
         range("packetDeadlineMillis", options.getPacketDeadlineMillis(), 1000, 3_600_000);
+        range("unreadDeadlineMillis", options.getUnreadDeadlineMillis(), 1000, 3_600_000);
         range("maxRetainedBytes", options.getMaxRetainedBytes(), 0, Long.MAX_VALUE);
         range("maxSessionExpirySeconds", options.getMaxSessionExpirySeconds(), 1, 2_147_483);
         if (!options.getWebSocketPath().startsWith("/")

@@ -45,6 +45,14 @@ public class ProtocolConfiguration extends ListenerConfiguration {
 
     @UriParam(
             label = "common",
+            defaultValue = "60000",
+            description =
+                    "Longest time that a device may leave unread what it is sent, in milliseconds"
+                            + " (1000-3600000); 1.5 keep-alives if they are shorter.")
+    private long unreadDeadlineMillis = 60000;
+
+    @UriParam(
+            label = "common",
             defaultValue = "true",
             description = "Whether MQTT also comes over WebSocket, on the same ports as without.")
     private boolean webSocketEnabled = true;
@@ -117,5 +125,13 @@ public class ProtocolConfiguration extends ListenerConfiguration {
 
     public void setPacketDeadlineMillis(long packetDeadlineMillis) {
         this.packetDeadlineMillis = packetDeadlineMillis;
+    }
+
+    public long getUnreadDeadlineMillis() {
+        return unreadDeadlineMillis;
+    }
+
+    public void setUnreadDeadlineMillis(long unreadDeadlineMillis) {
+        this.unreadDeadlineMillis = unreadDeadlineMillis;
     }
 }

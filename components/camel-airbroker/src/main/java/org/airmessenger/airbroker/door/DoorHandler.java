@@ -44,6 +44,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private ConnectionEntry entry;
     private Arrival arrival;
     private KeepAlive keepAlive;
+    private Unread unread;
     private Publishing publishing;
     private Subscriptions subscriptions;
     private SendWindow window;
@@ -145,12 +146,23 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                 KeepAlive.start(
                         ctx.executor(),
                         link.terms().keepAliveSeconds(),
-                        link.reading()::isPaused,
+                        link.reading()::isStopped,
                         () ->
                                 link.end(
                                         Replies.KEEP_ALIVE_TIMEOUT,
                                         "AIR-1028 a packet must come within 1.5 keep-alives but none did; send PINGREQ"));
+        unread =
+                new Unread(
+                        link, Unread.limitMillis(link.terms().keepAliveSeconds(), door.options()));
         arrival.settle(this::admit);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (unread != null && !left) {
+            unread.look();
+        }
+        context.fireChannelWritabilityChanged();
     }
 
     private void admit() {
@@ -285,8 +297,9 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
 
     /** Only now the device's next connection need not wait for this one. */
     private void isGone() {
-        gone.complete(null);
-        if (arrival != null && arrival.identity() != null) {
+        // superseded first, then closed: of the second time a newer connection must hear nothing
+        boolean first = gone.complete(null);
+        if (first && arrival != null && arrival.identity() != null) {
             door.forget(this, arrival.identity(), whyGone());
         }
     }
@@ -309,6 +322,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         outbox.release();
         if (keepAlive != null) {
             keepAlive.stop();
+            unread.stop();
         }
         if (arrival == null) {
             return;

@@ -19,6 +19,8 @@ final class Reading implements Flow.Tap {
         BYTES,
         /** A message is held because of a rate or a full lane. */
         HELD,
+        /** It does not read what it is sent. */
+        UNREAD,
         /** Subscribed faster than it may. */
         SUBSCRIBING,
         /** The broker has not answered CONNECT yet. */

@@ -30,6 +30,10 @@ final class Replies {
     static final byte MALFORMED_PACKET = (byte) 0x81;
     static final byte PROTOCOL_ERROR = (byte) 0x82;
     static final byte NOT_POSSIBLE = (byte) 0x83;
+
+    /** What it is sent is not read: no code of MQTT says it better (MQTT 5.0, 3.14.2.1). */
+    static final byte UNREAD = NOT_POSSIBLE;
+
     static final byte BAD_CLIENT_ID = (byte) 0x85;
     static final byte BAD_USER = (byte) 0x86;
     static final byte NOT_AUTHORIZED = (byte) 0x87;
@@ -207,6 +211,7 @@ final class Replies {
             case NOT_AUTHORIZED, NO_RETAIN -> "not-allowed";
             case SHUTTING_DOWN -> "going-down";
             case KEEP_ALIVE_TIMEOUT -> "silent";
+            case UNREAD -> "unread";
             case TAKEN_OVER -> "taken-over";
             case ADMINISTRATIVE -> "evicted";
             default -> "failed";

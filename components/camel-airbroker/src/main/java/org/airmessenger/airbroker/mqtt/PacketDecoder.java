@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.mqtt;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -28,6 +29,8 @@ import java.util.function.LongSupplier;
  *
  * A packet that is refused becomes a message whose decoder result is a {@link PacketException};
  * after it nothing more is read. It is refused, too, if in the middle of it the client is silent.
+ * While the client does not read what it is sent, packets stay bytes: many are answered, and the
+ * answer to one of two bytes needs far more room than these.
  */
 public final class PacketDecoder extends ByteToMessageDecoder {
 
@@ -77,6 +80,9 @@ public final class PacketDecoder extends ByteToMessageDecoder {
             in.skipBytes(in.readableBytes());
             return;
         }
+        if (isUnread(ctx.channel())) {
+            return;
+        }
         int at = in.readerIndex();
         int first = in.getUnsignedByte(at);
         try {
@@ -87,6 +93,31 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         } catch (PacketException e) {
             in.skipBytes(in.readableBytes());
             out.add(refusal(e.in(first)));
+        }
+    }
+
+    /** What is closed takes nothing, but what came before is still packets. */
+    private static boolean isUnread(Channel channel) {
+        return channel.isActive() && !channel.isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        if (ctx.channel().isWritable() && actualReadableBytes() > 0) {
+            // not in the middle of a packet that is being answered
+            ctx.executor().execute(() -> goOn(ctx));
+        }
+        super.channelWritabilityChanged(ctx);
+    }
+
+    private void goOn(ChannelHandlerContext ctx) {
+        try {
+            if (!ctx.isRemoved()) {
+                channelRead(ctx, Unpooled.EMPTY_BUFFER);
+                channelReadComplete(ctx);
+            }
+        } catch (Exception e) {
+            ctx.fireExceptionCaught(e);
         }
     }
 
@@ -147,7 +178,12 @@ public final class PacketDecoder extends ByteToMessageDecoder {
                 watchAfter(ctx, deadlineNanos);
             }
         }
-        super.channelReadComplete(ctx);
+        if (isUnread(ctx.channel())) {
+            // the way of Netty's would read more, as no packet was found
+            ctx.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(ctx);
+        }
     }
 
     private void watchAfter(ChannelHandlerContext ctx, long nanos) {

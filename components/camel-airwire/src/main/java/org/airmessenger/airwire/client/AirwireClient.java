@@ -11,6 +11,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,6 +97,15 @@ public final class AirwireClient implements AutoCloseable {
      */
     public boolean offer(Outgoing message) {
         return line.offer(message);
+    }
+
+    /**
+     * Sends messages together, so that they can be packed together.
+     *
+     * @return how many of the first were taken; the listeners of the others are not told
+     */
+    public int offer(List<Outgoing> messages) {
+        return line.offer(messages);
     }
 
     /**

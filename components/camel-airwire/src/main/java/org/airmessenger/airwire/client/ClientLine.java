@@ -27,6 +27,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -82,15 +83,25 @@ final class ClientLine {
     }
 
     boolean offer(Outgoing message) {
+        return offer(List.of(message)) == 1;
+    }
+
+    int offer(List<Outgoing> messages) {
         End now = end;
-        boolean taken;
+        int taken = 0;
         synchronized (session) {
-            taken = !closed && (message.qos() > 0 || isUp()) && session.offer(message);
+            while (taken < messages.size() && offerOne(messages.get(taken))) {
+                taken++;
+            }
         }
-        if (taken && now != null) {
+        if (taken > 0 && now != null) {
             now.handler.wake();
         }
         return taken;
+    }
+
+    private boolean offerOne(Outgoing message) {
+        return !closed && (message.qos() > 0 || isUp()) && session.offer(message);
     }
 
     void connect() {

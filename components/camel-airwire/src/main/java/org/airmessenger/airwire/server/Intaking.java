@@ -28,6 +28,7 @@ final class Intaking implements Flow.Tap {
     private final Order order;
     private final Outcomes outcomes;
     private final WireReader reader;
+    private final boolean isGateway;
     private final Flow flow;
     private volatile Identity identity;
     private volatile boolean closed;
@@ -47,7 +48,8 @@ final class Intaking implements Flow.Tap {
         this.identity = identity;
         this.order = new Order(door.executor());
         this.outcomes = new Outcomes(handler, session, connection);
-        this.reader = new WireReader(door.isGateway(identity.device()), door.options().node());
+        this.isGateway = door.isGateway(identity.device());
+        this.reader = new WireReader(isGateway, door.options().node(), door::countCircle);
         this.flow = new Flow(door.budget(), 2 * door.limits().creditBytes(), this, handler.loop());
     }
 
@@ -135,7 +137,10 @@ final class Intaking implements Flow.Tap {
         door.metrics().message(in.qos(), why.refusal(), 0);
         session.refused(
                 in, Codes.ofMessage(why.refusal()), why.retryAfterMillis(), why.getMessage());
-        if (why.refusal() == Refusal.NOT_ALLOWED || why.refusal() == Refusal.MALFORMED) {
+        // what one device sent is not to shut out all others behind the same gateway
+        boolean isItsFault =
+                why.refusal() == Refusal.NOT_ALLOWED || why.refusal() == Refusal.MALFORMED;
+        if (isItsFault && !isGateway) {
             door.doors().strike(identity.device());
         }
     }

@@ -210,22 +210,24 @@ final class WireConnection implements Application, LiveConnections.Connection {
 
     /** Nothing new is taken; what is in flight is finished, then it says goodbye. */
     void goDown() {
-        goingDown = true;
-        if (connection.underWay() == 0) {
-            leave();
-        } else if (intaking != null) {
-            intaking.whenQuiet(this::leave);
-        }
+        handler.run(
+                () -> {
+                    goingDown = true;
+                    if (intaking == null) {
+                        leave();
+                    } else {
+                        intaking.whenQuiet(this::leave);
+                    }
+                });
     }
 
     private void leave() {
-        handler.run(
-                () ->
-                        connection.end(
-                                Code.SHUTDOWN,
-                                AirwireConstants.COME_BACK_MILLIS,
-                                null,
-                                Ticker.now()));
+        connection.end(Code.SHUTDOWN, AirwireConstants.COME_BACK_MILLIS, null, Ticker.now());
+    }
+
+    /** Says goodbye and closes, whatever is still in flight: it was waited for long enough. */
+    void leaveNow() {
+        handler.run(() -> connection.supersede(Code.SHUTDOWN));
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Presence;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.spi.Registry;
@@ -46,6 +47,7 @@ public final class WireDoor {
     private final Sessions sessions;
     private final Threshold threshold = new Threshold();
     private final Set<String> gateways;
+    private final Counter circles;
     private final ScheduledFuture<?> looking;
 
     /**
@@ -80,6 +82,7 @@ public final class WireDoor {
         Gauge.builder("air_source_sessions", sessions, Sessions::size)
                 .tag("door", AirwireConstants.DOOR)
                 .register(meters);
+        circles = meters.counter("air_source_circles_total", "door", AirwireConstants.DOOR);
         doors.join(live);
         looking =
                 doors.timer()
@@ -157,6 +160,11 @@ public final class WireDoor {
     /** Whether a device may speak for others. */
     boolean isGateway(String device) {
         return gateways.contains(device);
+    }
+
+    /** A message came back that this gateway had sent on. */
+    void countCircle() {
+        circles.increment();
     }
 
     /** The way down; null while there is none. */

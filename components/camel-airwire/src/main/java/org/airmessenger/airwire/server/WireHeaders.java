@@ -16,8 +16,8 @@ import java.util.Map;
 /** The headers of a message as attributes on the wire (PROTOCOL.md, 6). */
 public final class WireHeaders {
 
-    /** User property in which the gateways that a message has passed are kept, comma-separated. */
-    public static final String VIA = AirHeaders.USER_PREFIX + "via";
+    /** In the list of gateways: one that carried the message without leaving its name. */
+    public static final String NAMELESS = "-";
 
     private WireHeaders() {}
 
@@ -40,7 +40,7 @@ public final class WireHeaders {
                 .with(SendAttributes.KEY_ID, text(headers, AirHeaders.KEY_ID));
         headers.forEach(
                 (name, value) -> {
-                    if (name.startsWith(AirHeaders.USER_PREFIX) && !name.equals(VIA)) {
+                    if (name.startsWith(AirHeaders.USER_PREFIX)) {
                         all.with(
                                 SendAttributes.USER,
                                 new UserProperty(
@@ -63,15 +63,21 @@ public final class WireHeaders {
                         .with(SendAttributes.DEVICE, text(headers, AirHeaders.DEVICE))
                         .with(SendAttributes.TENANT, text(headers, AirHeaders.TENANT))
                         .with(SendAttributes.DOOR, text(headers, AirHeaders.DOOR));
-        List<String> hops = new ArrayList<>(hops(headers));
+        List<String> hops = hops(headers);
         hops.add(node);
         return all.with(SendAttributes.HOPS, new Hops(hops));
     }
 
-    /** The gateways that a message has passed. */
+    /** The gateways that a message has passed; those that only count have no name. */
     public static List<String> hops(Map<String, Object> headers) {
-        String via = text(headers, VIA);
-        return via == null || via.isEmpty() ? List.of() : List.of(via.split(","));
+        String via = text(headers, AirHeaders.VIA);
+        List<String> names =
+                new ArrayList<>(via == null || via.isEmpty() ? List.of() : List.of(via.split(",")));
+        int carried = headers.get(AirHeaders.HOPS) instanceof Integer count ? count : 0;
+        while (names.size() < Math.min(carried, Hops.MAX - 1)) {
+            names.add(NAMELESS);
+        }
+        return names;
     }
 
     private static String text(Map<String, Object> headers, String name) {

@@ -36,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -49,6 +50,8 @@ public final class WireListener implements Opening {
     private static final int LOW_WATER = 64 * 1024;
     private static final int HIGH_WATER = 256 * 1024;
     private static final long SECONDS_TO_CLOSE = 5;
+    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final WireDoor door;
     private final ScheduledExecutorService files;
@@ -282,6 +285,7 @@ public final class WireListener implements Opening {
             watch = null;
         }
         if (loops != null) {
+            sayGoodbye();
             boolean quiet =
                     loops.shutdownGracefully(0, SECONDS_TO_CLOSE, TimeUnit.SECONDS)
                             .awaitUninterruptibly(SECONDS_TO_CLOSE * 2, TimeUnit.SECONDS);
@@ -289,6 +293,15 @@ public final class WireListener implements Opening {
                 LOG.warn("AIR-1017 the wire listener did not close cleanly");
             }
             loops = null;
+        }
+    }
+
+    /** An event loop that ends cuts its lines without a word: they are told before. */
+    private void sayGoodbye() {
+        connections.forEach(WireConnection::leaveNow);
+        long end = System.nanoTime() + GOODBYE_NANOS;
+        while (open.get() > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 }

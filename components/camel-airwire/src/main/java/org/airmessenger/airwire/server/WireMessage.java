@@ -15,9 +15,13 @@ import java.util.Map;
  * @param incoming its frame, to be answered
  * @param headers by the names of {@link AirHeaders}
  * @param isIdGiven whether a resend of it can be known: by its id, or by its number
+ * @param isOnBehalf whether a gateway brings it, which may speak for others
  */
-record WireMessage(Incoming incoming, Map<String, Object> headers, boolean isIdGiven)
+record WireMessage(
+        Incoming incoming, Map<String, Object> headers, boolean isIdGiven, boolean isOnBehalf)
         implements DoorMessage {
+
+    private static final Map<String, Object> ON_BEHALF = Map.of(AirHeaders.ON_BEHALF, true);
 
     /** What one message costs beside its body: exchange, headers, bookkeeping. */
     static final int OVERHEAD_BYTES = 512;
@@ -25,6 +29,11 @@ record WireMessage(Incoming incoming, Map<String, Object> headers, boolean isIdG
     @Override
     public byte[] body() {
         return incoming.payload();
+    }
+
+    @Override
+    public Map<String, Object> properties() {
+        return isOnBehalf ? ON_BEHALF : Map.of();
     }
 
     /** What it takes of memory until it is kept. */

@@ -22,16 +22,19 @@ final class WireReader {
 
     private final boolean isGateway;
     private final String node;
+    private final Runnable circles;
 
     /**
      * A reader for one device.
      *
      * @param isGateway whether the peer may speak for others
      * @param node the name of this gateway
+     * @param circles runs when a message comes back that this gateway has sent on before
      */
-    WireReader(boolean isGateway, String node) {
+    WireReader(boolean isGateway, String node, Runnable circles) {
         this.isGateway = isGateway;
         this.node = node;
+        this.circles = circles;
     }
 
     /**
@@ -59,7 +62,7 @@ final class WireReader {
         if (isGateway) {
             speakForOthers(its, headers, identity);
         }
-        return new WireMessage(in, headers, isIdGiven);
+        return new WireMessage(in, headers, isIdGiven, isGateway);
     }
 
     private static void read(Attributes its, MessageDraft draft) {
@@ -115,9 +118,6 @@ final class WireReader {
                 throw malformed("DEVICE must be a device id; correct it");
             }
             headers.put(AirHeaders.DEVICE, device);
-            if (tenant == null) {
-                headers.remove(AirHeaders.TENANT);
-            }
         }
         if (tenant != null) {
             headers.put(AirHeaders.TENANT, tenant);
@@ -129,12 +129,14 @@ final class WireReader {
         Hops hops = its.get(SendAttributes.HOPS);
         if (hops != null) {
             if (hops.nodes().contains(node)) {
+                circles.run();
                 throw new RefusedException(
                         Refusal.NO_RECEIVER,
                         "AIR-1411 a message must not come back but has passed %s already; mend the rules that send it round"
                                 .formatted(node));
             }
-            headers.put(WireHeaders.VIA, String.join(",", hops.nodes()));
+            headers.put(AirHeaders.VIA, String.join(",", hops.nodes()));
+            headers.put(AirHeaders.HOPS, hops.nodes().size());
         }
     }
 

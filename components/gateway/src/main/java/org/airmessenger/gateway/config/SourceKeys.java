@@ -35,6 +35,7 @@ final class SourceKeys {
         limits(keys);
         sessions(keys);
         protocol(keys);
+        webSocket(keys);
         bans(keys);
         presence(keys);
         CommandKeys.addTo(keys);
@@ -203,7 +204,7 @@ final class SourceKeys {
                         .sets(BROKER + "maxSessionExpirySeconds"));
     }
 
-    /** What MQTT devices are told, and how MQTT comes over WebSocket. */
+    /** What MQTT devices are told, and how long they may be silent. */
     private static void protocol(List<ConfigKey> keys) {
         keys.add(
                 key(
@@ -237,6 +238,17 @@ final class SourceKeys {
                                 "Longest silence of a device in the middle of a packet.")
                         .within("1s", "1h")
                         .sets(BROKER + "packetDeadlineMillis"));
+        keys.add(
+                key(
+                                "air.source.mqtt.unreadDeadline",
+                                DURATION,
+                                "1m",
+                                "Longest time that a device may leave unread what it is sent; 1.5 keep-alives if they are shorter. It is not read meanwhile, then ended.")
+                        .within("1s", "1h")
+                        .sets(BROKER + "unreadDeadlineMillis"));
+    }
+
+    private static void webSocket(List<ConfigKey> keys) {
         keys.add(
                 key(
                                 "air.source.mqtt.webSocket.enabled",

@@ -31,8 +31,15 @@ public final class AuthorizeStep extends GuardStep {
     void check(Exchange exchange) {
         Identity identity = identityOf(exchange);
         Message message = exchange.getMessage();
-        checkHeader(message, AirHeaders.DEVICE, identity.device());
-        checkHeader(message, AirHeaders.TENANT, identity.tenant());
+        // a gateway brings what others sent, in its own tenant if it has one; its own policy says
+        // what it may bring
+        boolean speaksForOthers = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.ON_BEHALF));
+        if (!speaksForOthers) {
+            checkHeader(message, AirHeaders.DEVICE, identity.device());
+        }
+        if (!speaksForOthers || identity.tenant() != null) {
+            checkHeader(message, AirHeaders.TENANT, identity.tenant());
+        }
         String topic = topicOf(message);
         PolicyBook policies = policiesFor(identity);
         if (!identity.proof().admits(topic)) {

@@ -7,13 +7,8 @@ import org.airmessenger.message.Links;
 
 import org.apache.camel.CamelContext;
 
-import java.util.regex.Pattern;
-
 /** Announces links under the names that people gave. */
 public final class LinkNames {
-
-    /** What is made of an id: a Kamelet's inside, a reload's version, a destination's route. */
-    private static final Pattern MADE = Pattern.compile("^[45]-(delivery|sink)-|!\\d+|\\.k\\d+");
 
     private LinkNames() {}
 
@@ -26,10 +21,6 @@ public final class LinkNames {
     public static Links.Handle open(CamelContext context, String routeId, String peer) {
         Links found = context.getRegistry().lookupByNameAndType(Links.BEAN, Links.class);
         Links links = found == null ? new Links() : found;
-        return links.open(name(routeId), peer);
-    }
-
-    static String name(String routeId) {
-        return MADE.matcher(routeId).replaceAll("");
+        return links.open(Links.nameOf(routeId), peer);
     }
 }

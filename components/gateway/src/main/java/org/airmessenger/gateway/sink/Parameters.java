@@ -117,12 +117,17 @@ final class Parameters {
 
     /** A readable PEM file, or null if it is not given. */
     Path pem(String code, String name) {
+        return pem(code, name, "");
+    }
+
+    /** The same; a relative path starts from a folder. */
+    Path pem(String code, String name, String folder) {
         String text = value(name, null);
         if (text == null) {
             return null;
         }
         try {
-            Path path = Path.of(text);
+            Path path = Path.of(folder).resolve(text);
             if (!Files.readString(path, StandardCharsets.US_ASCII).contains("-----BEGIN ")) {
                 problem(code + " " + name + " must be PEM but " + Quoted.of(text) + " is not");
             }

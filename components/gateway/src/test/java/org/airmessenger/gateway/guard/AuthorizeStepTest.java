@@ -88,6 +88,29 @@ class AuthorizeStepTest {
     }
 
     @Test
+    void aGatewayBringsWhatOthersSentWithinItsOwnPolicyAndTenant() {
+        Exchange other = fixture.message(THERMO, "sensors/thermo-1/t", 1);
+        other.setProperty(AirHeaders.ON_BEHALF, true);
+        other.getMessage().setHeader(AirHeaders.DEVICE, "thermo-2");
+        assertThat(verdict(step, other)).isNull();
+
+        other.getMessage().setHeader(AirHeaders.TOPIC, "sensors/thermo-2/t");
+        assertThat(verdict(step, other)).hasMessageStartingWith("AIR-2003");
+
+        other.getMessage().setHeader(AirHeaders.TOPIC, "sensors/thermo-1/t");
+        other.getMessage().setHeader(AirHeaders.TENANT, "plant-b");
+        assertThat(verdict(step, other)).hasMessageStartingWith("AIR-2005");
+    }
+
+    @Test
+    void aHeaderMakesNoGateway() {
+        Exchange other = fixture.message(THERMO, "sensors/thermo-1/t", 1);
+        other.getMessage().setHeader(AirHeaders.ON_BEHALF, true);
+        other.getMessage().setHeader(AirHeaders.DEVICE, "thermo-2");
+        assertThat(verdict(step, other)).hasMessageStartingWith("AIR-2005");
+    }
+
+    @Test
     void refusesDeviceWhosePolicyIsGone() {
         Identity orphan = new Identity("thermo-1", null, "removed", "mqtt");
         assertThat(publish(orphan, "sensors/thermo-1/t")).hasMessageStartingWith("AIR-2002");
