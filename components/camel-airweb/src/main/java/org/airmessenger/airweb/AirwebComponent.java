@@ -6,6 +6,7 @@ package org.airmessenger.airweb;
 import org.airmessenger.airweb.commands.Commands;
 import org.airmessenger.airweb.last.LastValue;
 import org.airmessenger.airweb.messages.PostMessages;
+import org.airmessenger.airweb.server.ApiDocument;
 import org.airmessenger.airweb.server.Jwks;
 import org.airmessenger.airweb.server.Resources;
 import org.airmessenger.airweb.server.WebDoor;
@@ -30,6 +31,7 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -47,6 +49,7 @@ public class AirwebComponent extends DefaultComponent {
     private ExecutorService executor;
     private ScheduledExecutorService files;
     private WebDoor door;
+    private Resources resources;
     private WebListener listener;
 
     @Override
@@ -83,7 +86,8 @@ public class AirwebComponent extends DefaultComponent {
                         Doors.of(getCamelContext()),
                         executor,
                         meters());
-        listener = new WebListener(door, resources(), files);
+        resources = resources();
+        listener = new WebListener(door, resources, files);
         Listening listening = () -> Map.of(AirwebConstants.LISTENER, listener.port());
         getCamelContext().getRegistry().bind(LISTENING, listening);
     }
@@ -112,6 +116,7 @@ public class AirwebComponent extends DefaultComponent {
                                         () ->
                                                 registry.lookupByNameAndType(
                                                         PublicKeys.BEAN, PublicKeys.class)),
+                        "openapi.yaml", new ApiDocument(),
                         "last",
                                 new LastValue(
                                         () ->
@@ -156,6 +161,11 @@ public class AirwebComponent extends DefaultComponent {
     /** The port that is really listened on; 0 while it is closed. */
     public int port() {
         return listener == null ? 0 : listener.port();
+    }
+
+    /** The words behind {@code /v1/} that are answered. */
+    Set<String> words() {
+        return resources.words();
     }
 
     /** The web listener: where it is, what it shows, how much it takes. */

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Counts the frames of an HTTP/2 connection that ask for work and carry nothing: PRIORITY,
  * SETTINGS, PING, WINDOW_UPDATE and what is unknown (RFC 9113, 10.5). It reads heads of frames
  * alone, before anybody works on them. Each thing sent to a device entitles it to a few: who reads
- * much gives much window.
+ * much gives much window. But not to SETTINGS and PING, which are answered themselves.
  *
  * <p>It stands between TLS and whoever reads what was agreed on in the handshake, and leaves a
  * connection that does not begin with the preface of HTTP/2 (3.4).
@@ -46,6 +46,9 @@ final class FrameWatch extends ChannelDuplexHandler {
 
     private static final int PER_SENT = 4;
 
+    private static final int SETTINGS = 4;
+    private static final int PING = 6;
+
     // DATA, HEADERS, RST_STREAM, GOAWAY, CONTINUATION: each has its own limit elsewhere
     private static final int QUIET = 1 | 1 << 1 | 1 << 3 | 1 << 7 | 1 << 9;
 
@@ -53,6 +56,7 @@ final class FrameWatch extends ChannelDuplexHandler {
     private int skip;
     private int at;
     private int length;
+    private int asks;
     private int noise;
     private long sent;
     private long since = System.nanoTime();
@@ -146,7 +150,7 @@ final class FrameWatch extends ChannelDuplexHandler {
             if (at < TYPE_AT) {
                 length = length << 8 | one;
             } else if (at == TYPE_AT && !isQuiet(one)) {
-                count();
+                count(one);
             }
             at++;
             if (at == HEAD_BYTES) {
@@ -161,15 +165,21 @@ final class FrameWatch extends ChannelDuplexHandler {
         return type < Integer.SIZE && (QUIET >> type & 1) == 1;
     }
 
-    private void count() {
-        noise++;
-        if (noise <= MAX_NOISE + PER_SENT * sent) {
+    private void count(int type) {
+        boolean isAnswered = type == SETTINGS || type == PING;
+        if (isAnswered) {
+            asks++;
+        } else {
+            noise++;
+        }
+        if (asks <= MAX_NOISE && noise <= MAX_NOISE + PER_SENT * sent) {
             return;
         }
         long now = System.nanoTime();
         if (now - since > WINDOW_NANOS) {
             since = now;
-            noise = 1;
+            asks = 0;
+            noise = 0;
             sent = 0;
             return;
         }
