@@ -8,9 +8,12 @@ import org.airmessenger.airweb.last.LastValue;
 import org.airmessenger.airweb.messages.PostMessages;
 import org.airmessenger.airweb.server.ApiDocument;
 import org.airmessenger.airweb.server.Jwks;
+import org.airmessenger.airweb.server.Place;
+import org.airmessenger.airweb.server.Resource;
 import org.airmessenger.airweb.server.Resources;
 import org.airmessenger.airweb.server.WebDoor;
 import org.airmessenger.airweb.server.WebListener;
+import org.airmessenger.airweb.websocket.Sockets;
 import org.airmessenger.door.DoorConsumer;
 import org.airmessenger.door.Doors;
 import org.airmessenger.message.Downlink;
@@ -30,6 +33,7 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +50,11 @@ public class AirwebComponent extends DefaultComponent {
     @Metadata(description = "The web listener: where it is, what it shows, how much it takes.")
     private WebConfiguration configuration = new WebConfiguration();
 
+    @Metadata(
+            label = "advanced",
+            description = "WebSockets on the listener: who may have one, how much it takes.")
+    private SocketConfiguration webSocket = new SocketConfiguration();
+
     private ExecutorService executor;
     private ScheduledExecutorService files;
     private WebDoor door;
@@ -55,9 +64,10 @@ public class AirwebComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
-        if (!AirwebConstants.KIND_MESSAGES.equals(remaining)) {
+        if (!AirwebConstants.KIND_MESSAGES.equals(remaining)
+                && !AirwebConstants.KIND_SOCKETS.equals(remaining)) {
             throw new IllegalArgumentException(
-                    "AIR-1218 the kind of an airweb endpoint must be messages but was "
+                    "AIR-1218 the kind of an airweb endpoint must be messages or ws but was "
                             + remaining
                             + " in "
                             + uri);
@@ -71,6 +81,7 @@ public class AirwebComponent extends DefaultComponent {
     protected void doStart() throws Exception {
         super.doStart();
         WebConfiguration options = configuration.copy();
+        options.setWebSocket(webSocket.copy());
         WebChecks.check(options);
         int threads =
                 options.getThreads() > 0
@@ -107,29 +118,25 @@ public class AirwebComponent extends DefaultComponent {
 
     private Resources resources() {
         Registry registry = getCamelContext().getRegistry();
-        return new Resources(
-                door,
-                Map.of(
-                        "messages", new PostMessages(),
-                        "jwks.json",
-                                new Jwks(
-                                        () ->
-                                                registry.lookupByNameAndType(
-                                                        PublicKeys.BEAN, PublicKeys.class)),
-                        "openapi.yaml", new ApiDocument(),
-                        "last",
-                                new LastValue(
-                                        () ->
-                                                registry.lookupByNameAndType(
-                                                        LastValues.BEAN, LastValues.class)),
-                        "commands",
-                                new Commands(
-                                        () ->
-                                                registry.lookupByNameAndType(
-                                                        Downlink.BEAN, Downlink.class),
-                                        () ->
-                                                registry.lookupByNameAndType(
-                                                        Presence.BEAN, Presence.class))));
+        Map<String, Resource> byWord = new HashMap<>();
+        byWord.put("messages", new PostMessages());
+        byWord.put(
+                "jwks.json",
+                new Jwks(() -> registry.lookupByNameAndType(PublicKeys.BEAN, PublicKeys.class)));
+        byWord.put("openapi.yaml", new ApiDocument());
+        byWord.put(
+                "last",
+                new LastValue(
+                        () -> registry.lookupByNameAndType(LastValues.BEAN, LastValues.class)));
+        byWord.put(
+                "commands",
+                new Commands(
+                        () -> registry.lookupByNameAndType(Downlink.BEAN, Downlink.class),
+                        () -> registry.lookupByNameAndType(Presence.BEAN, Presence.class)));
+        if (door.options().getWebSocket().isSocketsEnabled()) {
+            byWord.put("ws", new Sockets(door, registry));
+        }
+        return new Resources(door, byWord);
     }
 
     private Identities identities(WebConfiguration options) {
@@ -151,11 +158,11 @@ public class AirwebComponent extends DefaultComponent {
     // Camel makes consumers while it only initializes components: the first of them starts this one
     Consumer createDoorConsumer(AirwebEndpoint endpoint, Processor processor) {
         start();
-        return new DoorConsumer(
-                endpoint,
-                processor,
-                door.messages().threshold(),
-                listener.opening(door.messages()));
+        Place place =
+                AirwebConstants.KIND_SOCKETS.equals(endpoint.getKind())
+                        ? door.sockets()
+                        : door.messages();
+        return new DoorConsumer(endpoint, processor, place.threshold(), listener.opening(place));
     }
 
     /** The port that is really listened on; 0 while it is closed. */
@@ -166,6 +173,16 @@ public class AirwebComponent extends DefaultComponent {
     /** The words behind {@code /v1/} that are answered. */
     Set<String> words() {
         return resources.words();
+    }
+
+    /** WebSockets on the listener: who may have one, how much it takes. */
+    public SocketConfiguration getWebSocket() {
+        return webSocket;
+    }
+
+    /** Sets what WebSockets are; no effect once the component is started. */
+    public void setWebSocket(SocketConfiguration webSocket) {
+        this.webSocket = webSocket;
     }
 
     /** The web listener: where it is, what it shows, how much it takes. */

@@ -40,6 +40,7 @@ final class SourceKeys {
         presence(keys);
         CommandKeys.addTo(keys);
         WebKeys.addTo(keys);
+        SocketKeys.addTo(keys);
         WireKeys.addTo(keys);
         laterDoors(keys);
     }
