@@ -6,7 +6,7 @@ package org.airmessenger.airweb;
 import org.airmessenger.airweb.commands.Commands;
 import org.airmessenger.airweb.last.LastValue;
 import org.airmessenger.airweb.messages.PostMessages;
-import org.airmessenger.airweb.server.ApiDocument;
+import org.airmessenger.airweb.server.Document;
 import org.airmessenger.airweb.server.Jwks;
 import org.airmessenger.airweb.server.Place;
 import org.airmessenger.airweb.server.Resource;
@@ -123,7 +123,7 @@ public class AirwebComponent extends DefaultComponent {
         byWord.put(
                 "jwks.json",
                 new Jwks(() -> registry.lookupByNameAndType(PublicKeys.BEAN, PublicKeys.class)));
-        byWord.put("openapi.yaml", new ApiDocument());
+        byWord.put("openapi.yaml", Document.yaml(AirwebComponent.class, "openapi.yaml"));
         byWord.put(
                 "last",
                 new LastValue(
@@ -135,6 +135,7 @@ public class AirwebComponent extends DefaultComponent {
                         () -> registry.lookupByNameAndType(Presence.BEAN, Presence.class)));
         if (door.options().getWebSocket().isSocketsEnabled()) {
             byWord.put("ws", new Sockets(door, registry));
+            byWord.put("asyncapi.yaml", Document.yaml(Sockets.class, "asyncapi.yaml"));
         }
         return new Resources(door, byWord);
     }

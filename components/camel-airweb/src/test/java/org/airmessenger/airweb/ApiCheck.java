@@ -5,8 +5,6 @@ package org.airmessenger.airweb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.airmessenger.airweb.server.ApiDocument;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -25,7 +23,9 @@ import java.util.regex.Pattern;
 /** Compares what is answered with the API's document. */
 final class ApiCheck {
 
-    static final JsonNode DOCUMENT = yaml(ApiDocument.PATH);
+    static final String PATH = "/org/airmessenger/airweb/openapi.yaml";
+
+    static final JsonNode DOCUMENT = yaml(PATH);
 
     private ApiCheck() {}
 

@@ -5,7 +5,6 @@ package org.airmessenger.airweb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.airmessenger.airweb.server.ApiDocument;
 import org.airmessenger.airweb.server.Problem;
 import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.Downlink;
@@ -147,7 +146,7 @@ class OpenApiTest {
     @Test
     void isServedToAnybody() throws Exception {
         try (WebKit kit = start();
-                InputStream in = getClass().getResourceAsStream(ApiDocument.PATH)) {
+                InputStream in = getClass().getResourceAsStream(ApiCheck.PATH)) {
             HttpResponse<byte[]> answer =
                     kit.client(null)
                             .send(

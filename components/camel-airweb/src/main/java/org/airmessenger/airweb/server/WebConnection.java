@@ -95,8 +95,12 @@ public final class WebConnection {
         connection.counted.opened();
         http.closeHandler(closed -> connection.closed());
         http.exceptionHandler(failure -> {});
-        if (connection.streams && http instanceof ConnectionBase base) {
-            FrameWatch.tell(base.channel(), () -> connection.close(CALM));
+        if (connection.streams) {
+            FrameWatch.tell(connection.channel(), () -> connection.close(CALM));
+        } else if (door.options().getWebSocket().isSocketCompression()) {
+            Deflation.install(
+                    connection.channel().pipeline(),
+                    door.options().getWebSocket().getMaxSocketMessageBytes());
         }
     }
 
