@@ -37,7 +37,7 @@ final class WebKeys {
                                 SWITCH,
                                 "true",
                                 "HTTP/2 over TLS; devices show a certificate or a token.")
-                        .sets(WEB + "enabled"));
+                        .sets(WEB + "tlsEnabled"));
         keys.add(
                 key(
                                 WEB_HOST,

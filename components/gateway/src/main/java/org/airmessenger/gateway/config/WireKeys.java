@@ -44,7 +44,7 @@ final class WireKeys {
                                 SWITCH,
                                 "true",
                                 "The wire protocol over TLS 1.3; devices show a certificate or a token.")
-                        .sets(WIRE + "enabled"));
+                        .sets(WIRE + "tlsEnabled"));
         keys.add(
                 key(
                                 WIRE_HOST,
