@@ -73,7 +73,7 @@ class DocumentedFilesTest {
     void everyKeyThatThePagesNameExists() throws IOException {
         Set<String> known =
                 KNOWN_KEY
-                        .matcher(Documents.text("conf/gateway.properties"))
+                        .matcher(Documents.text("distribution/conf/gateway.properties"))
                         .results()
                         .map(key -> key.group(1))
                         .collect(Collectors.toSet());

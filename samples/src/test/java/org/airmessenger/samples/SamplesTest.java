@@ -30,7 +30,7 @@ class SamplesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("air.project.root"));
     private static final Path SAMPLES = ROOT.resolve("samples");
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int COMMANDS = 3;
     private static final Pattern SECONDS = Pattern.compile("\\d+\\.\\d s");
 

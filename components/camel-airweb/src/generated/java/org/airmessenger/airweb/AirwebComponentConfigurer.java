@@ -26,6 +26,13 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         return target.getConfiguration();
     }
 
+    private org.airmessenger.airweb.SocketConfiguration getOrCreateWebSocket(AirwebComponent target) {
+        if (target.getWebSocket() == null) {
+            target.setWebSocket(new org.airmessenger.airweb.SocketConfiguration());
+        }
+        return target.getWebSocket();
+    }
+
     @Override
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         AirwebComponent target = (AirwebComponent) obj;
@@ -68,16 +75,38 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "maxLines": getOrCreateConfiguration(target).setMaxLines(property(camelContext, int.class, value)); return true;
         case "maxrequests":
         case "maxRequests": getOrCreateConfiguration(target).setMaxRequests(property(camelContext, int.class, value)); return true;
+        case "maxsocketframebytes":
+        case "maxSocketFrameBytes": getOrCreateWebSocket(target).setMaxSocketFrameBytes(property(camelContext, int.class, value)); return true;
+        case "maxsocketinflightbytes":
+        case "maxSocketInFlightBytes": getOrCreateWebSocket(target).setMaxSocketInFlightBytes(property(camelContext, long.class, value)); return true;
+        case "maxsocketmessagebytes":
+        case "maxSocketMessageBytes": getOrCreateWebSocket(target).setMaxSocketMessageBytes(property(camelContext, int.class, value)); return true;
+        case "maxsockets":
+        case "maxSockets": getOrCreateWebSocket(target).setMaxSockets(property(camelContext, int.class, value)); return true;
+        case "maxsocketsperdevice":
+        case "maxSocketsPerDevice": getOrCreateWebSocket(target).setMaxSocketsPerDevice(property(camelContext, int.class, value)); return true;
         case "maxstreams":
         case "maxStreams": getOrCreateConfiguration(target).setMaxStreams(property(camelContext, int.class, value)); return true;
         case "maxwaitmillis":
         case "maxWaitMillis": getOrCreateConfiguration(target).setMaxWaitMillis(property(camelContext, long.class, value)); return true;
         case "port": getOrCreateConfiguration(target).setPort(property(camelContext, int.class, value)); return true;
+        case "socketidlemillis":
+        case "socketIdleMillis": getOrCreateWebSocket(target).setSocketIdleMillis(property(camelContext, long.class, value)); return true;
+        case "socketorigins":
+        case "socketOrigins": getOrCreateWebSocket(target).setSocketOrigins(property(camelContext, java.lang.String.class, value)); return true;
+        case "socketpingmillis":
+        case "socketPingMillis": getOrCreateWebSocket(target).setSocketPingMillis(property(camelContext, long.class, value)); return true;
+        case "socketwindow":
+        case "socketWindow": getOrCreateWebSocket(target).setSocketWindow(property(camelContext, int.class, value)); return true;
+        case "socketsenabled":
+        case "socketsEnabled": getOrCreateWebSocket(target).setSocketsEnabled(property(camelContext, boolean.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
         case "tlsenabled":
         case "tlsEnabled": getOrCreateConfiguration(target).setTlsEnabled(property(camelContext, boolean.class, value)); return true;
         case "tlsprotocols":
         case "tlsProtocols": getOrCreateConfiguration(target).setTlsProtocols(property(camelContext, java.lang.String.class, value)); return true;
+        case "websocket":
+        case "webSocket": target.setWebSocket(property(camelContext, org.airmessenger.airweb.SocketConfiguration.class, value)); return true;
         default: return false;
         }
     }
@@ -123,16 +152,38 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "maxLines": return int.class;
         case "maxrequests":
         case "maxRequests": return int.class;
+        case "maxsocketframebytes":
+        case "maxSocketFrameBytes": return int.class;
+        case "maxsocketinflightbytes":
+        case "maxSocketInFlightBytes": return long.class;
+        case "maxsocketmessagebytes":
+        case "maxSocketMessageBytes": return int.class;
+        case "maxsockets":
+        case "maxSockets": return int.class;
+        case "maxsocketsperdevice":
+        case "maxSocketsPerDevice": return int.class;
         case "maxstreams":
         case "maxStreams": return int.class;
         case "maxwaitmillis":
         case "maxWaitMillis": return long.class;
         case "port": return int.class;
+        case "socketidlemillis":
+        case "socketIdleMillis": return long.class;
+        case "socketorigins":
+        case "socketOrigins": return java.lang.String.class;
+        case "socketpingmillis":
+        case "socketPingMillis": return long.class;
+        case "socketwindow":
+        case "socketWindow": return int.class;
+        case "socketsenabled":
+        case "socketsEnabled": return boolean.class;
         case "threads": return int.class;
         case "tlsenabled":
         case "tlsEnabled": return boolean.class;
         case "tlsprotocols":
         case "tlsProtocols": return java.lang.String.class;
+        case "websocket":
+        case "webSocket": return org.airmessenger.airweb.SocketConfiguration.class;
         default: return null;
         }
     }
@@ -179,16 +230,38 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "maxLines": return getOrCreateConfiguration(target).getMaxLines();
         case "maxrequests":
         case "maxRequests": return getOrCreateConfiguration(target).getMaxRequests();
+        case "maxsocketframebytes":
+        case "maxSocketFrameBytes": return getOrCreateWebSocket(target).getMaxSocketFrameBytes();
+        case "maxsocketinflightbytes":
+        case "maxSocketInFlightBytes": return getOrCreateWebSocket(target).getMaxSocketInFlightBytes();
+        case "maxsocketmessagebytes":
+        case "maxSocketMessageBytes": return getOrCreateWebSocket(target).getMaxSocketMessageBytes();
+        case "maxsockets":
+        case "maxSockets": return getOrCreateWebSocket(target).getMaxSockets();
+        case "maxsocketsperdevice":
+        case "maxSocketsPerDevice": return getOrCreateWebSocket(target).getMaxSocketsPerDevice();
         case "maxstreams":
         case "maxStreams": return getOrCreateConfiguration(target).getMaxStreams();
         case "maxwaitmillis":
         case "maxWaitMillis": return getOrCreateConfiguration(target).getMaxWaitMillis();
         case "port": return getOrCreateConfiguration(target).getPort();
+        case "socketidlemillis":
+        case "socketIdleMillis": return getOrCreateWebSocket(target).getSocketIdleMillis();
+        case "socketorigins":
+        case "socketOrigins": return getOrCreateWebSocket(target).getSocketOrigins();
+        case "socketpingmillis":
+        case "socketPingMillis": return getOrCreateWebSocket(target).getSocketPingMillis();
+        case "socketwindow":
+        case "socketWindow": return getOrCreateWebSocket(target).getSocketWindow();
+        case "socketsenabled":
+        case "socketsEnabled": return getOrCreateWebSocket(target).isSocketsEnabled();
         case "threads": return getOrCreateConfiguration(target).getThreads();
         case "tlsenabled":
         case "tlsEnabled": return getOrCreateConfiguration(target).isTlsEnabled();
         case "tlsprotocols":
         case "tlsProtocols": return getOrCreateConfiguration(target).getTlsProtocols();
+        case "websocket":
+        case "webSocket": return target.getWebSocket();
         default: return null;
         }
     }

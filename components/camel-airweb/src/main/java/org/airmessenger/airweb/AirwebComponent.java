@@ -6,9 +6,12 @@ package org.airmessenger.airweb;
 import org.airmessenger.airweb.commands.Commands;
 import org.airmessenger.airweb.messages.PostMessages;
 import org.airmessenger.airweb.server.Jwks;
+import org.airmessenger.airweb.server.Place;
+import org.airmessenger.airweb.server.Resource;
 import org.airmessenger.airweb.server.Resources;
 import org.airmessenger.airweb.server.WebDoor;
 import org.airmessenger.airweb.server.WebListener;
+import org.airmessenger.airweb.websocket.Sockets;
 import org.airmessenger.door.DoorConsumer;
 import org.airmessenger.door.Doors;
 import org.airmessenger.message.Downlink;
@@ -27,6 +30,7 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +46,11 @@ public class AirwebComponent extends DefaultComponent {
     @Metadata(description = "The web listener: where it is, what it shows, how much it takes.")
     private WebConfiguration configuration = new WebConfiguration();
 
+    @Metadata(
+            label = "advanced",
+            description = "WebSockets on the listener: who may have one, how much it takes.")
+    private SocketConfiguration webSocket = new SocketConfiguration();
+
     private ExecutorService executor;
     private ScheduledExecutorService files;
     private WebDoor door;
@@ -50,9 +59,10 @@ public class AirwebComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
-        if (!AirwebConstants.KIND_MESSAGES.equals(remaining)) {
+        if (!AirwebConstants.KIND_MESSAGES.equals(remaining)
+                && !AirwebConstants.KIND_SOCKETS.equals(remaining)) {
             throw new IllegalArgumentException(
-                    "AIR-1218 the kind of an airweb endpoint must be messages but was "
+                    "AIR-1218 the kind of an airweb endpoint must be messages or ws but was "
                             + remaining
                             + " in "
                             + uri);
@@ -66,6 +76,7 @@ public class AirwebComponent extends DefaultComponent {
     protected void doStart() throws Exception {
         super.doStart();
         WebConfiguration options = configuration.copy();
+        options.setWebSocket(webSocket.copy());
         WebChecks.check(options);
         int threads =
                 options.getThreads() > 0
@@ -101,23 +112,20 @@ public class AirwebComponent extends DefaultComponent {
 
     private Resources resources() {
         Registry registry = getCamelContext().getRegistry();
-        return new Resources(
-                door,
-                Map.of(
-                        "messages", new PostMessages(),
-                        "jwks.json",
-                                new Jwks(
-                                        () ->
-                                                registry.lookupByNameAndType(
-                                                        PublicKeys.BEAN, PublicKeys.class)),
-                        "commands",
-                                new Commands(
-                                        () ->
-                                                registry.lookupByNameAndType(
-                                                        Downlink.BEAN, Downlink.class),
-                                        () ->
-                                                registry.lookupByNameAndType(
-                                                        Presence.BEAN, Presence.class))));
+        Map<String, Resource> byWord = new HashMap<>();
+        byWord.put("messages", new PostMessages());
+        byWord.put(
+                "jwks.json",
+                new Jwks(() -> registry.lookupByNameAndType(PublicKeys.BEAN, PublicKeys.class)));
+        byWord.put(
+                "commands",
+                new Commands(
+                        () -> registry.lookupByNameAndType(Downlink.BEAN, Downlink.class),
+                        () -> registry.lookupByNameAndType(Presence.BEAN, Presence.class)));
+        if (door.options().getWebSocket().isSocketsEnabled()) {
+            byWord.put("ws", new Sockets(door, registry));
+        }
+        return new Resources(door, byWord);
     }
 
     private Identities identities(WebConfiguration options) {
@@ -139,16 +147,26 @@ public class AirwebComponent extends DefaultComponent {
     // Camel makes consumers while it only initializes components: the first of them starts this one
     Consumer createDoorConsumer(AirwebEndpoint endpoint, Processor processor) {
         start();
-        return new DoorConsumer(
-                endpoint,
-                processor,
-                door.messages().threshold(),
-                listener.opening(door.messages()));
+        Place place =
+                AirwebConstants.KIND_SOCKETS.equals(endpoint.getKind())
+                        ? door.sockets()
+                        : door.messages();
+        return new DoorConsumer(endpoint, processor, place.threshold(), listener.opening(place));
     }
 
     /** The port that is really listened on; 0 while it is closed. */
     public int port() {
         return listener == null ? 0 : listener.port();
+    }
+
+    /** WebSockets on the listener: who may have one, how much it takes. */
+    public SocketConfiguration getWebSocket() {
+        return webSocket;
+    }
+
+    /** Sets what WebSockets are; no effect once the component is started. */
+    public void setWebSocket(SocketConfiguration webSocket) {
+        this.webSocket = webSocket;
     }
 
     /** The web listener: where it is, what it shows, how much it takes. */

@@ -12,6 +12,12 @@ public final class AirwebConstants {
     /** Kind of endpoint: takes what devices post (consumer). */
     public static final String KIND_MESSAGES = "messages";
 
+    /** Kind of endpoint: takes what devices send by WebSocket (consumer). */
+    public static final String KIND_SOCKETS = "ws";
+
+    /** Word of the WebSocket door in headers, metrics and identities. */
+    public static final String DOOR_WEBSOCKET = "websocket";
+
     /** Word of the HTTP door in headers, metrics and identities. */
     public static final String DOOR_HTTP = "http";
 

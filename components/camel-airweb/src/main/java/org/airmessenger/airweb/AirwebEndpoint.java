@@ -13,7 +13,10 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** Take devices' messages in over HTTP/2 and HTTP/1.1, on one TLS listener of the gateway's own. */
+/**
+ * Take devices' messages in over HTTP/2, HTTP/1.1 and WebSocket, on one TLS listener of the
+ * gateway's own.
+ */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = AirwebConstants.SCHEME,
@@ -24,8 +27,10 @@ import org.apache.camel.support.DefaultEndpoint;
 public class AirwebEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
     @UriPath(
-            enums = "messages",
-            description = "What comes in: messages takes what devices post, one or many at once.")
+            enums = "messages,ws",
+            description =
+                    "What comes in: messages takes what devices post, one or many at once; "
+                            + "ws what they send by WebSocket.")
     @Metadata(required = true)
     private String kind;
 

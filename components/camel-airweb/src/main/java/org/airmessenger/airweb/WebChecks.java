@@ -47,12 +47,30 @@ final class WebChecks {
         range("maxWaitMillis", options.getMaxWaitMillis(), 0, 600_000);
         range("threads", options.getThreads(), 0, 1024);
         range("eventLoops", options.getEventLoops(), 0, 256);
+        look(options.getWebSocket());
         for (String protocol : options.getTlsProtocols().split(",")) {
             if (!PROTOCOLS.contains(protocol.strip())) {
                 problems.add(
                         "AIR-1217 tlsProtocols must be TLSv1.2, TLSv1.3 or both but was "
                                 + options.getTlsProtocols());
             }
+        }
+    }
+
+    private void look(SocketConfiguration options) {
+        range("maxSockets", options.getMaxSockets(), 1, 1_000_000);
+        range("maxSocketsPerDevice", options.getMaxSocketsPerDevice(), 1, 1000);
+        range("maxSocketFrameBytes", options.getMaxSocketFrameBytes(), 1024, 1 << 28);
+        range("maxSocketMessageBytes", options.getMaxSocketMessageBytes(), 1024, 1 << 28);
+        range("maxSocketInFlightBytes", options.getMaxSocketInFlightBytes(), 1024, 1 << 30);
+        range("socketWindow", options.getSocketWindow(), 1, 10_000);
+        range("socketPingMillis", options.getSocketPingMillis(), 100, 3_600_000);
+        range("socketIdleMillis", options.getSocketIdleMillis(), 200, 86_400_000);
+        if (options.getSocketIdleMillis() <= options.getSocketPingMillis()) {
+            problems.add(
+                    "AIR-1217 socketIdleMillis must be more than socketPingMillis but was %d and %d"
+                            .formatted(
+                                    options.getSocketIdleMillis(), options.getSocketPingMillis()));
         }
     }
 

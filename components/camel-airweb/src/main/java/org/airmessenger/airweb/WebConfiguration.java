@@ -162,6 +162,9 @@ public class WebConfiguration implements Cloneable {
                     "Threads of the network (0-256); 0 is half the processors, at most " + "four.")
     private int eventLoops = 0;
 
+    // not an option by itself: the component has it
+    private SocketConfiguration webSocket = new SocketConfiguration();
+
     /** Returns a copy of its own. */
     public WebConfiguration copy() {
         try {
@@ -169,6 +172,15 @@ public class WebConfiguration implements Cloneable {
         } catch (CloneNotSupportedException e) {
             throw new RuntimeCamelException(e);
         }
+    }
+
+    /** WebSockets on the listener. */
+    public SocketConfiguration getWebSocket() {
+        return webSocket;
+    }
+
+    void setWebSocket(SocketConfiguration webSocket) {
+        this.webSocket = webSocket;
     }
 
     public boolean isTlsEnabled() {

@@ -26,6 +26,9 @@ final class FakeDownlink implements Downlink {
     private final Map<String, TreeMap<Long, Delivery>> boxes = new ConcurrentHashMap<>();
     private long numbers;
 
+    /** What devices refused. */
+    final List<Long> rejected = new ArrayList<>();
+
     /** Puts a command into a device's mailbox, and onto its line. */
     synchronized long send(String device, Map<String, Object> headers, String body) {
         long number = ++numbers;
@@ -158,6 +161,14 @@ final class FakeDownlink implements Downlink {
                 box(identity.device()).headMap(number, true).clear();
             }
             return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void reject(long number) {
+            synchronized (FakeDownlink.this) {
+                rejected.add(number);
+                box(identity.device()).remove(number);
+            }
         }
 
         @Override

@@ -98,6 +98,8 @@ class IdentityTest {
                         () ->
                                 kit.count(
                                                 "air_source_connections_refused_total",
+                                                "door",
+                                                "http",
                                                 "reason",
                                                 "not-authenticated")
                                         >= 1);

@@ -41,6 +41,7 @@ public final class WebKit implements AutoCloseable {
     final AirwebComponent component = new AirwebComponent();
     final TestPki.Identity authority;
     final Path directory;
+    private boolean sockets;
 
     private WebKit(Path directory) throws Exception {
         this.directory = directory;
@@ -73,6 +74,9 @@ public final class WebKit implements AutoCloseable {
                     public void configure() {
                         errorHandler(noErrorHandler());
                         from("airweb:messages").routeId("door").process(step);
+                        if (kit.sockets) {
+                            from("airweb:ws").routeId("sockets").process(step);
+                        }
                     }
                 });
         try {
@@ -82,6 +86,18 @@ public final class WebKit implements AutoCloseable {
             throw e;
         }
         return kit;
+    }
+
+    /** With WebSockets, too. */
+    static WebKit withSockets(Path directory, Consumer<WebKit> more, AsyncProcessor step)
+            throws Exception {
+        return start(
+                directory,
+                kit -> {
+                    kit.sockets = true;
+                    more.accept(kit);
+                },
+                step);
     }
 
     int port() {

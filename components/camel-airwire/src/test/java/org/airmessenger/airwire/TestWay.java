@@ -144,6 +144,11 @@ final class TestWay implements Downlink {
         }
 
         @Override
+        public void reject(long number) {
+            acknowledge(number);
+        }
+
+        @Override
         public void close() {
             synchronized (TestWay.this) {
                 if (line == this) {

@@ -5,6 +5,7 @@ package org.airmessenger.door;
 
 import org.airmessenger.message.Ticket;
 
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,6 +63,38 @@ public final class Order {
                         schedule();
                     });
         }
+    }
+
+    /**
+     * Starts only when all that wait in others now hold their places: connections of the same
+     * device, which go on or are over. To be called before the first {@link #add}, and once.
+     */
+    public void follow(Collection<Order> others) {
+        CompletableFuture<?>[] passed =
+                others.stream()
+                        .filter(other -> other.size() > 0)
+                        .map(Order::passed)
+                        .toArray(CompletableFuture[]::new);
+        if (passed.length > 0) {
+            started = false;
+            CompletableFuture.allOf(passed)
+                    .thenRun(
+                            () -> {
+                                started = true;
+                                schedule();
+                            });
+        }
+    }
+
+    /** Done when all that wait now hold their places. */
+    private CompletableFuture<Void> passed() {
+        CompletableFuture<Void> passed = new CompletableFuture<>();
+        add(
+                ticket -> {
+                    ticket.placed();
+                    passed.complete(null);
+                });
+        return passed;
     }
 
     /** Takes its turn behind all that wait; from any thread, calls one after the other. */

@@ -69,6 +69,9 @@ public interface Downlink {
         /** The same for all of the device's own commands up to and including a number. */
         CompletionStage<Void> acknowledgeUpTo(long number);
 
+        /** The device cannot take a message, so it is removed for good, and counted. */
+        void reject(long number);
+
         /** What was not acknowledged stays for the next line. */
         @Override
         void close();

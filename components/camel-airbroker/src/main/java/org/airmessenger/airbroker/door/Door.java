@@ -13,6 +13,7 @@ import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.door.Doors;
 import org.airmessenger.door.Intake;
 import org.airmessenger.door.LiveConnections;
+import org.airmessenger.door.Origins;
 import org.airmessenger.door.Threshold;
 import org.airmessenger.message.Identities;
 import org.airmessenger.message.Identity;
@@ -23,14 +24,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** What all connections of the door share: who is here, what they may use, who takes messages. */
 public final class Door {
@@ -93,12 +92,8 @@ public final class Door {
         if (!options.isWebSocketEnabled()) {
             return null;
         }
-        Set<String> origins =
-                Arrays.stream(options.getWebSocketOrigins().split(","))
-                        .map(String::strip)
-                        .filter(origin -> !origin.isEmpty())
-                        .collect(Collectors.toSet());
-        return new WebSocketOptions(options.getWebSocketPath(), origins);
+        return new WebSocketOptions(
+                options.getWebSocketPath(), Origins.of(options.getWebSocketOrigins()));
     }
 
     /** How WebSockets come in; null if they do not. */

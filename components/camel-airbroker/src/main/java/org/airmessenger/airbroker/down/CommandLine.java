@@ -16,9 +16,6 @@ public interface CommandLine extends Downlink.Line {
      */
     void subscribe(String filter, int qos, boolean retained);
 
-    /** The device cannot take a command, so it is dropped, and counted. */
-    void reject(long number);
-
     /** A command was not sent after all: it stays for another subscription. */
     void putBack(long number);
 }

@@ -20,7 +20,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
-import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -104,11 +103,7 @@ final class UpgradeCheck {
     /** A browser says which page connects; a page of somebody else's must not use its visitor. */
     private Problem origin() {
         List<String> origins = request.headers().getAll(ORIGIN);
-        if (origins.isEmpty()
-                || options.origins().contains("*")
-                || origins.size() == 1
-                        && (options.origins().contains(origins.get(0))
-                                || isOwnHost(origins.get(0)))) {
+        if (options.origins().admits(origins, request.headers().get(HOST))) {
             return null;
         }
         return new Problem(
@@ -116,19 +111,5 @@ final class UpgradeCheck {
                 Refusal.NOT_ALLOWED,
                 "AIR-1047 the Origin must be of this host or one that is let in but was %s; add it to air.source.mqtt.webSocket.origins"
                         .formatted(Quoted.of(origins.get(0))));
-    }
-
-    private boolean isOwnHost(String origin) {
-        String host = hostOf(origin);
-        return host != null
-                && host.equalsIgnoreCase(hostOf("https://" + request.headers().get(HOST)));
-    }
-
-    private static String hostOf(String uri) {
-        try {
-            return URI.create(uri).getHost();
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

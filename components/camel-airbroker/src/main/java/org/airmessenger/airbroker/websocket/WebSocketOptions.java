@@ -3,19 +3,12 @@
  */
 package org.airmessenger.airbroker.websocket;
 
-import java.util.Set;
+import org.airmessenger.door.Origins;
 
 /**
  * Where and for whom there is a WebSocket.
  *
  * @param path the path of the request, without a query
- * @param origins the origins of web pages that are let in beside the gateway's own host; {@code *}
- *     lets all in
+ * @param origins the web pages that are let in
  */
-public record WebSocketOptions(String path, Set<String> origins) {
-
-    /** Copies the origins. */
-    public WebSocketOptions {
-        origins = Set.copyOf(origins);
-    }
-}
+public record WebSocketOptions(String path, Origins origins) {}

@@ -39,20 +39,25 @@ public final class JsonDelivery {
             if (delivery.number() > 0) {
                 json.writeNumberField("number", delivery.number());
             }
-            headers(json, delivery.headers(), now);
-            json.writeNumberField("qos", delivery.qos());
-            if (delivery.again()) {
-                json.writeBooleanField("again", true);
-            }
-            if (delivery.retained()) {
-                json.writeBooleanField("retained", true);
-            }
+            fields(json, delivery, now);
             body(json, out, delivery.headers(), delivery.body());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /** All but number and body into an object that is open. */
+    public static void fields(JsonGenerator json, Delivery delivery, long now) throws IOException {
+        headers(json, delivery.headers(), now);
+        json.writeNumberField("qos", delivery.qos());
+        if (delivery.again()) {
+            json.writeBooleanField("again", true);
+        }
+        if (delivery.retained()) {
+            json.writeBooleanField("retained", true);
+        }
     }
 
     private static void headers(JsonGenerator json, Map<String, Object> headers, long now)
@@ -74,7 +79,8 @@ public final class JsonDelivery {
         text(json, "traceparent", headers.get(AirHeaders.TRACE));
         text(json, "replyTo", headers.get(AirHeaders.REPLY_TO));
         if (headers.get(AirHeaders.CORRELATION) instanceof byte[] correlation) {
-            json.writeStringField("correlation", Base64.getEncoder().encodeToString(correlation));
+            // base64 in JSON, bytes in CBOR
+            json.writeBinaryField("correlation", correlation);
         }
         boolean open = false;
         for (Map.Entry<String, Object> header : headers.entrySet()) {
@@ -99,7 +105,8 @@ public final class JsonDelivery {
         }
     }
 
-    private static void body(
+    /** The body into an object that is open; {@code out} is where its generator writes to. */
+    public static void body(
             JsonGenerator json, ByteArrayOutputStream out, Map<String, Object> headers, byte[] body)
             throws IOException {
         boolean plain =

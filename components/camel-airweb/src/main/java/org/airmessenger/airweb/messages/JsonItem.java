@@ -23,10 +23,12 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Reads a message from JSON: an item of a batch, or a CloudEvent in structured mode (JSON event
- * format, 3). A JSON body is taken byte by byte as it was written.
+ * Reads a message from JSON: an item of a batch, the message of a WebSocket's frame (there also
+ * from CBOR), or a CloudEvent in structured mode (JSON event format, 3). A JSON body is taken byte
+ * by byte as it was written.
  */
 public final class JsonItem {
 
@@ -45,14 +47,39 @@ public final class JsonItem {
     private final byte[] source;
     private final JsonParser json;
     private final MessageDraft draft;
+    private final Set<String> beside;
+    private final boolean binary;
     private String topic;
     private byte[] body;
     private String bodyType;
 
-    private JsonItem(byte[] source, JsonParser json, MessageDraft draft) {
+    private JsonItem(
+            byte[] source,
+            JsonParser json,
+            MessageDraft draft,
+            Set<String> beside,
+            boolean binary) {
         this.source = source;
         this.json = json;
         this.draft = draft;
+        this.beside = beside;
+        this.binary = binary;
+    }
+
+    /**
+     * The message of a frame, whose parser stands at the object's start.
+     *
+     * @param binary whether the source is CBOR: bytes come as bytes
+     * @param beside fields that are the frame's own
+     * @throws RefusedException if it is not what it must be
+     */
+    public static WebMessage readFrame(
+            byte[] source, JsonParser json, boolean binary, Identity identity, Set<String> beside)
+            throws IOException {
+        MessageDraft draft = new MessageDraft(identity, System.currentTimeMillis()).qos(1);
+        JsonItem item = new JsonItem(source, json, draft, beside, binary);
+        item.readFields();
+        return item.message(item.topic);
     }
 
     /** A parser over all of a text; its offsets are those of the array. */
@@ -74,7 +101,7 @@ public final class JsonItem {
             byte[] source, JsonParser json, boolean event, Identity identity, String topic, int qos)
             throws IOException {
         MessageDraft draft = new MessageDraft(identity, System.currentTimeMillis()).qos(qos);
-        JsonItem item = new JsonItem(source, json, draft);
+        JsonItem item = new JsonItem(source, json, draft, Set.of(), false);
         int depth = json.getParsingContext().getNestingDepth();
         try {
             if (json.currentToken() != JsonToken.START_OBJECT) {
@@ -135,19 +162,37 @@ public final class JsonItem {
                 case "keyId" -> draft.keyId(name, text(name));
                 case "traceparent" -> draft.trace(name, text(name));
                 case "replyTo" -> draft.replyTo(name, text(name));
-                case "correlation" -> draft.correlation(HeaderReader.base64(name, text(name)));
+                case "correlation" -> draft.correlation(correlation(name));
                 case "user" -> user();
-                case "body" -> body(name, raw(), "application/json");
+                case "body" -> body(name, raw(), binary ? "application/cbor" : "application/json");
                 case "text" ->
                         body(name, text(name).getBytes(StandardCharsets.UTF_8), "text/plain");
                 case "base64" -> body(name, base64(name), null);
-                default ->
-                        throw HeaderReader.malformed(
-                                "an item must have known fields only but had "
-                                        + Quoted.of(name)
-                                        + "; see docs/web.md");
+                default -> readOther(name);
             }
         }
+    }
+
+    private void readOther(String name) throws IOException {
+        if (beside.contains(name)) {
+            json.skipChildren();
+        } else if (binary && name.equals("bytes")) {
+            if (json.currentToken() != JsonToken.VALUE_EMBEDDED_OBJECT) {
+                throw HeaderReader.malformed("bytes must be a byte string but was not; send one");
+            }
+            body(name, json.getBinaryValue(), null);
+        } else {
+            throw HeaderReader.malformed(
+                    "a message must have known fields only but had "
+                            + Quoted.of(name)
+                            + "; see docs/web.md");
+        }
+    }
+
+    private byte[] correlation(String name) throws IOException {
+        return json.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT
+                ? json.getBinaryValue()
+                : HeaderReader.base64(name, text(name));
     }
 
     private void readEvent() throws IOException {

@@ -15,17 +15,17 @@ import java.util.Map;
  * @param headers by the names of {@link AirHeaders}
  * @param isIdGiven whether the device itself gave the id
  */
-record WebMessage(byte[] body, Map<String, Object> headers, boolean isIdGiven)
+public record WebMessage(byte[] body, Map<String, Object> headers, boolean isIdGiven)
         implements DoorMessage {
 
     /** What one message costs beside its body: exchange, headers, bookkeeping. */
-    static final int OVERHEAD_BYTES = 512;
+    public static final int OVERHEAD_BYTES = 512;
 
-    String id() {
+    public String id() {
         return (String) headers.get(AirHeaders.ID);
     }
 
-    int qos() {
+    public int qos() {
         return (Integer) headers.get(AirHeaders.QOS);
     }
 }

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airweb.server;
 
+import org.airmessenger.airweb.AirwebConstants;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
@@ -108,23 +109,42 @@ public final class Call {
     /** Who asks; null if he was refused, and told so. */
     public Session identify() {
         if (session == null) {
-            String given = header("Authorization");
             try {
-                if (given != null && !given.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-                    throw new RefusedException(
-                            Refusal.NOT_AUTHENTICATED,
-                            "AIR-1206 Authorization must be Bearer and a token but was of another"
-                                    + " scheme; show a certificate or a token");
-                }
-                session =
-                        connection.identify(
-                                given == null ? null : given.substring(BEARER.length()).strip());
+                identify(token(), AirwebConstants.DOOR_HTTP);
             } catch (RefusedException e) {
                 door().metrics().connectionRefused(e.refusal());
                 refuse(e);
             }
         }
         return session;
+    }
+
+    /**
+     * Who asks.
+     *
+     * @param token that was shown, or null
+     * @param word of the door that asks
+     * @throws RefusedException if he is not known
+     */
+    public Session identify(String token, String word) {
+        session = connection.identify(token, word);
+        return session;
+    }
+
+    /**
+     * The token in the header, or null.
+     *
+     * @throws RefusedException if there is something else in it
+     */
+    public String token() {
+        String given = header("Authorization");
+        if (given != null && !given.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw new RefusedException(
+                    Refusal.NOT_AUTHENTICATED,
+                    "AIR-1206 Authorization must be Bearer and a token but was of another"
+                            + " scheme; show a certificate or a token");
+        }
+        return given == null ? null : given.substring(BEARER.length()).strip();
     }
 
     /** Who asked; null before {@link #identify}. */
@@ -252,7 +272,8 @@ public final class Call {
         }
     }
 
-    void over() {
+    /** It is over: answered, or nobody is there any more. */
+    public void over() {
         if (!over) {
             over = true;
             uncount();

@@ -132,6 +132,7 @@ public final class Problem {
             case "busy" -> "The gateway is busy";
             case "not-found" -> "There is nothing here";
             case "method" -> "The method is not allowed here";
+            case "upgrade" -> "A WebSocket is to be asked for";
             case "too-slow" -> "It took too long";
             case "media-type" -> "The media type is not taken here";
             default -> "The gateway failed";

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airweb.server;
 
+import org.airmessenger.airweb.SocketConfiguration;
 import org.airmessenger.airweb.WebConfiguration;
 import org.airmessenger.door.TlsMaterial;
 
@@ -31,6 +32,9 @@ final class ServerOptions {
     private static final int MAX_FRAME_BYTES = 16_384;
     private static final int RESETS = 200;
     private static final int RESETS_WINDOW_SECONDS = 10;
+
+    /** For the other end's close frame, until its connection is cut. */
+    private static final int GOODBYE_SECONDS = 1;
 
     /** Beyond what connections are closed for in any case, see {@link WebConnection}. */
     private static final int IDLE_FACTOR = 3;
@@ -66,13 +70,23 @@ final class ServerOptions {
                                         .setInitialWindowSize(STREAM_WINDOW_BYTES)
                                         .setMaxFrameSize(MAX_FRAME_BYTES)
                                         .setMaxHeaderListSize(options.getMaxHeaderBytes()));
+        SocketConfiguration sockets = options.getWebSocket();
+        made.setWebSocketSubProtocols(sockets.getSubProtocols())
+                .setMaxWebSocketFrameSize(sockets.getMaxSocketFrameBytes())
+                .setMaxWebSocketMessageSize(sockets.getMaxSocketMessageBytes())
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setWebSocketClosingTimeout(GOODBYE_SECONDS);
         made.setIdleTimeout(idleSeconds(options)).setIdleTimeoutUnit(TimeUnit.SECONDS);
         return made;
     }
 
     /** For connections whose device is gone without a word: nothing is heard, nothing taken. */
     private static int idleSeconds(WebConfiguration options) {
-        long longest = Math.max(options.getMaxWaitMillis(), options.getIdleMillis());
+        long longest =
+                Math.max(
+                        options.getWebSocket().getSocketIdleMillis(),
+                        Math.max(options.getMaxWaitMillis(), options.getIdleMillis()));
         return (int) Math.min(Integer.MAX_VALUE, longest * IDLE_FACTOR / 1000 + 1);
     }
 

@@ -16,10 +16,11 @@ import java.util.List;
 public final class Session implements LiveConnections.Connection {
 
     private final WebConnection connection;
-    private final String key;
+    private final Key key;
     private final Identity identity;
     private final List<Line> lines = new ArrayList<>();
     private volatile boolean over;
+    private volatile boolean evicted;
 
     /** What stays open for the device and ends with its session. */
     @FunctionalInterface
@@ -30,11 +31,15 @@ public final class Session implements LiveConnections.Connection {
     }
 
     /**
-     * Proven.
+     * By what, and where.
      *
-     * @param key by what: the token, or empty for the certificate
+     * @param token null for the certificate
+     * @param door the word of the door that asked
      */
-    Session(WebConnection connection, String key, Identity identity) {
+    record Key(String token, String door) {}
+
+    /** Proven. */
+    Session(WebConnection connection, Key key, Identity identity) {
         this.connection = connection;
         this.key = key;
         this.identity = identity;
@@ -45,18 +50,23 @@ public final class Session implements LiveConnections.Connection {
         return identity;
     }
 
-    /** Whether the proof does not hold any more. */
+    /** Whether the proof does not hold any more; from any thread. */
     boolean isOver() {
         return over;
     }
 
-    String key() {
+    /** Whether the proof was taken back, or ended; from any thread. */
+    public boolean isEvicted() {
+        return evicted;
+    }
+
+    Key key() {
         return key;
     }
 
     /** Whether it was proven by a certificate, so that it lasts as long as its connection. */
     boolean isByCertificate() {
-        return key.isEmpty();
+        return key.token() == null;
     }
 
     /** Nothing but the proof is kept. */
@@ -84,6 +94,7 @@ public final class Session implements LiveConnections.Connection {
     public void evict(String reason) {
         // from now on nothing more is taken by this proof, whatever the event loop does meanwhile
         over = true;
+        evicted = true;
         connection.runOnContext(() -> connection.over(this, reason));
     }
 }

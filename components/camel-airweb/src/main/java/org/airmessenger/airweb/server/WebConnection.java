@@ -3,14 +3,16 @@
  */
 package org.airmessenger.airweb.server;
 
-import org.airmessenger.airweb.AirwebConstants;
+import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -30,6 +32,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * idle as who sends nothing.
  */
 public final class WebConnection {
+
+    /** Why lines end whose connection did. */
+    public static final String LOST = "lost";
 
     /** Proofs kept of one connection; more are made again with every request. */
     private static final int MAX_TOKENS = 16;
@@ -53,7 +58,7 @@ public final class WebConnection {
     private final Set<WebConnection> siblings;
     private final X509Certificate certificate;
     private final boolean streams;
-    private final Map<String, Session> sessions = new HashMap<>();
+    private final Map<Session.Key, Session> sessions = new HashMap<>();
     private final List<Reading> readings = new ArrayList<>();
     private long idleSince = System.nanoTime();
     private boolean begun;
@@ -61,6 +66,8 @@ public final class WebConnection {
     private int strange;
     private int noise;
     private long noiseSince = idleSince;
+    private DoorMetrics.Door counted;
+    private boolean upgraded;
     private boolean goingDown;
     private boolean closed;
     private int probes;
@@ -68,10 +75,10 @@ public final class WebConnection {
     private boolean leaving;
     private long closeAt;
 
-    /** What is read of a body, within a deadline. */
-    interface Reading {
+    /** What is looked at now and then: a body within its deadline, a WebSocket. */
+    public interface Reading {
 
-        /** Looks whether the deadline is over; on the event loop. */
+        /** Looks whether its time is over; on the event loop. */
         void look(long nowNanos);
     }
 
@@ -83,6 +90,7 @@ public final class WebConnection {
         this.siblings = siblings;
         this.certificate = certificateOf(http);
         this.streams = hasStreams(http);
+        this.counted = door.metrics();
     }
 
     /** A connection came in, its TLS is done. */
@@ -91,7 +99,7 @@ public final class WebConnection {
         WebConnection connection = new WebConnection(door, http, context, siblings);
         door.connections().put(http, connection);
         siblings.add(connection);
-        door.metrics().opened();
+        connection.counted.opened();
         http.closeHandler(closed -> connection.closed());
         http.exceptionHandler(failure -> {});
         if (connection.streams) {
@@ -167,13 +175,14 @@ public final class WebConnection {
      * Who asks.
      *
      * @param token a bearer token, or null
+     * @param word of the door that asks
      * @throws RefusedException if that is not known
      */
-    Session identify(String token) {
-        String key = token == null ? "" : token;
+    Session identify(String token, String word) {
+        Session.Key key = new Session.Key(token, word);
         Session known = sessions.get(key);
         if (known == null || known.isOver()) {
-            known = prove(token, key);
+            known = prove(key);
         }
         String device = known.identity().device();
         if (door.doors().isBanned(device)) {
@@ -185,9 +194,9 @@ public final class WebConnection {
         return known;
     }
 
-    private Session prove(String token, String key) {
+    private Session prove(Session.Key key) {
         int evictions = door.live().evictions();
-        Identity identity = prove(token);
+        Identity identity = identityOf(key);
         makeRoom();
         Session session = new Session(this, key, identity);
         sessions.put(key, session);
@@ -195,7 +204,7 @@ public final class WebConnection {
         if (evictions != door.live().evictions()) {
             // somebody was evicted before this one was found among the living: ask again
             try {
-                prove(token);
+                identityOf(key);
             } catch (RefusedException e) {
                 forget(session);
                 throw e;
@@ -204,9 +213,9 @@ public final class WebConnection {
         return session;
     }
 
-    private Identity prove(String token) {
-        if (token != null) {
-            return door.identities().bearer(token, certificate, null, AirwebConstants.DOOR_HTTP);
+    private Identity identityOf(Session.Key key) {
+        if (key.token() != null) {
+            return door.identities().bearer(key.token(), certificate, null, key.door());
         }
         if (certificate == null) {
             throw new RefusedException(
@@ -214,7 +223,7 @@ public final class WebConnection {
                     "AIR-1205 a device must show a certificate or a token but showed neither;"
                             + " give it the one issued for it");
         }
-        return door.identities().prove(certificate, null, AirwebConstants.DOOR_HTTP);
+        return door.identities().prove(certificate, null, key.door());
     }
 
     /** Keeps few proofs of a connection that many devices share; those with lines stay. */
@@ -235,7 +244,8 @@ public final class WebConnection {
     void over(Session session, String reason) {
         forget(session);
         session.end(reason);
-        if (sessions.isEmpty() || session.isByCertificate()) {
+        // a WebSocket says goodbye in its own words
+        if (!upgraded && (sessions.isEmpty() || session.isByCertificate())) {
             close(0);
         }
     }
@@ -246,11 +256,30 @@ public final class WebConnection {
         return strange >= MAX_STRANGE;
     }
 
-    void add(Reading reading) {
+    /**
+     * It is a WebSocket from now on, which ends it.
+     *
+     * @param its counts it from now on
+     */
+    public void upgraded(DoorMetrics.Door its) {
+        upgraded = true;
+        counted.closed();
+        counted = its;
+        counted.opened();
+    }
+
+    /** The channel, for what sits in its pipeline. */
+    public Channel channel() {
+        return ((ConnectionBase) http).channel();
+    }
+
+    /** Looks at it from now on. */
+    public void add(Reading reading) {
         readings.add(reading);
     }
 
-    void remove(Reading reading) {
+    /** Looks no more. */
+    public void remove(Reading reading) {
         readings.remove(reading);
     }
 
@@ -337,12 +366,12 @@ public final class WebConnection {
         closed = true;
         door.connections().remove(http);
         siblings.remove(this);
-        door.metrics().closed();
+        counted.closed();
         List.copyOf(sessions.values())
                 .forEach(
                         session -> {
                             forget(session);
-                            session.end("lost");
+                            session.end(LOST);
                         });
     }
 }

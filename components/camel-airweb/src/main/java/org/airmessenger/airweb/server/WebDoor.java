@@ -33,6 +33,7 @@ public final class WebDoor {
     private final LiveConnections<Session> live;
     private final Map<HttpConnection, WebConnection> connections = new ConcurrentHashMap<>();
     private final Place messages = new Place();
+    private final Place sockets = new Place();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger lines = new AtomicInteger();
 
@@ -117,6 +118,11 @@ public final class WebDoor {
     /** Where posted messages come in. */
     public Place messages() {
         return messages;
+    }
+
+    /** Where WebSockets come in. */
+    public Place sockets() {
+        return sockets;
     }
 
     /** Requests in progress, but for lines that wait for commands. */

@@ -136,6 +136,7 @@ public final class WebListener {
         if (!open.contains(place) || !paused.add(place)) {
             return;
         }
+        place.goDown();
         if (paused.containsAll(open)) {
             acceptance.stop();
             loops.forEach(Loop::goDown);

@@ -33,7 +33,7 @@ class SamplesTest {
     private void copy(boolean uncommented) throws IOException {
         Files.createDirectories(home.resolve("conf"));
         for (String name : FourFiles.NAMES) {
-            String text = Files.readString(ROOT.resolve(name));
+            String text = Files.readString(ROOT.resolve("distribution").resolve(name));
             Files.writeString(
                     home.resolve(name),
                     uncommented ? COMMENTED.matcher(text).replaceAll("") : text);

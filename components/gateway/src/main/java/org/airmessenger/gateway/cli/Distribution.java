@@ -6,10 +6,7 @@ package org.airmessenger.gateway.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * The unpacked distribution, or a checkout: both have {@code conf/}, {@code routes/}, {@code
- * kamelets/}.
- */
+/** The unpacked distribution, or a checkout. */
 final class Distribution {
 
     /** System property by which the start script says where it is. */
@@ -29,5 +26,11 @@ final class Distribution {
                             + ": start with bin/air");
         }
         return Path.of(folder);
+    }
+
+    /** One of its folders; in a checkout, what belongs to the packed product alone lies deeper. */
+    static Path part(String name) {
+        Path packed = folder().resolve(name);
+        return Files.isDirectory(packed) ? packed : folder().resolve("distribution").resolve(name);
     }
 }

@@ -44,7 +44,7 @@ final class InitCommand extends BaseCommand {
         SafeFiles.privateFolder(home.resolve("data"));
         Files.createDirectories(home.resolve("log"));
         for (String folder : FOLDERS) {
-            copy(Distribution.folder().resolve(folder), home.resolve(folder), made);
+            copy(Distribution.part(folder), home.resolve(folder), made);
         }
         if (Files.notExists(home.resolve("conf/schema"))) {
             SchemaCommand.write(home.resolve("conf/schema"));

@@ -42,11 +42,12 @@ class SchemasTest {
     @ValueSource(strings = {"destinations", "rules", "policies", "devices"})
     void everyFileOfConfNamesItsSchemaAndFollowsItAlsoWhatIsCommentedOut(String name)
             throws IOException {
-        Path file = ROOT.resolve("conf").resolve(name + ".yaml");
+        Path file = ROOT.resolve("distribution/conf").resolve(name + ".yaml");
         List<String> lines = Files.readAllLines(file);
         assertThat(lines.get(0))
                 .isEqualTo("# yaml-language-server: $schema=schema/" + name + ".schema.json");
-        assertThat(ROOT.resolve("conf/schema").resolve(name + ".schema.json")).exists();
+        assertThat(ROOT.resolve("distribution/conf/schema").resolve(name + ".schema.json"))
+                .exists();
         List<String> sample = new ArrayList<>();
         for (String line : lines) {
             sample.add(line.matches("#(\\S.*|  .*)") ? line.substring(1) : line);

@@ -17,7 +17,7 @@ import java.util.Map;
 class ConfigFileTest {
 
     private static final Path COMMITTED =
-            Path.of(System.getProperty("air.project.root"), "conf", "gateway.properties");
+            Path.of(System.getProperty("air.project.root"), "distribution/conf/gateway.properties");
 
     @Test
     void committedFileIsWhatTheKeysSay() throws Exception {
