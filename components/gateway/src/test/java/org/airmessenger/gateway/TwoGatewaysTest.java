@@ -185,7 +185,9 @@ class TwoGatewaysTest {
         assertThat(keptByTheRegion()).as("each once").isEqualTo(messages);
     }
 
-    /** A function that answers late may get one twice; what the link doubled would be kept twice. */
+    /**
+     * A function that answers late may get one twice; what the link doubled would be kept twice.
+     */
     private long keptByTheRegion() {
         for (JsonNode account : OperatorClient.of(region.home).ledger().path("accounts")) {
             if (account.path("destination").asText().equals("cloud")) {
