@@ -254,6 +254,7 @@ class CatalogueTest {
         builder.environment().merge("PATH", "/usr/sbin", (path, more) -> path + ":" + more);
         builder.environment().keySet().removeIf(name -> name.startsWith("AIR_"));
         builder.environment().put("AIR_ARCHIVE", "off");
+        builder.environment().put("AIR_JAVA_OPTS", Product.SHORT_LIVED);
         return builder;
     }
 }

@@ -16,6 +16,12 @@ import java.util.zip.ZipInputStream;
 /** The packed product. */
 final class Product {
 
+    /**
+     * For gateways that live some seconds, as {@code AIR_JAVA_OPTS}; DistributionTest starts it as
+     * people do.
+     */
+    static final String SHORT_LIVED = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
     private Product() {}
 
     /** Unzips it and gives its {@code bin/air}. */

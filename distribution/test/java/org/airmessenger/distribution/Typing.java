@@ -96,6 +96,7 @@ final class Typing implements AutoCloseable {
         variables.put("JAVA_HOME", java);
         // StartArchiveTest is about it; elsewhere its making would only take time
         variables.put("AIR_ARCHIVE", "off");
+        variables.put("AIR_JAVA_OPTS", Product.SHORT_LIVED);
         variables.put("PATH", java + "/bin" + File.pathSeparator + variables.get("PATH"));
         variables.putAll(environment);
         return builder;

@@ -105,7 +105,7 @@ final class House implements AutoCloseable {
         System.getenv().keySet().stream()
                 .filter(name -> name.startsWith("AIR_"))
                 .forEach(name -> command.addAll(List.of("-u", name)));
-        command.add("AIR_JAVA_OPTS=-Xmx512m");
+        command.add("AIR_JAVA_OPTS=-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         // it lives too short to need one
         command.add("AIR_ARCHIVE=off");
         variables.forEach((name, value) -> command.add(name + "=" + value));

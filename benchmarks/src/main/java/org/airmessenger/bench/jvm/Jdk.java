@@ -4,6 +4,7 @@
 package org.airmessenger.bench.jvm;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public record Jdk(String name, Path home) {
     private static final Path SHELF = Path.of("/usr/lib/jvm");
     private static final int OLDEST = 17;
     private static final int FIRST_THAT_WARNS = 24;
+    private static final String COMPILERS = "-XX:TieredStopAtLevel=";
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)[^\"]*\"");
 
     /** The one that runs this. */
@@ -73,15 +75,19 @@ public record Jdk(String name, Path home) {
     }
 
     /**
-     * Its command, with what keeps it from warning of the journal's and the network's libraries.
+     * Its command: with the compilers that this JVM was told to use, and with what keeps it from
+     * warning of the journal's and the network's libraries.
      */
     public List<String> command() {
-        String java = home.resolve("bin/java").toString();
-        return Integer.parseInt(name) < FIRST_THAT_WARNS
-                ? List.of(java)
-                : List.of(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow");
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("bin/java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith(COMPILERS))
+                .forEach(command::add);
+        if (Integer.parseInt(name) >= FIRST_THAT_WARNS) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return List.copyOf(command);
     }
 }

@@ -156,7 +156,7 @@ final class House implements AutoCloseable {
 
     private ChildJvm command(String name, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(ChildJvm.java()));
-        command.addAll(List.of("-Xmx512m", "-Xshare:auto", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("-Dair.dist=" + System.getProperty("air.project.root"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(Air.class.getName(), name, "--home", home.toString()));

@@ -29,9 +29,37 @@ import java.util.concurrent.TimeUnit;
 
 class PostTest {
 
-    @TempDir Path directory;
-
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    private static final String[] EVERY_HEADER = {
+        "Air-Id",
+        "m-1",
+        "Air-Priority",
+        "9",
+        "Air-Expires-In",
+        "60",
+        "Air-Qos",
+        "0",
+        "Content-Type",
+        "application/json",
+        "Content-Encoding",
+        "gzip",
+        "Air-Key-Id",
+        "k-1",
+        "traceparent",
+        TRACE,
+        "Air-Reply-To",
+        "sensors/thermo-1/answers",
+        "Air-Correlation",
+        "AAEC",
+        "Air-User-Unit",
+        "celsius",
+        "AirDevice",
+        "somebody-else",
+        "CamelHttpUri",
+        "http://elsewhere"
+    };
+
+    @TempDir Path directory;
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
@@ -62,37 +90,11 @@ class PostTest {
         try (WebKit kit = WebKit.start(directory, step)) {
             HttpClient client = kit.client("thermo-1");
             client.sendAsync(
-                    kit.post(
-                            "/v1/messages/sensors/thermo-1/temp%C3%A9rature",
-                            "{}",
-                            "Air-Id",
-                            "m-1",
-                            "Air-Priority",
-                            "9",
-                            "Air-Expires-In",
-                            "60",
-                            "Air-Qos",
-                            "0",
-                            "Content-Type",
-                            "application/json",
-                            "Content-Encoding",
-                            "gzip",
-                            "Air-Key-Id",
-                            "k-1",
-                            "traceparent",
-                            TRACE,
-                            "Air-Reply-To",
-                            "sensors/thermo-1/answers",
-                            "Air-Correlation",
-                            "AAEC",
-                            "Air-User-Unit",
-                            "celsius",
-                            "AirDevice",
-                            "somebody-else",
-                            "CamelHttpUri",
-                            "http://elsewhere"),
+                    kit.post("/v1/messages/sensors/thermo-1/temp%C3%A9rature", "{}", EVERY_HEADER),
                     BodyHandlers.ofString());
-            var message = step.next().exchange().getIn();
+            HeldStep.Held held = step.next();
+            var exchange = held.exchange();
+            var message = exchange.getIn();
             assertThat(message.getHeaders())
                     .containsEntry(AirHeaders.ID, "m-1")
                     .containsEntry(AirHeaders.DEVICE, "thermo-1")
@@ -111,10 +113,10 @@ class PostTest {
             assertThat((Long) message.getHeader(AirHeaders.EXPIRY))
                     .isEqualTo((Long) message.getHeader(AirHeaders.TIME) + 60_000);
             assertOnlyKnown(message.getHeaders());
-            var exchange = message.getExchange();
             assertThat(exchange.getProperty(AirHeaders.ID_GIVEN)).isEqualTo(true);
             assertThat(exchange.getProperty(AirHeaders.IDENTITY, Identity.class).device())
                     .isEqualTo("thermo-1");
+            held.keep();
         }
     }
 
@@ -208,10 +210,14 @@ class PostTest {
                                     .POST(BodyPublishers.ofByteArray(bytes))
                                     .build(),
                             BodyHandlers.ofString());
-            assertThat(step.next().exchange().getIn().getBody(byte[].class)).isEqualTo(bytes);
+            HeldStep.Held full = step.next();
+            assertThat(full.exchange().getIn().getBody(byte[].class)).isEqualTo(bytes);
+            full.keep();
             kit.client("thermo-1")
                     .sendAsync(kit.post("/v1/messages/a", ""), BodyHandlers.ofString());
-            assertThat(step.next().text().getBytes(StandardCharsets.UTF_8)).isEmpty();
+            HeldStep.Held empty = step.next();
+            assertThat(empty.text().getBytes(StandardCharsets.UTF_8)).isEmpty();
+            empty.keep();
         }
     }
 

@@ -201,8 +201,9 @@ class MailboxTest {
                 kit.send("commands/m" + d + "/do", Integer.toString(round), 1);
             }
         }
+        // one wait for all: each looks only every 100 ms
+        await().until(() -> lines.stream().allMatch(line -> line.deliveries.size() == 4));
         for (TestLine line : lines) {
-            await().until(() -> line.deliveries.size() == 4);
             assertThat(line.bodies()).containsExactly("before", "0", "1", "2");
         }
         settled(0);
