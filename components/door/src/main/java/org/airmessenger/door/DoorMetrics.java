@@ -130,6 +130,10 @@ public final class DoorMetrics {
     /** Counts there. */
     public DoorMetrics(MeterRegistry registry) {
         this.registry = registry;
+        Gauge.builder("air_source_descriptors", Descriptors.PROCESS, Descriptors::open)
+                .register(registry);
+        Gauge.builder("air_source_descriptors_limit", Descriptors.PROCESS, Descriptors::limit)
+                .register(registry);
     }
 
     /** The meters of the listener with that word; made once. */
