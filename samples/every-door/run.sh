@@ -19,8 +19,8 @@ cp "$sample/package.json" "$sample/package-lock.json" "$sample/socket.mjs" "$hom
 gateway_home "$sample" mqtt-1:device web-1:device socket-1:device java-1:device c-1:device revoked-1:device \
   room:control-room desk:control-room
 messages=7
-gateway_run
 "$dist/bin/air" device revoke revoked-1 --home "$home" >/dev/null
+gateway_run
 says gateway "ready; MQTT, HTTP/2, WebSocket and the wire protocol are open"
 
 same() {
