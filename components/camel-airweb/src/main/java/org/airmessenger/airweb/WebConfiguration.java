@@ -15,7 +15,7 @@ public class WebConfiguration implements Cloneable {
             label = "common",
             defaultValue = "true",
             description = "Whether the listener is opened.")
-    private boolean enabled = true;
+    private boolean tlsEnabled = true;
 
     @UriParam(
             label = "common",
@@ -182,12 +182,12 @@ public class WebConfiguration implements Cloneable {
         this.webSocket = webSocket;
     }
 
-    public boolean isEnabled() {
-        return enabled;
+    public boolean isTlsEnabled() {
+        return tlsEnabled;
     }
 
-    public void setEnabled(boolean enabled) {
-        this.enabled = enabled;
+    public void setTlsEnabled(boolean tlsEnabled) {
+        this.tlsEnabled = tlsEnabled;
     }
 
     public String getHost() {

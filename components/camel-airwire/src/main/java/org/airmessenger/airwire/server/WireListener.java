@@ -94,14 +94,14 @@ public final class WireListener implements Opening {
     public synchronized void open() throws Exception {
         WireConfiguration options = door.options();
         paused = false;
-        if (!options.isEnabled() && !options.isPlainEnabled()) {
+        if (!options.isTlsEnabled() && !options.isPlainEnabled()) {
             return;
         }
         loops =
                 new NioEventLoopGroup(
                         loopsOf(options), new DefaultThreadFactory("airwire-net", true));
         try {
-            if (options.isEnabled()) {
+            if (options.isTlsEnabled()) {
                 TlsFiles pem =
                         TlsFiles.of(
                                 options.getCertificateFile(),
