@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The gateway in a JVM of its own. Prints {@code READY port=… tls=… journal=…}, then answers each
- * line {@code ledger <n>} with {@code LEDGER <n> <account>} and {@code heap <n>} with {@code HEAP
- * <n> <bytes>}; ends when its input ends.
+ * The gateway in a JVM of its own. Prints {@code READY port=… tls=… web=… journal=…}, then answers
+ * each line {@code ledger <n>} with {@code LEDGER <n> <account>} and {@code heap <n>} with {@code
+ * HEAP <n> <bytes>}; ends when its input ends.
  */
 public final class GatewayChild {
 
@@ -51,6 +51,8 @@ public final class GatewayChild {
                             + broker.port("mqtt-plain")
                             + " tls="
                             + broker.port("mqtt")
+                            + " web="
+                            + gateway.port(AirGateway.WEB)
                             + " journal="
                             + broker.facts().getOrDefault("journal", "unknown"));
             answer(lanes);

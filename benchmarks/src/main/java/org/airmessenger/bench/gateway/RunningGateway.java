@@ -18,13 +18,14 @@ import java.util.regex.Pattern;
 public final class RunningGateway implements AutoCloseable {
 
     private static final Pattern READY =
-            Pattern.compile("^READY port=(\\d+) tls=(\\d+) journal=(.*)$");
+            Pattern.compile("^READY port=(\\d+) tls=(\\d+) web=(\\d+) journal=(.*)$");
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final ChildJvm child;
     private final int port;
     private final int tlsPort;
+    private final int webPort;
     private final String journal;
     private int asked;
 
@@ -32,7 +33,8 @@ public final class RunningGateway implements AutoCloseable {
         this.child = child;
         this.port = Integer.parseInt(ready.group(1));
         this.tlsPort = Integer.parseInt(ready.group(2));
-        this.journal = ready.group(3);
+        this.webPort = Integer.parseInt(ready.group(3));
+        this.journal = ready.group(4);
     }
 
     /**
@@ -79,6 +81,11 @@ public final class RunningGateway implements AutoCloseable {
     /** Port of MQTT over TLS, 0 if it is off. */
     public int tlsPort() {
         return tlsPort;
+    }
+
+    /** Port of the web doors. */
+    public int webPort() {
+        return webPort;
     }
 
     /** The kind of its journal. */

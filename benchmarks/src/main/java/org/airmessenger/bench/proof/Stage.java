@@ -12,6 +12,7 @@ import org.airmessenger.bench.load.Fleet;
 import org.airmessenger.bench.load.Load;
 import org.airmessenger.bench.load.LoadPlan;
 import org.airmessenger.bench.load.Payload;
+import org.airmessenger.bench.load.Sequences;
 import org.airmessenger.bench.load.Tally;
 import org.airmessenger.message.Lanes;
 
@@ -54,16 +55,26 @@ final class Stage<F extends FarEnd> implements AutoCloseable {
      */
     Stage(int devices, int streams, List<String> jvmOptions, FarEnd.Maker<F> maker)
             throws IOException, InterruptedException {
+        this(devices, 0, streams, jvmOptions, maker);
+    }
+
+    /** The same, with certificates for so many of the devices, from number 0 on. */
+    Stage(int devices, int secured, int streams, List<String> jvmOptions, FarEnd.Maker<F> maker)
+            throws IOException, InterruptedException {
         this.jvmOptions = jvmOptions;
         tally = new Tally(devices);
         far = maker.make(tally);
-        home = GatewayHome.create(far.sink(), streams, 0);
+        home = GatewayHome.create(far.sink(), streams, secured);
         try {
             restart();
         } catch (IOException | InterruptedException e) {
             close();
             throw e;
         }
+    }
+
+    GatewayHome home() {
+        return home;
     }
 
     RunningGateway gateway() {
@@ -126,9 +137,15 @@ final class Stage<F extends FarEnd> implements AutoCloseable {
     /** The end of every proof: nothing lost, nothing waiting, nothing buried, all booked. */
     Balance settle(Verdict.Builder verdict, Load load, Duration limit)
             throws IOException, InterruptedException {
+        return settle(verdict, load.acknowledged(), limit);
+    }
+
+    /** The same, of what devices know to be acknowledged. */
+    Balance settle(Verdict.Builder verdict, List<Sequences> acknowledged, Duration limit)
+            throws IOException, InterruptedException {
         boolean drained = drain(limit);
         far.count();
-        Balance balance = Balance.of(load.acknowledged(), tally);
+        Balance balance = Balance.of(acknowledged, tally);
         Lanes.Account account = balancedLedger();
         verdict.must(drained, "the backlog must drain within " + limit)
                 .fact("acknowledged", balance.acknowledged())

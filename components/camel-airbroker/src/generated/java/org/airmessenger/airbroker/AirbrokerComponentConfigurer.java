@@ -126,6 +126,12 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "presenceQuietMillis": getOrCreateConfiguration(target).setPresenceQuietMillis(property(camelContext, long.class, value)); return true;
         case "receivemaximum":
         case "receiveMaximum": getOrCreateConfiguration(target).setReceiveMaximum(property(camelContext, int.class, value)); return true;
+        case "sessionmaxbytes":
+        case "sessionMaxBytes": getOrCreateConfiguration(target).setSessionMaxBytes(property(camelContext, long.class, value)); return true;
+        case "sessionmaxmessages":
+        case "sessionMaxMessages": getOrCreateConfiguration(target).setSessionMaxMessages(property(camelContext, long.class, value)); return true;
+        case "sessionoverflow":
+        case "sessionOverflow": getOrCreateConfiguration(target).setSessionOverflow(property(camelContext, java.lang.String.class, value)); return true;
         case "subscribespersecond":
         case "subscribesPerSecond": getOrCreateConfiguration(target).setSubscribesPerSecond(property(camelContext, int.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
@@ -238,6 +244,12 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "presenceQuietMillis": return long.class;
         case "receivemaximum":
         case "receiveMaximum": return int.class;
+        case "sessionmaxbytes":
+        case "sessionMaxBytes": return long.class;
+        case "sessionmaxmessages":
+        case "sessionMaxMessages": return long.class;
+        case "sessionoverflow":
+        case "sessionOverflow": return java.lang.String.class;
         case "subscribespersecond":
         case "subscribesPerSecond": return int.class;
         case "threads": return int.class;
@@ -351,6 +363,12 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "presenceQuietMillis": return getOrCreateConfiguration(target).getPresenceQuietMillis();
         case "receivemaximum":
         case "receiveMaximum": return getOrCreateConfiguration(target).getReceiveMaximum();
+        case "sessionmaxbytes":
+        case "sessionMaxBytes": return getOrCreateConfiguration(target).getSessionMaxBytes();
+        case "sessionmaxmessages":
+        case "sessionMaxMessages": return getOrCreateConfiguration(target).getSessionMaxMessages();
+        case "sessionoverflow":
+        case "sessionOverflow": return getOrCreateConfiguration(target).getSessionOverflow();
         case "subscribespersecond":
         case "subscribesPerSecond": return getOrCreateConfiguration(target).getSubscribesPerSecond();
         case "threads": return getOrCreateConfiguration(target).getThreads();

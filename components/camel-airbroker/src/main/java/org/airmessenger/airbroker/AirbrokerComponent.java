@@ -133,6 +133,7 @@ public class AirbrokerComponent extends DefaultComponent {
             broker.start(new DoorProtocolFactory(door));
             lanes = new LaneRoom(broker.server(), getCamelContext(), laneRoom(options));
             lanes.start();
+            broker.beforeQueueEnds(lanes::forget);
             door.serve(broker.server(), lanes.retained());
             if (identities != null) {
                 down =
@@ -207,6 +208,10 @@ public class AirbrokerComponent extends DefaultComponent {
         room.setDataDirectory(options.getDataDirectory());
         room.setMaxRetainedTopics(options.getMaxRetainedTopics());
         room.setMaxRetainedBytes(options.getMaxRetainedBytes());
+        room.setSessionLimits(
+                options.getSessionMaxMessages(),
+                options.getSessionMaxBytes(),
+                options.getSessionOverflow());
         return room;
     }
 

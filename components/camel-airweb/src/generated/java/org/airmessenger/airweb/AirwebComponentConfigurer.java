@@ -91,6 +91,8 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "maxwaitmillis":
         case "maxWaitMillis": getOrCreateConfiguration(target).setMaxWaitMillis(property(camelContext, long.class, value)); return true;
         case "port": getOrCreateConfiguration(target).setPort(property(camelContext, int.class, value)); return true;
+        case "socketcompression":
+        case "socketCompression": getOrCreateWebSocket(target).setSocketCompression(property(camelContext, boolean.class, value)); return true;
         case "socketidlemillis":
         case "socketIdleMillis": getOrCreateWebSocket(target).setSocketIdleMillis(property(camelContext, long.class, value)); return true;
         case "socketorigins":
@@ -167,6 +169,8 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "maxwaitmillis":
         case "maxWaitMillis": return long.class;
         case "port": return int.class;
+        case "socketcompression":
+        case "socketCompression": return boolean.class;
         case "socketidlemillis":
         case "socketIdleMillis": return long.class;
         case "socketorigins":
@@ -244,6 +248,8 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "maxwaitmillis":
         case "maxWaitMillis": return getOrCreateConfiguration(target).getMaxWaitMillis();
         case "port": return getOrCreateConfiguration(target).getPort();
+        case "socketcompression":
+        case "socketCompression": return getOrCreateWebSocket(target).isSocketCompression();
         case "socketidlemillis":
         case "socketIdleMillis": return getOrCreateWebSocket(target).getSocketIdleMillis();
         case "socketorigins":

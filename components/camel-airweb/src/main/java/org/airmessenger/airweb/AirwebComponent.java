@@ -5,6 +5,7 @@ package org.airmessenger.airweb;
 
 import org.airmessenger.airweb.commands.Commands;
 import org.airmessenger.airweb.messages.PostMessages;
+import org.airmessenger.airweb.server.Document;
 import org.airmessenger.airweb.server.Jwks;
 import org.airmessenger.airweb.server.Place;
 import org.airmessenger.airweb.server.Resource;
@@ -124,6 +125,7 @@ public class AirwebComponent extends DefaultComponent {
                         () -> registry.lookupByNameAndType(Presence.BEAN, Presence.class)));
         if (door.options().getWebSocket().isSocketsEnabled()) {
             byWord.put("ws", new Sockets(door, registry));
+            byWord.put("asyncapi.yaml", Document.yaml(Sockets.class, "asyncapi.yaml"));
         }
         return new Resources(door, byWord);
     }

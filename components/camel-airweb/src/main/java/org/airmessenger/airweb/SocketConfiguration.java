@@ -82,6 +82,12 @@ public class SocketConfiguration implements Cloneable {
                     "Longest silence of a device, in which not even a pong is heard, in milliseconds (200-86400000).")
     private long socketIdleMillis = 60000;
 
+    @UriParam(
+            label = "common",
+            defaultValue = "true",
+            description = "Whether messages are compressed for devices that ask for it.")
+    private boolean socketCompression = true;
+
     /** Returns a copy of its own. */
     public SocketConfiguration copy() {
         try {
@@ -110,6 +116,14 @@ public class SocketConfiguration implements Cloneable {
 
     public void setSocketOrigins(String socketOrigins) {
         this.socketOrigins = socketOrigins;
+    }
+
+    public boolean isSocketCompression() {
+        return socketCompression;
+    }
+
+    public void setSocketCompression(boolean socketCompression) {
+        this.socketCompression = socketCompression;
     }
 
     public int getMaxSockets() {

@@ -24,6 +24,7 @@ final class FakeDownlink implements Downlink {
 
     final List<Open> lines = new ArrayList<>();
     private final Map<String, TreeMap<Long, Delivery>> boxes = new ConcurrentHashMap<>();
+    private Map<String, Object> more = Map.of();
     private long numbers;
 
     /** What devices refused. */
@@ -49,19 +50,30 @@ final class FakeDownlink implements Downlink {
         return number;
     }
 
+    /** What is published has these headers too from now on, and all that a delivery may say. */
+    synchronized void everything(Map<String, Object> headers) {
+        more = headers;
+    }
+
     /** Sends to every line that asked for the filter. */
     synchronized void publish(String filter, String topic, String body) {
+        Map<String, Object> headers = new HashMap<>(more);
+        headers.put(AirHeaders.TOPIC, topic);
+        boolean everything = !more.isEmpty();
+        if (everything) {
+            headers.put(AirHeaders.ID, "p-1");
+        }
         for (Open line : List.copyOf(lines)) {
             if (line.filters.contains(filter)) {
                 line.receiver.receive(
                         new Delivery(
-                                0,
+                                everything ? 1 : 0,
                                 filter,
-                                0,
-                                Map.of(AirHeaders.TOPIC, topic),
+                                everything ? 1 : 0,
+                                headers,
                                 body.getBytes(StandardCharsets.UTF_8),
-                                false,
-                                false));
+                                everything,
+                                everything));
             }
         }
     }
@@ -79,6 +91,15 @@ final class FakeDownlink implements Downlink {
                 .filter(line -> line.identity.device().equals(device))
                 .mapToInt(line -> line.credit)
                 .sum();
+    }
+
+    /** The last command that was given to a line of the device. */
+    synchronized long given(String device) {
+        return lines.stream()
+                .filter(line -> line.identity.device().equals(device))
+                .mapToLong(line -> line.given)
+                .max()
+                .orElse(0);
     }
 
     private synchronized void pump() {

@@ -112,7 +112,10 @@ final class SocketDevice implements WebSocket.Listener, AutoCloseable {
                     case VALUE_EMBEDDED_OBJECT -> fields.put(name, json.getBinaryValue());
                     case VALUE_NUMBER_INT -> fields.put(name, json.getLongValue());
                     case VALUE_TRUE, VALUE_FALSE -> fields.put(name, json.getBooleanValue());
-                    case START_OBJECT, START_ARRAY -> json.skipChildren();
+                    case START_OBJECT, START_ARRAY -> {
+                        json.skipChildren();
+                        fields.put(name, null);
+                    }
                     default -> fields.put(name, json.getText());
                 }
             }

@@ -12,6 +12,7 @@ import java.util.Set;
 /** Checks the options before anything is opened, and says everything that is wrong at once. */
 public final class BrokerChecks {
 
+    private static final List<String> OVERFLOWS = List.of("drop-oldest", "drop-new");
     private static final Set<String> JOURNALS = Set.of("auto", "aio", "nio");
 
     private final List<String> problems = new ArrayList<>();
@@ -67,6 +68,15 @@ public final class BrokerChecks {
         range("maxKeepAliveSeconds", options.getMaxKeepAliveSeconds(), 0, 65_535);
         range("packetDeadlineMillis", options.getPacketDeadlineMillis(), 1000, 3_600_000);
         range("unreadDeadlineMillis", options.getUnreadDeadlineMillis(), 1000, 3_600_000);
+        range("sessionMaxMessages", options.getSessionMaxMessages(), 1, 100_000_000);
+        if (options.getSessionMaxBytes() != 0) {
+            range("sessionMaxBytes", options.getSessionMaxBytes(), 4096, Long.MAX_VALUE);
+        }
+        if (!OVERFLOWS.contains(options.getSessionOverflow())) {
+            problems.add(
+                    "AIR-1008 sessionOverflow must be drop-oldest or drop-new but was "
+                            + options.getSessionOverflow());
+        }
         range("maxRetainedBytes", options.getMaxRetainedBytes(), 0, Long.MAX_VALUE);
         range("maxSessionExpirySeconds", options.getMaxSessionExpirySeconds(), 1, 2_147_483);
         if (!options.getWebSocketPath().startsWith("/")

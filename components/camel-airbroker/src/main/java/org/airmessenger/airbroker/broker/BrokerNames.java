@@ -30,7 +30,7 @@ public final class BrokerNames {
     }
 
     /** Whether a queue is the one of a group. */
-    static boolean isGroupQueue(String queue) {
+    public static boolean isGroupQueue(String queue) {
         return queue.indexOf(GROUP) == 0;
     }
 

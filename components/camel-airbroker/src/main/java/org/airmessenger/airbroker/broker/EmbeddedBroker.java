@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** The broker in this process: its journal, its disk and its life. It listens nowhere by itself. */
 public final class EmbeddedBroker {
@@ -26,7 +28,7 @@ public final class EmbeddedBroker {
 
     private final BrokerConfiguration options;
     private final DiskWatch disk;
-    private ActiveMQServer server;
+    private GroupKeepingServer server;
     private ScheduledFuture<?> looking;
     private volatile String journal = "none";
     private volatile String failure = "";
@@ -133,6 +135,11 @@ public final class EmbeddedBroker {
         if (server != null) {
             server.stop();
         }
+    }
+
+    /** Calls back with every queue that is going to be gone; once the broker is started. */
+    public void beforeQueueEnds(Consumer<SimpleString> listener) {
+        server.beforeEnd(listener);
     }
 
     /** The broker itself. */

@@ -12,6 +12,8 @@ import org.apache.activemq.artemis.core.security.SecurityAuth;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 
+import java.util.function.Consumer;
+
 /**
  * The broker, with one thing mended: a shared subscription's queue lives as long as any session has
  * it. By itself the broker deletes it, with what waits there, when one member unsubscribes or
@@ -19,8 +21,15 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
  */
 final class GroupKeepingServer extends ActiveMQServerImpl {
 
+    private volatile Consumer<SimpleString> beforeEnd = queue -> {};
+
     GroupKeepingServer(Configuration configuration, ActiveMQSecurityManager security) {
         super(configuration, security);
+    }
+
+    /** Calls back with every queue that is going to be gone. */
+    void beforeEnd(Consumer<SimpleString> listener) {
+        beforeEnd = listener;
     }
 
     @Override
@@ -35,6 +44,7 @@ final class GroupKeepingServer extends ActiveMQServerImpl {
         if (BrokerNames.isGroupQueue(name.toString()) && isShared(name.toString())) {
             return;
         }
+        beforeEnd.accept(name);
         super.destroyQueue(
                 name,
                 session,

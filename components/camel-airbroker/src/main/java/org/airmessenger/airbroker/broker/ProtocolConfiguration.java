@@ -52,6 +52,27 @@ public class ProtocolConfiguration extends ListenerConfiguration {
     private long unreadDeadlineMillis = 60000;
 
     @UriParam(
+            label = "security",
+            defaultValue = "100000",
+            description =
+                    "Most messages that wait for one session, in all its subscriptions, while its"
+                            + " device is away or slow (1-100000000).")
+    private long sessionMaxMessages = 100000;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "0",
+            description = "Most bytes of them (4096 or more); 0 takes a sixteenth of the heap.")
+    private long sessionMaxBytes = 0;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "drop-oldest",
+            enums = "drop-oldest,drop-new",
+            description = "What is dropped, and counted, beyond them.")
+    private String sessionOverflow = "drop-oldest";
+
+    @UriParam(
             label = "common",
             defaultValue = "true",
             description = "Whether MQTT also comes over WebSocket, on the same ports as without.")
@@ -133,5 +154,29 @@ public class ProtocolConfiguration extends ListenerConfiguration {
 
     public void setUnreadDeadlineMillis(long unreadDeadlineMillis) {
         this.unreadDeadlineMillis = unreadDeadlineMillis;
+    }
+
+    public long getSessionMaxMessages() {
+        return sessionMaxMessages;
+    }
+
+    public void setSessionMaxMessages(long sessionMaxMessages) {
+        this.sessionMaxMessages = sessionMaxMessages;
+    }
+
+    public long getSessionMaxBytes() {
+        return sessionMaxBytes;
+    }
+
+    public void setSessionMaxBytes(long sessionMaxBytes) {
+        this.sessionMaxBytes = sessionMaxBytes;
+    }
+
+    public String getSessionOverflow() {
+        return sessionOverflow;
+    }
+
+    public void setSessionOverflow(String sessionOverflow) {
+        this.sessionOverflow = sessionOverflow;
     }
 }

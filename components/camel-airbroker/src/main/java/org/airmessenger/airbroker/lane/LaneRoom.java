@@ -10,6 +10,7 @@ import org.airmessenger.message.Lanes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -103,7 +104,7 @@ public final class LaneRoom implements Lanes {
         for (String name : maker.found()) {
             declare(name, new LaneConfiguration());
         }
-        writer.start();
+        writer.start(configuration.sessionLimits());
         context.getRegistry().bind(Lanes.BEAN, Lanes.class, this);
         running = true;
         tick();
@@ -173,6 +174,11 @@ public final class LaneRoom implements Lanes {
      */
     public Producer createProducer(Endpoint endpoint, String destination) {
         return new LaneProducer(endpoint, writer, destination);
+    }
+
+    /** A queue of the broker is going to be gone. */
+    public void forget(SimpleString queue) {
+        writer.caps().forget(queue);
     }
 
     /** Who gets messages beside the lanes and the subscribers in the broker, from now on. */
@@ -348,6 +354,7 @@ public final class LaneRoom implements Lanes {
             ledger.checkpoint(all);
             all.forEach(ledger::verify);
             all.forEach(Destination::dropExcess);
+            writer.caps().look();
             clock.schedule(
                     this::tick,
                     TimeUnit.MILLISECONDS.toNanos(configuration.getCheckpointInterval()));

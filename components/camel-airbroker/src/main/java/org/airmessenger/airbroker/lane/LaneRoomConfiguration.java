@@ -6,6 +6,8 @@ package org.airmessenger.airbroker.lane;
 /** What all lanes share: the ledger's place, memory, paging. Sizes in bytes. */
 public class LaneRoomConfiguration {
 
+    private static final int HEAP_SHARE = 16;
+
     /** Directory of the ledger. */
     private String dataDirectory;
 
@@ -34,6 +36,25 @@ public class LaneRoomConfiguration {
 
     /** Most bytes of retained messages in all; 0 means a sixteenth of the heap. */
     private long maxRetainedBytes = 0;
+
+    /** What one session's subscriptions may hold. */
+    private SessionLimits sessionLimits = SessionLimits.NONE;
+
+    SessionLimits sessionLimits() {
+        return sessionLimits;
+    }
+
+    /**
+     * Bounds what waits for one MQTT session, or for one group.
+     *
+     * @param maxMessages most messages of all its subscriptions
+     * @param maxBytes most bytes of them; 0 means a sixteenth of the heap
+     * @param overflow {@code drop-oldest} or {@code drop-new}
+     */
+    public void setSessionLimits(long maxMessages, long maxBytes, String overflow) {
+        long bytes = maxBytes > 0 ? maxBytes : Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        sessionLimits = new SessionLimits(maxMessages, bytes, Overflow.of(overflow));
+    }
 
     public String getDataDirectory() {
         return dataDirectory;

@@ -276,7 +276,8 @@ final class LaneWrite implements IOCallback {
         }
         if (toLocal) {
             CoreMessage copy = LocalCopies.encode(storage.generateID(), exchange, body, qos);
-            office.route(large(copy, storage), transaction, false);
+            LocalRoute route = new LocalRoute(transaction, writer.caps(), copy.getPersistentSize());
+            office.route(large(copy, storage), route, false);
         }
     }
 

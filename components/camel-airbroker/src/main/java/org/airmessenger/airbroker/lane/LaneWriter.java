@@ -46,6 +46,7 @@ final class LaneWriter {
 
     private final Function<String, Destination> destinations;
     private volatile Mail mail = Mail.NONE;
+    private SessionCaps caps;
     private final AtomicReferenceArray<Turn> last = new AtomicReferenceArray<>(STRIPES);
     private final List<Executor> executors = new ArrayList<>(STRIPES);
     private volatile boolean open;
@@ -66,7 +67,15 @@ final class LaneWriter {
         this.destinations = destinations;
     }
 
-    void start() {
+    /**
+     * Opens.
+     *
+     * @param sessions what may wait for one session
+     * @throws Exception if the broker cannot say what does
+     */
+    void start(SessionLimits sessions) throws Exception {
+        caps = new SessionCaps(server, sessions, metrics, this::writeFailed);
+        caps.load();
         lastFailureLogged = clock.nanoTime() - QUIET_NANOS;
         for (int i = 0; i < STRIPES; i++) {
             executors.add(server.getExecutorFactory().getExecutor());
@@ -76,6 +85,12 @@ final class LaneWriter {
 
     void stop() {
         open = false;
+        caps.stop();
+    }
+
+    /** The room of sessions; from the start on. */
+    SessionCaps caps() {
+        return caps;
     }
 
     /** Who gets messages beside the lanes and the subscribers in the broker, from now on. */

@@ -32,6 +32,10 @@ enum Overflow {
                 "overflow must be one of %s but was %s".formatted(words(), word));
     }
 
+    String word() {
+        return word;
+    }
+
     /** The words of all policies. */
     static List<String> words() {
         return Arrays.stream(values()).map(overflow -> overflow.word).toList();

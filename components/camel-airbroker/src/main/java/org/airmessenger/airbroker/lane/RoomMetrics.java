@@ -30,11 +30,13 @@ final class RoomMetrics {
     };
 
     private final Counter duplicates;
+    private final Counter localDropped;
     private final Timer writes;
     private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
 
     RoomMetrics(MeterRegistry registry) {
         duplicates = registry.counter("air_lanes_duplicates_total");
+        localDropped = registry.counter("air_lanes_local_dropped_total", "reason", "overflow");
         writes =
                 Timer.builder("air_lanes_write_seconds")
                         .description("From the lanes' door until the journal has the message")
@@ -48,6 +50,11 @@ final class RoomMetrics {
 
     void duplicate() {
         duplicates.increment();
+    }
+
+    /** Messages that a session, or a group, had no room for. */
+    void localDropped(int messages) {
+        localDropped.increment(messages);
     }
 
     void written(long nanos) {

@@ -75,7 +75,7 @@ final class ServerOptions {
                 .setMaxWebSocketFrameSize(sockets.getMaxSocketFrameBytes())
                 .setMaxWebSocketMessageSize(sockets.getMaxSocketMessageBytes())
                 .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(sockets.isSocketCompression())
                 .setWebSocketClosingTimeout(GOODBYE_SECONDS);
         made.setIdleTimeout(idleSeconds(options)).setIdleTimeoutUnit(TimeUnit.SECONDS);
         return made;

@@ -105,6 +105,10 @@ public final class WebConnection {
         if (connection.streams) {
             http.pingHandler(ping -> connection.noise());
             http.remoteSettingsHandler(settings -> connection.noise());
+        } else if (door.options().getWebSocket().isSocketCompression()) {
+            Deflation.install(
+                    connection.channel().pipeline(),
+                    door.options().getWebSocket().getMaxSocketMessageBytes());
         }
     }
 

@@ -21,11 +21,17 @@ import java.util.concurrent.CompletionStage;
  */
 final class Deliveries implements Downlink.Receiver {
 
+    /** Asked for at once, so that who does not read gets few more. */
+    private static final int MOST_ASKED = 16;
+
     private final SocketDoor door;
     private final Socket socket;
     private final Set<Long> unacknowledged = new HashSet<>();
     private Downlink.Line line;
-    private int owed;
+
+    /** So many were asked for and have not come. */
+    private int asked;
+
     private boolean closed;
 
     Deliveries(SocketDoor door, Socket socket) {
@@ -63,7 +69,7 @@ final class Deliveries implements Downlink.Receiver {
             }
             Identity identity = socket.identity();
             line = downlink.open(identity, this);
-            line.request(door.options().getSocketWindow());
+            goOn();
         }
     }
 
@@ -76,16 +82,19 @@ final class Deliveries implements Downlink.Receiver {
                 door.rejected().increment();
                 line.reject(number);
             }
-            owed++;
             goOn();
         }
     }
 
     /** Lets more come, if the device reads. */
     void goOn() {
-        if (owed > 0 && !closed && socket.isWritable()) {
-            int more = owed;
-            owed = 0;
+        if (line == null || closed || !socket.isWritable()) {
+            return;
+        }
+        int room = door.options().getSocketWindow() - unacknowledged.size();
+        int more = Math.min(MOST_ASKED, room) - asked;
+        if (more > 0) {
+            asked += more;
             line.request(more);
         }
     }
@@ -99,11 +108,10 @@ final class Deliveries implements Downlink.Receiver {
         if (closed) {
             return;
         }
+        asked--;
         long number = delivery.number();
         if (number > 0) {
             unacknowledged.add(number);
-        } else {
-            owed++;
         }
         socket.write(written(socket.dialect(), delivery));
         goOn();

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +39,11 @@ record Envelope(String type, Object ref) {
      */
     static Envelope of(JsonParser message) throws IOException {
         try (JsonParser json = message) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
+            JsonToken first = json.nextToken();
+            if (first == null) {
+                throw new EOFException();
+            }
+            if (first != JsonToken.START_OBJECT) {
                 throw malformed("a message must be an object with a type but was none; send one");
             }
             String type = null;

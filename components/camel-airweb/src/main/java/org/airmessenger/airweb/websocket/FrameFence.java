@@ -5,7 +5,7 @@ package org.airmessenger.airweb.websocket;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -48,19 +48,15 @@ final class FrameFence extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
         if (failure instanceof CorruptedWebSocketFrameException corrupted) {
             close(ending(corrupted.closeStatus()), corrupted.getMessage());
-        } else if (failure instanceof DecoderException
-                && causeOf(failure) instanceof DecompressionException inflating) {
-            boolean tooLarge = String.valueOf(inflating.getMessage()).contains("maximum size");
+        } else if (failure instanceof DecompressionException
+                || failure.getCause() instanceof CodecException) {
+            boolean tooLarge = String.valueOf(failure.getMessage()).contains("maximum size");
             close(
                     tooLarge ? Ending.TOO_LARGE : Ending.UNREADABLE,
                     tooLarge ? "inflated it is too large" : "it cannot be inflated");
         } else {
             ctx.fireExceptionCaught(failure);
         }
-    }
-
-    private static Throwable causeOf(Throwable failure) {
-        return failure.getCause() == null ? failure : failure.getCause();
     }
 
     private static Ending ending(WebSocketCloseStatus status) {

@@ -26,9 +26,6 @@ import java.util.concurrent.CompletionStage;
 final class Inbox {
 
     private static final Set<String> OWN_FIELDS = Set.of("type", "ref");
-    private static final Set<String> SUBSCRIBE_FIELDS = Set.of("filter", "qos");
-    private static final Set<String> UNSUBSCRIBE_FIELDS = Set.of("filter");
-    private static final Set<String> NACK_FIELDS = Set.of("code", "reason");
     private static final int MOST_UNANSWERED = 32;
 
     private final SocketDoor door;
@@ -73,28 +70,24 @@ final class Inbox {
     }
 
     private void take(Envelope envelope, byte[] message) throws IOException {
-        Dialect dialect = socket.dialect();
-        JsonParser json = dialect.parser(message);
-        switch (envelope.type()) {
-            case "send" -> send(envelope, json, message);
-            case "ack" -> {
-                Envelope.fields(json, Set.of());
-                deliveries.ended(number(envelope), true);
-            }
-            case "nack" -> {
-                Envelope.fields(json, NACK_FIELDS);
-                deliveries.ended(number(envelope), false);
-            }
-            case "subscribe" -> subscribe(envelope, Envelope.fields(json, SUBSCRIBE_FIELDS));
-            case "unsubscribe" -> unsubscribe(envelope, Envelope.fields(json, UNSUBSCRIBE_FIELDS));
-            case "ping" -> {
-                Envelope.fields(json, Set.of());
-                socket.pong(envelope.ref());
-            }
-            default ->
-                    throw Envelope.malformed(
-                            "type must be send, ack, nack, subscribe, unsubscribe or ping but was %s; use one of them"
-                                    .formatted(Quoted.of(envelope.type())));
+        Type type = Type.of(envelope.type());
+        if (type == null) {
+            throw Envelope.malformed(
+                    "type must be send, ack, nack, subscribe, unsubscribe or ping but was %s; use one of them"
+                            .formatted(Quoted.of(envelope.type())));
+        }
+        JsonParser json = socket.dialect().parser(message);
+        if (type == Type.SEND) {
+            send(envelope, json, message);
+            return;
+        }
+        Map<String, String> fields = Envelope.fields(json, type.fields());
+        switch (type) {
+            case ACK -> deliveries.ended(number(envelope), true);
+            case NACK -> deliveries.ended(number(envelope), false);
+            case SUBSCRIBE -> subscribe(envelope, fields);
+            case UNSUBSCRIBE -> unsubscribe(envelope, fields);
+            default -> socket.pong(envelope.ref());
         }
     }
 

@@ -31,6 +31,13 @@ final class SocketKeys {
                                 "",
                                 "Origins of web pages that may connect beside those of the gateway's own host, such as https://ops.example, separated by commas; * lets every page in.")
                         .sets(WEB + "socketOrigins"));
+        keys.add(
+                key(
+                                AIR + "compression",
+                                SWITCH,
+                                "true",
+                                "Whether messages are compressed for devices that ask for it (per-message deflate).")
+                        .sets(WEB + "socketCompression"));
         sizes(keys);
         times(keys);
     }
@@ -57,7 +64,7 @@ final class SocketKeys {
                                 AIR + "maxMessageBytes",
                                 BYTES,
                                 "1MB",
-                                "Largest message, however many frames it comes in; air.guard.maxBytes and its policy may allow less.")
+                                "Largest message, however many frames it comes in and however small it was compressed; air.guard.maxBytes and its policy may allow less.")
                         .within("1KB", "255MB")
                         .sets(WEB + "maxSocketMessageBytes"));
         keys.add(

@@ -34,6 +34,7 @@ final class SourceKeys {
         plain(keys);
         limits(keys);
         sessions(keys);
+        sessionCaps(keys);
         protocol(keys);
         webSocket(keys);
         bans(keys);
@@ -203,6 +204,34 @@ final class SourceKeys {
                                 "Longest time, in seconds, that a session outlives its connection.")
                         .within("1", "2147483")
                         .sets(BROKER + "maxSessionExpirySeconds"));
+    }
+
+    /** What waits for a device that is away or slow. */
+    private static void sessionCaps(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                "air.source.mqtt.session.maxMessages",
+                                NUMBER,
+                                "100000",
+                                "Most messages that wait for one session, in all its subscriptions, while its device is away or slow.")
+                        .within("1", "100000000")
+                        .sets(BROKER + "sessionMaxMessages"));
+        keys.add(
+                key(
+                                "air.source.mqtt.session.maxBytes",
+                                BYTES,
+                                "0",
+                                "Most bytes of them. 0 is a sixteenth of the heap.")
+                        .within("0", "16GB")
+                        .sets(BROKER + "sessionMaxBytes"));
+        keys.add(
+                key(
+                                "air.source.mqtt.session.overflow",
+                                TEXT,
+                                "drop-oldest",
+                                "What is dropped beyond them, and counted: the oldest of the fullest subscription, or what is new.")
+                        .oneOf("drop-oldest", "drop-new")
+                        .sets(BROKER + "sessionOverflow"));
     }
 
     /** What MQTT devices are told, and how long they may be silent. */
