@@ -37,6 +37,7 @@ final class WebKeys {
                                 SWITCH,
                                 "true",
                                 "HTTP/2 over TLS; devices show a certificate or a token.")
+                        // not "enabled": where that is false Camel sets nothing at all
                         .sets(WEB + "tlsEnabled"));
         keys.add(
                 key(

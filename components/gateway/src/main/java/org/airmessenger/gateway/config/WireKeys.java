@@ -44,6 +44,7 @@ final class WireKeys {
                                 SWITCH,
                                 "true",
                                 "The wire protocol over TLS 1.3; devices show a certificate or a token.")
+                        // not "enabled": where that is false Camel sets nothing at all
                         .sets(WIRE + "tlsEnabled"));
         keys.add(
                 key(
