@@ -11,6 +11,7 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public class WebConfiguration implements Cloneable {
 
+    // not "enabled": that word of a component is Camel's own, and leaves its other options unset
     @UriParam(
             label = "common",
             defaultValue = "true",

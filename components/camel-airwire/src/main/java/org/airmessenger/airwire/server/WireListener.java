@@ -7,6 +7,7 @@ import org.airmessenger.airwire.AirwireConstants;
 import org.airmessenger.airwire.WireConfiguration;
 import org.airmessenger.airwire.transport.WireHandler;
 import org.airmessenger.airwire.transport.WireTls;
+import org.airmessenger.door.Descriptors;
 import org.airmessenger.door.Opening;
 import org.airmessenger.door.TlsFiles;
 import org.airmessenger.door.TlsMaterial;
@@ -184,7 +185,8 @@ public final class WireListener implements Opening {
     }
 
     private void welcome(Channel channel, boolean secure) {
-        if (open.incrementAndGet() > door.options().getMaxConnections()) {
+        if (open.incrementAndGet() > door.options().getMaxConnections()
+                || !Descriptors.PROCESS.take()) {
             open.decrementAndGet();
             door.metrics().connectionRefused(Refusal.OVER_RATE);
             channel.close();
