@@ -17,14 +17,14 @@ import java.util.function.LongSupplier;
  */
 public final class Descriptors {
 
-    /** Those of this process. */
-    public static final Descriptors PROCESS = ofProcess();
-
     /** Kept free: a tenth, but not more than so many. */
     private static final long MOST_KEPT = 1_000;
 
     private static final int SHARE_KEPT = 10;
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Those of this process. */
+    public static final Descriptors PROCESS = ofProcess();
 
     private final LongSupplier count;
     private final LongSupplier nanos;
