@@ -4,11 +4,12 @@
 # Debian and Ubuntu packages that the gateway's build uses: libaio lets the journal write with
 # asynchronous I/O, the Mosquitto broker and clients are used by tests, shellcheck reads our scripts.
 # A C compiler with OpenSSL builds the C client of the wire protocol, and curl speaks HTTP/2 to the web door.
+# h2load and nghttp speak HTTP/2 with the web door in tests.
 # Node.js runs a Lambda Invoke API for tests, which the build itself installs from its lock file.
 set -eu
 
 if ! command -v apt-get >/dev/null 2>&1; then
-  echo "packages.sh: no apt-get here: install libaio, the mosquitto clients and Node.js 18 or newer by your own means" >&2
+  echo "packages.sh: no apt-get here: install libaio, the mosquitto and nghttp2 clients and Node.js 18 or newer by your own means" >&2
   exit 0
 fi
 if [ "$(id -u)" -eq 0 ]; then as_root=""; else as_root="sudo"; fi

@@ -4,6 +4,7 @@
 package org.airmessenger.airweb;
 
 import org.airmessenger.airweb.commands.Commands;
+import org.airmessenger.airweb.last.LastValue;
 import org.airmessenger.airweb.messages.PostMessages;
 import org.airmessenger.airweb.server.Document;
 import org.airmessenger.airweb.server.Jwks;
@@ -17,6 +18,7 @@ import org.airmessenger.door.DoorConsumer;
 import org.airmessenger.door.Doors;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Identities;
+import org.airmessenger.message.LastValues;
 import org.airmessenger.message.Listening;
 import org.airmessenger.message.Presence;
 import org.airmessenger.message.PublicKeys;
@@ -33,6 +35,7 @@ import org.apache.camel.support.DefaultComponent;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -55,6 +58,7 @@ public class AirwebComponent extends DefaultComponent {
     private ExecutorService executor;
     private ScheduledExecutorService files;
     private WebDoor door;
+    private Resources resources;
     private WebListener listener;
 
     @Override
@@ -93,7 +97,8 @@ public class AirwebComponent extends DefaultComponent {
                         Doors.of(getCamelContext()),
                         executor,
                         meters());
-        listener = new WebListener(door, resources(), files);
+        resources = resources();
+        listener = new WebListener(door, resources, files);
         Listening listening = () -> Map.of(AirwebConstants.LISTENER, listener.port());
         getCamelContext().getRegistry().bind(LISTENING, listening);
     }
@@ -118,6 +123,11 @@ public class AirwebComponent extends DefaultComponent {
         byWord.put(
                 "jwks.json",
                 new Jwks(() -> registry.lookupByNameAndType(PublicKeys.BEAN, PublicKeys.class)));
+        byWord.put("openapi.yaml", Document.yaml(AirwebComponent.class, "openapi.yaml"));
+        byWord.put(
+                "last",
+                new LastValue(
+                        () -> registry.lookupByNameAndType(LastValues.BEAN, LastValues.class)));
         byWord.put(
                 "commands",
                 new Commands(
@@ -159,6 +169,11 @@ public class AirwebComponent extends DefaultComponent {
     /** The port that is really listened on; 0 while it is closed. */
     public int port() {
         return listener == null ? 0 : listener.port();
+    }
+
+    /** The words behind {@code /v1/} that are answered. */
+    Set<String> words() {
+        return resources.words();
     }
 
     /** WebSockets on the listener: who may have one, how much it takes. */

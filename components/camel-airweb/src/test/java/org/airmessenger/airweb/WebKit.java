@@ -192,8 +192,11 @@ public final class WebKit implements AutoCloseable {
         return request.build();
     }
 
+    /** Sends it; the answer must be one that the API's document knows. */
     static HttpResponse<String> send(HttpClient client, HttpRequest request) throws Exception {
-        return client.send(request, BodyHandlers.ofString());
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        ApiCheck.check(answer);
+        return answer;
     }
 
     double count(String meter, String... tags) {

@@ -108,7 +108,11 @@ public final class AirGateway implements AutoCloseable {
                         List.copyOf(check.kamelets().files().keySet()),
                         check.routes().files());
         if (whole) {
-            main.beforeRoutes(control::install);
+            main.beforeRoutes(
+                    context -> {
+                        control.install(context);
+                        LastBinding.install(context, settings);
+                    });
         } else {
             main.bind(LiveModel.BEAN, new LiveModel(check.model()));
         }

@@ -112,6 +112,12 @@ public final class AirHeaders {
      */
     public static final String DUPLICATE_WINDOW = "AirDuplicateWindow";
 
+    /**
+     * Exchange property (Boolean): the message was known already and was not written again; set by
+     * the lanes.
+     */
+    public static final String DUPLICATE = "AirDuplicate";
+
     /** Exchange property: the {@link Plan} that the lanes made: where the message goes. */
     public static final String PLAN = "AirPlan";
 

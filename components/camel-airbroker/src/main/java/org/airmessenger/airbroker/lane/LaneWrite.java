@@ -105,7 +105,7 @@ final class LaneWrite implements IOCallback {
 
     /** Ends without a write: a message that is already kept. */
     void duplicate() {
-        exchange.setProperty(LaneWriter.DUPLICATE, true);
+        exchange.setProperty(AirHeaders.DUPLICATE, true);
         writer.metrics.duplicate();
         complete(null);
     }

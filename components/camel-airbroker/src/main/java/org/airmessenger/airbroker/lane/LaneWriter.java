@@ -27,9 +27,6 @@ import java.util.function.Function;
 /** Writes messages into the lanes. Many share one sync of the journal; no thread waits for it. */
 final class LaneWriter {
 
-    /** Exchange property (Boolean): the message was known already and was not written again. */
-    static final String DUPLICATE = "AirDuplicate";
-
     /** What the headers of a message take on disk, about. */
     static final int HEADER_BYTES = 400;
 

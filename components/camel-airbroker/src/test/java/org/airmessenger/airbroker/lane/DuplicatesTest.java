@@ -55,7 +55,7 @@ class DuplicatesTest {
 
     private boolean isKnown(String id, String device) throws Exception {
         return Boolean.TRUE.equals(
-                given(id, device, "cloud").get().getProperty(LaneWriter.DUPLICATE));
+                given(id, device, "cloud").get().getProperty(AirHeaders.DUPLICATE));
     }
 
     @Test
@@ -107,7 +107,7 @@ class DuplicatesTest {
         assertThat(isKnown("a", "d1")).as("after QoS 0").isFalse();
         assertThat(isKnown("a", "d1")).isTrue();
         Exchange again = house.send(given("a", 0, House.plan(4, "cloud"))).get();
-        assertThat(again.getProperty(LaneWriter.DUPLICATE)).isEqualTo(true);
+        assertThat(again.getProperty(AirHeaders.DUPLICATE)).isEqualTo(true);
         waits(2);
     }
 

@@ -8,6 +8,7 @@ import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Downlink.Delivery;
 import org.airmessenger.message.Presence;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,12 +26,13 @@ final class EventStream extends DownLine {
     private static final int WINDOW = 16;
     private static final int QUEUE_BYTES = 1 << 16;
 
-    /** Signs of life in a row that a device does not read, after which it is gone. */
+    /** Times between signs of life in which the last one does not leave, after which it is gone. */
     private static final int MOST_UNREAD = 4;
 
     private final Vertx vertx = Vertx.currentContext().owner();
     private final Presence presence;
     private long timer = -1;
+    private Future<Void> sent = Future.succeededFuture();
     private int unread;
     private int owed;
     private String reason = "disconnected";
@@ -58,7 +60,8 @@ final class EventStream extends DownLine {
     }
 
     private void beat() {
-        if (call.response().writeQueueFull()) {
+        if (!sent.isComplete()) {
+            // behind what the device does not read, or its network does not take
             unread++;
             if (unread >= MOST_UNREAD) {
                 reason = "lost";
@@ -66,7 +69,7 @@ final class EventStream extends DownLine {
             }
         } else {
             unread = 0;
-            call.response().write(HEARTBEAT);
+            sent = call.response().write(HEARTBEAT);
             call.connection().probe();
         }
     }

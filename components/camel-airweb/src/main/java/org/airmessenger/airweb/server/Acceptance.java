@@ -70,6 +70,7 @@ final class Acceptance extends JDKTransport {
                     refused.run();
                     socket.unsafe().closeForcibly();
                 } else {
+                    FrameWatch.join(socket);
                     socket.closeFuture().addListener(closed -> open.decrementAndGet());
                 }
             }

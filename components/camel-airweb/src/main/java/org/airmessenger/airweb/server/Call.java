@@ -7,6 +7,7 @@ import org.airmessenger.airweb.AirwebConstants;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -230,12 +231,18 @@ public final class Call {
         return response;
     }
 
-    /** Ends an answer that was begun with {@link #begin}. */
-    public void end(Buffer last) {
-        if (!over) {
-            response().end(last);
-            over();
+    /**
+     * Ends an answer that was begun with {@link #begin}.
+     *
+     * @return done when all of it is written, or nobody is there to read it
+     */
+    public Future<Void> end(Buffer last) {
+        if (over) {
+            return Future.succeededFuture();
         }
+        Future<Void> sent = response().end(last);
+        over();
+        return sent;
     }
 
     /** HTTP/1.1 says so in the head (RFC 9112, 6); HTTP/2 need not. */

@@ -130,6 +130,7 @@ public final class Problem {
             case "malformed" -> "It is not what it must be";
             case "going-down" -> "The gateway is going down";
             case "busy" -> "The gateway is busy";
+            case "no-value" -> "No last value is known";
             case "not-found" -> "There is nothing here";
             case "method" -> "The method is not allowed here";
             case "upgrade" -> "A WebSocket is to be asked for";

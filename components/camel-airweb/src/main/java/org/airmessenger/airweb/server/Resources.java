@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Finds who answers: by the word behind {@code /v1/}. */
 public final class Resources implements Handler<HttpServerRequest> {
@@ -28,6 +29,11 @@ public final class Resources implements Handler<HttpServerRequest> {
     public Resources(WebDoor door, Map<String, Resource> byWord) {
         this.door = door;
         this.byWord = Map.copyOf(byWord);
+    }
+
+    /** The words that are answered. */
+    public Set<String> words() {
+        return byWord.keySet();
     }
 
     @Override

@@ -33,10 +33,10 @@ public final class Session implements LiveConnections.Connection {
     /**
      * By what, and where.
      *
-     * @param token null for the certificate
+     * @param mark the {@link TokenMark} of a token; null for the certificate
      * @param door the word of the door that asked
      */
-    record Key(String token, String door) {}
+    record Key(String mark, String door) {}
 
     /** Proven. */
     Session(WebConnection connection, Key key, Identity identity) {
@@ -66,7 +66,7 @@ public final class Session implements LiveConnections.Connection {
 
     /** Whether it was proven by a certificate, so that it lasts as long as its connection. */
     boolean isByCertificate() {
-        return key.token() == null;
+        return key.mark() == null;
     }
 
     /** Nothing but the proof is kept. */

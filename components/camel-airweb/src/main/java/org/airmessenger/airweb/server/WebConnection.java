@@ -45,11 +45,6 @@ public final class WebConnection {
     /** HTTP/2's ENHANCE_YOUR_CALM (RFC 9113, 7). */
     private static final int CALM = 0xb;
 
-    /** Pings and settings of a connection within a window (RFC 9113, 10.5). */
-    private static final int MAX_NOISE = 100;
-
-    private static final long NOISE_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private static final Buffer PROBE = Buffer.buffer("airprobe");
 
     private final WebDoor door;
@@ -64,8 +59,6 @@ public final class WebConnection {
     private boolean begun;
     private int requests;
     private int strange;
-    private int noise;
-    private long noiseSince = idleSince;
     private DoorMetrics.Door counted;
     private boolean upgraded;
     private boolean goingDown;
@@ -103,8 +96,7 @@ public final class WebConnection {
         http.closeHandler(closed -> connection.closed());
         http.exceptionHandler(failure -> {});
         if (connection.streams) {
-            http.pingHandler(ping -> connection.noise());
-            http.remoteSettingsHandler(settings -> connection.noise());
+            FrameWatch.tell(connection.channel(), () -> connection.close(CALM));
         } else if (door.options().getWebSocket().isSocketCompression()) {
             Deflation.install(
                     connection.channel().pipeline(),
@@ -183,10 +175,10 @@ public final class WebConnection {
      * @throws RefusedException if that is not known
      */
     Session identify(String token, String word) {
-        Session.Key key = new Session.Key(token, word);
+        Session.Key key = new Session.Key(token == null ? null : TokenMark.of(token), word);
         Session known = sessions.get(key);
         if (known == null || known.isOver()) {
-            known = prove(key);
+            known = prove(key, token);
         }
         String device = known.identity().device();
         if (door.doors().isBanned(device)) {
@@ -198,9 +190,9 @@ public final class WebConnection {
         return known;
     }
 
-    private Session prove(Session.Key key) {
+    private Session prove(Session.Key key, String token) {
         int evictions = door.live().evictions();
-        Identity identity = identityOf(key);
+        Identity identity = identityOf(token, key.door());
         makeRoom();
         Session session = new Session(this, key, identity);
         sessions.put(key, session);
@@ -208,7 +200,7 @@ public final class WebConnection {
         if (evictions != door.live().evictions()) {
             // somebody was evicted before this one was found among the living: ask again
             try {
-                identityOf(key);
+                identityOf(token, key.door());
             } catch (RefusedException e) {
                 forget(session);
                 throw e;
@@ -217,9 +209,9 @@ public final class WebConnection {
         return session;
     }
 
-    private Identity identityOf(Session.Key key) {
-        if (key.token() != null) {
-            return door.identities().bearer(key.token(), certificate, null, key.door());
+    private Identity identityOf(String token, String word) {
+        if (token != null) {
+            return door.identities().bearer(token, certificate, null, word);
         }
         if (certificate == null) {
             throw new RefusedException(
@@ -227,7 +219,7 @@ public final class WebConnection {
                     "AIR-1205 a device must show a certificate or a token but showed neither;"
                             + " give it the one issued for it");
         }
-        return door.identities().prove(certificate, null, key.door());
+        return door.identities().prove(certificate, null, word);
     }
 
     /** Keeps few proofs of a connection that many devices share; those with lines stay. */
@@ -299,18 +291,6 @@ public final class WebConnection {
         long limit = begun ? door.options().getIdleMillis() : door.options().getDeadlineMillis();
         if (requests == 0 && now - idleSince > TimeUnit.MILLISECONDS.toNanos(limit)) {
             close(0);
-        }
-    }
-
-    private void noise() {
-        long now = System.nanoTime();
-        if (now - noiseSince > NOISE_WINDOW_NANOS) {
-            noiseSince = now;
-            noise = 0;
-        }
-        noise++;
-        if (noise > MAX_NOISE) {
-            close(CALM);
         }
     }
 

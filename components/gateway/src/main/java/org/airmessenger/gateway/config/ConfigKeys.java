@@ -75,6 +75,15 @@ public final class ConfigKeys {
     /** Messages that a lane hands out ahead. */
     public static final String WINDOW_MESSAGES = "air.lanes.windowMessages";
 
+    /** Bytes of all last values. */
+    public static final String LAST_BYTES = "air.lanes.last.maxBytes";
+
+    /** Topics whose last value is remembered. */
+    public static final String LAST_TOPICS = "air.lanes.last.maxTopics";
+
+    /** How old the copy of the last values on disk may be. */
+    public static final String LAST_EVERY = "air.lanes.last.every";
+
     /** Most urgent requests in flight per destination. */
     public static final String URGENT_CONCURRENCY = "air.delivery.urgentConcurrency";
 
@@ -253,6 +262,26 @@ public final class ConfigKeys {
                                 "Bytes of one class of one destination held in memory for delivery; 0 is the lanes' own default.")
                         .within("0", "1GB"));
         keys.add(key(WINDOW_MESSAGES, NUMBER, "0", "The same in messages.").within("0", "1000000"));
+        last(keys);
+    }
+
+    private static void last(List<ConfigKey> keys) {
+        keys.add(
+                key(
+                                LAST_TOPICS,
+                                NUMBER,
+                                "20000",
+                                "Topics whose last message is remembered, for GET /v1/last; 0 remembers none.")
+                        .within("0", "10000000"));
+        keys.add(
+                key(LAST_BYTES, BYTES, "16MB", "Memory for these messages.").within("1KB", "16GB"));
+        keys.add(
+                key(
+                                LAST_EVERY,
+                                DURATION,
+                                "5s",
+                                "How often they are copied to disk if they changed; more seldom if they are many: about 1 MB a second.")
+                        .within("1s", "1h"));
     }
 
     private static void tokens(List<ConfigKey> keys) {
