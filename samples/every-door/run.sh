@@ -13,12 +13,15 @@ sample=$root/samples/every-door
 
 cc -std=c11 -O1 -g -Wall -Wextra -Werror -o "$home/airwire-device" "$root/samples/wire-c/airwire.c" \
   "$root/samples/wire-c/device.c" -lssl -lcrypto
-gateway_home "$sample" mqtt-1:device web-1:device java-1:device c-1:device revoked-1:device \
+mkdir "$home/socket"
+cp "$sample/package.json" "$sample/package-lock.json" "$sample/socket.mjs" "$home/socket"
+(cd "$home/socket" && npm ci --silent --no-audit --no-fund) || fail "npm ci must install the WebSocket client"
+gateway_home "$sample" mqtt-1:device web-1:device socket-1:device java-1:device c-1:device revoked-1:device \
   room:control-room desk:control-room
-messages=6
-gateway_run
+messages=7
 "$dist/bin/air" device revoke revoked-1 --home "$home" >/dev/null
-says gateway "ready; MQTT, HTTP/2 and the wire protocol are open"
+gateway_run
+says gateway "ready; MQTT, HTTP/2, WebSocket and the wire protocol are open"
 
 same() {
   [ "$2" = "$3" ] || fail "$1 must be \"$3\" but was \"$2\""
@@ -86,6 +89,19 @@ revoked="${revoked#* } $(code)"
 nobody=$(by_web "" messages/hall/web-1/state -d up)
 says HTTP/2 "refused: $foreign, $revoked, ${nobody#* } $(code)"
 
+# ---- WebSocket: the npm client ws ----
+node "$home/socket/socket.mjs" "$web" "$certs" socket-1 revoked-1 >"$home/socket.log" 2>&1 &
+listener=$!
+awaits "$home/socket.log" "foreign:"
+command_to socket-1
+wait "$listener" || fail "socket-1 must get its command: $(cat "$home/socket.log")"
+of() { # of FILE WORD: what it says behind the word
+  sed -n "s/^$2: //p" "$home/$1"
+}
+same "socket-1's message" "$(of socket.log published)" acknowledged
+says WebSocket "socket-1 published; got $(of socket.log command)"
+says WebSocket "refused: $(of socket.log foreign), $(of socket.log revoked), $(of socket.log nobody)"
+
 # ---- the wire protocol: its clients in Java and in C ----
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$dist/lib/*" "$sample/WireDevice.java" "$wire" "$certs" java-1 revoked-1 \
   >"$home/java" 2>&1 &
@@ -93,12 +109,9 @@ listener=$!
 awaits "$home/java" "foreign:"
 command_to java-1
 wait "$listener" || fail "java-1 must get its command: $(cat "$home/java")"
-java() {
-  sed -n "s/^$1: //p" "$home/java"
-}
-same "java-1's message" "$(java published)" acknowledged
-says wire "java-1 published; got $(java command)"
-says wire "refused: $(java foreign), $(java revoked), $(java nobody)"
+same "java-1's message" "$(of java published)" acknowledged
+says wire "java-1 published; got $(of java command)"
+says wire "refused: $(of java foreign), $(of java revoked), $(of java nobody)"
 
 by_wire() { # by_wire publish|listen DEVICE …
   verb=$1

@@ -27,6 +27,9 @@ class StartArchiveTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** The same collector as in the archive, whose heap would not fit another. */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
     @TempDir static Path folder;
     private static Path air;
 
@@ -114,6 +117,7 @@ class StartArchiveTest {
     private InstalledProduct product(Path java, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("JAVA_HOME", java.toString());
+        environment.merge("AIR_JAVA_OPTS", QUICK, (wish, quick) -> wish + " " + quick);
         return new InstalledProduct(air, temp, List.of(), environment);
     }
 

@@ -24,7 +24,8 @@ import java.util.TreeSet;
 final class ExpectFile {
 
     /** Kinds of servers. */
-    static final Set<String> KINDS = new TreeSet<>(Set.of("function", "hook", "kafka", "lambda"));
+    static final Set<String> KINDS =
+            new TreeSet<>(Set.of("function", "gateway", "hook", "kafka", "lambda"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -81,7 +82,9 @@ final class ExpectFile {
         String server =
                 step instanceof Step.Away away
                         ? away.server()
-                        : step instanceof Step.Back back ? back.server() : null;
+                        : step instanceof Step.Back back
+                                ? back.server()
+                                : step instanceof Step.Cut cut ? cut.server() : null;
         if (server != null && !servers.contains(server)) {
             problems.add(place + " must name one of " + servers + " but names " + server);
         }
@@ -119,12 +122,13 @@ final class ExpectFile {
             }
             case "away" -> new Step.Away(text(here, value));
             case "back" -> new Step.Back(text(here, value));
+            case "cut" -> cut(here, value);
             case "arrives" -> arrives(here, value);
             case "ledger" -> ledger(here, value);
             default -> {
                 problems.add(
                         place
-                                + " must be publish, subscribe, away, back, arrives or ledger but was "
+                                + " must be publish, subscribe, away, back, cut, arrives or ledger but was "
                                 + verb);
                 yield null;
             }
@@ -149,6 +153,38 @@ final class ExpectFile {
                 text(place + ".topic", fields.get("topic")),
                 bodies,
                 refused == null ? null : refused.toString());
+    }
+
+    private Step cut(String place, Object value) {
+        Map<String, Object> fields =
+                map(place, value, "server", "seconds", "load", "urgent", "arrives");
+        Map<String, Object> load =
+                map(place + ".load", fields.get("load"), "device", "topic", "perSecond");
+        Map<String, Object> urgent =
+                map(place + ".urgent", fields.get("urgent"), "device", "topic", "body");
+        return new Step.Cut(
+                text(place + ".server", fields.get("server")),
+                number(place + ".seconds", fields.get("seconds"), 600),
+                new Step.Publish(
+                        text(place + ".load.device", load.get("device")),
+                        text(place + ".load.topic", load.get("topic")),
+                        List.of(),
+                        null),
+                number(place + ".load.perSecond", load.get("perSecond"), 10_000),
+                new Step.Publish(
+                        text(place + ".urgent.device", urgent.get("device")),
+                        text(place + ".urgent.topic", urgent.get("topic")),
+                        List.of(body(urgent.get("body"))),
+                        null),
+                text(place + ".arrives", fields.get("arrives")));
+    }
+
+    private int number(String place, Object value, int most) {
+        if (value instanceof Integer number && number >= 1 && number <= most) {
+            return number;
+        }
+        problems.add(place + " must be 1 to " + most + " but was " + value);
+        return 1;
     }
 
     private Step arrives(String place, Object value) {

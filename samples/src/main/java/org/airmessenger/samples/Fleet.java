@@ -46,17 +46,28 @@ final class Fleet implements AutoCloseable {
      * @return the reason code of each refusal; none if all were acknowledged
      */
     List<String> publish(Step.Publish step) throws IOException, InterruptedException {
-        Mqtt5AsyncClient client = client(step.device());
         List<CompletableFuture<Mqtt5PublishResult>> sent = new ArrayList<>();
         for (String body : step.bodies()) {
-            sent.add(
-                    client.publishWith()
-                            .topic(step.topic())
-                            .qos(MqttQos.AT_LEAST_ONCE)
-                            .contentType(JSON)
-                            .payload(body.getBytes(StandardCharsets.UTF_8))
-                            .send());
+            sent.add(send(step.device(), step.topic(), body));
         }
+        return refusals(sent);
+    }
+
+    /** Publishes one message; the answer comes later. */
+    CompletableFuture<Mqtt5PublishResult> send(String device, String topic, String body)
+            throws IOException, InterruptedException {
+        return client(device)
+                .publishWith()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .contentType(JSON)
+                .payload(body.getBytes(StandardCharsets.UTF_8))
+                .send();
+    }
+
+    /** Waits for the answers: the reason code of each refusal. */
+    static List<String> refusals(List<CompletableFuture<Mqtt5PublishResult>> sent)
+            throws InterruptedException {
         List<String> refused = new ArrayList<>();
         for (CompletableFuture<Mqtt5PublishResult> each : sent) {
             try {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -37,7 +38,8 @@ final class House implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(20);
-    private static final Pattern READY = Pattern.compile("\"ready\":true.*\"mqtt\":(\\d+)");
+    private static final Pattern READY =
+            Pattern.compile("(?=.*\"mqtt\":(\\d+))(?=.*\"wire\":(\\d+)).*\"ready\":true");
     private static final String DEVICES = "devices.yaml";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,6 +48,7 @@ final class House implements AutoCloseable {
     private final Set<String> devices = new TreeSet<>();
     private ChildJvm gateway;
     private int port;
+    private int wirePort;
 
     /**
      * Makes the folder.
@@ -121,12 +124,19 @@ final class House implements AutoCloseable {
                         "air.source.wire.port=0"));
         command.addAll(List.of("--set", "air.control.port=0"));
         gateway = ChildJvm.start("air run", command, home.resolve("air-run.log"));
-        port = Integer.parseInt(gateway.awaitLine(READY, START).group(1));
+        MatchResult ready = gateway.awaitLine(READY, START);
+        port = Integer.parseInt(ready.group(1));
+        wirePort = Integer.parseInt(ready.group(2));
     }
 
     /** Port of MQTT over TLS. */
     int port() {
         return port;
+    }
+
+    /** Port of the wire protocol over TLS. */
+    int wirePort() {
+        return wirePort;
     }
 
     /** Its folder. */

@@ -26,6 +26,7 @@ final class Play implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
 
     private final Sample sample;
+    private final Path distribution;
     private final Path scratch;
     private final House house;
     private final Fleet fleet;
@@ -42,6 +43,7 @@ final class Play implements AutoCloseable {
     Play(Sample sample, Path distribution, BiConsumer<String, String> say)
             throws IOException, InterruptedException {
         this.sample = sample;
+        this.distribution = distribution;
         this.say = say;
         scratch = Folders.create("air-servers-");
         house = new House(distribution, sample.folder());
@@ -59,7 +61,14 @@ final class Play implements AutoCloseable {
         for (Map.Entry<String, Sample.ServerPlan> plan : sample.servers().entrySet()) {
             String name = plan.getKey();
             Path folder = Files.createDirectory(scratch.resolve(name));
-            Server server = Server.start(name, plan.getValue(), sample.folder(), folder);
+            Server server =
+                    Server.start(
+                            name,
+                            plan.getValue(),
+                            sample.folder(),
+                            folder,
+                            distribution,
+                            Map.copyOf(variables));
             servers.put(name, server);
             server.variables()
                     .forEach(
@@ -96,6 +105,9 @@ final class Play implements AutoCloseable {
      */
     List<String> end() throws IOException, InterruptedException {
         int code = house.end();
+        for (Server server : servers.values()) {
+            code = Math.max(code, server.end());
+        }
         return code == 0 ? List.of() : List.of("the gateway ended with exit code " + code);
     }
 
@@ -132,6 +144,9 @@ final class Play implements AutoCloseable {
         if (step instanceof Step.Arrives arrives) {
             return arrives(arrives, PATIENCE);
         }
+        if (step instanceof Step.Cut cut) {
+            return cut(cut);
+        }
         return ledger((Step.Ledger) step);
     }
 
@@ -151,6 +166,32 @@ final class Play implements AutoCloseable {
                 "publish",
                 what + (step.refused() == null ? " acknowledged" : " refused, " + step.refused()));
         return List.of();
+    }
+
+    private List<String> cut(Step.Cut step) throws IOException, InterruptedException {
+        Server place = servers.get(step.place());
+        if (place == null) {
+            throw new IOException(
+                    "cut must name a server where it arrives, one of " + servers.keySet());
+        }
+        CutUnderLoad cut = new CutUnderLoad(step, servers.get(step.server()), place, fleet);
+        say.accept(
+                "cut",
+                "%s for %d s, while %s publishes %d a second"
+                        .formatted(
+                                step.server(),
+                                cut.seconds(),
+                                step.load().device(),
+                                step.perSecond()));
+        List<String> differences = cut.play(seen.getOrDefault(step.place(), 0), PATIENCE);
+        seen.merge(step.place(), cut.messages(), Integer::sum);
+        if (differences.isEmpty()) {
+            say.accept(
+                    "arrives",
+                    "at %s: %d, none lost; the urgent one before what waited"
+                            .formatted(step.place(), cut.messages()));
+        }
+        return differences;
     }
 
     private List<String> arrives(Step.Arrives step, Duration patience)

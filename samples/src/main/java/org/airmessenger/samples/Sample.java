@@ -20,7 +20,7 @@ record Sample(Path folder, String title, Map<String, ServerPlan> servers, List<S
     /**
      * A server of the far side.
      *
-     * @param kind function, hook, kafka or lambda
+     * @param kind function, gateway, hook, kafka or lambda
      * @param topics of Kafka, to be created
      */
     record ServerPlan(String kind, List<String> topics) {}

@@ -18,13 +18,22 @@ interface Server extends AutoCloseable {
      * @param plan its kind and options
      * @param sample the sample's folder
      * @param scratch an empty folder of its own
+     * @param distribution the unpacked one
+     * @param variables of the servers before it
      */
-    static Server start(String name, Sample.ServerPlan plan, Path sample, Path scratch)
+    static Server start(
+            String name,
+            Sample.ServerPlan plan,
+            Path sample,
+            Path scratch,
+            Path distribution,
+            Map<String, String> variables)
             throws IOException, InterruptedException {
         return switch (plan.kind()) {
             case "function" -> new FunctionServer(scratch);
             case "hook" -> new HookServer();
             case "kafka" -> new KafkaServer(plan.topics(), scratch);
+            case "gateway" -> new GatewayServer(distribution, sample.resolve(name), variables);
             case "lambda" -> new LambdaServer(sample.resolve(name), scratch);
             default -> throw new IllegalArgumentException("no such kind: " + plan.kind());
         };
@@ -41,6 +50,11 @@ interface Server extends AutoCloseable {
 
     /** Listens again, at the same address. */
     void comeBack() throws IOException, InterruptedException;
+
+    /** Ends it well; 0 if it did. */
+    default int end() throws IOException, InterruptedException {
+        return 0;
+    }
 
     @Override
     void close();

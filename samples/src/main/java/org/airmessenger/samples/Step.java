@@ -44,6 +44,22 @@ sealed interface Step {
     record Back(String server) implements Step {}
 
     /**
+     * A server is away for a while under load, and comes back: nothing is lost, and of what waited
+     * the urgent message comes first.
+     *
+     * @param server its name
+     * @param seconds how long
+     * @param load who publishes numbers meanwhile, one body each, from a second before to a second
+     *     after
+     * @param perSecond how many
+     * @param urgent published at the end of the absence
+     * @param place where all of it arrives
+     */
+    record Cut(
+            String server, int seconds, Publish load, int perSecond, Publish urgent, String place)
+            implements Step {}
+
+    /**
      * What has arrived since the last look, and nothing else; each device's messages of a class in
      * this order.
      *

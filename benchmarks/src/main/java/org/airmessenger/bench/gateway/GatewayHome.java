@@ -111,6 +111,29 @@ public final class GatewayHome implements AutoCloseable {
         Files.writeString(file, text);
     }
 
+    /** Sets a key of {@code conf/gateway.properties}. */
+    public void set(String key, Object value) throws IOException {
+        Path properties = folder.resolve("conf/gateway.properties");
+        StringBuilder lines = new StringBuilder();
+        for (String line : Files.readAllLines(properties)) {
+            if (!line.startsWith(key + " =")) {
+                lines.append(line).append('\n');
+            }
+        }
+        Files.writeString(properties, lines + key + " = " + value + "\n");
+    }
+
+    /**
+     * Knows a device with a certificate from now on, and no other; its policy is {@code bench}.
+     *
+     * @return the folder with {@code ca.pem}, {@code <device>.pem} and {@code <device>.key}
+     */
+    public Path admit(String device) throws IOException {
+        write("devices.yaml", device + ": { policy: bench }\n");
+        identities.issue(device);
+        return folder.resolve("devices");
+    }
+
     /** The devices that it knows. */
     public Fleet fleet() {
         return identities.fleet();

@@ -49,6 +49,8 @@ final class FileFarEnd implements FarEnd {
 
     @Override
     public void goAway() throws IOException {
+        // on a slow machine nothing came yet
+        Files.createDirectories(folder);
         Files.move(folder, aside);
         Files.createFile(folder);
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.airmessenger.bench.cloud.FarEnd;
 
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,18 +38,32 @@ class LossTest {
     @ParameterizedTest
     @EnumSource
     void nothingAcknowledgedIsLostWhenGatewayAndFarEndAreKilled(Sink sink) throws Exception {
-        holds(sink, new CrashProof(2, 500, Duration.ofSeconds(1)));
+        holds(sink.name(), sink.maker, new CrashProof(2, 500, Duration.ofSeconds(1)));
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("long")
     void nothingAcknowledgedIsLostInTwelveKills(Sink sink) throws Exception {
-        holds(sink, new CrashProof(12, 1_000, Duration.ofSeconds(4)));
+        holds(sink.name(), sink.maker, new CrashProof(12, 1_000, Duration.ofSeconds(4)));
     }
 
-    private static void holds(Sink sink, CrashProof proof) throws Exception {
-        Verdict verdict = proof.run(sink.maker, true);
+    /** {@code air-gateway-sink}. */
+    @Test
+    void nothingAcknowledgedIsLostWhenTheGatewayOfTheEdgeAndThatOfTheRegionAreKilled()
+            throws Exception {
+        holds("GATEWAY", GatewayFarEnd::new, new CrashProof(3, 500, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    @Tag("long")
+    void nothingAcknowledgedIsLostInTwentyKillsOfTwoGateways() throws Exception {
+        holds("GATEWAY", GatewayFarEnd::new, new CrashProof(20, 1_000, Duration.ofSeconds(4)));
+    }
+
+    private static <F extends FarEnd> void holds(
+            String sink, FarEnd.Maker<F> maker, CrashProof proof) throws Exception {
+        Verdict verdict = proof.run(maker, true);
         System.out.println(sink + ": " + verdict);
         assertThat(verdict.broken()).as(verdict.toString()).isEmpty();
     }

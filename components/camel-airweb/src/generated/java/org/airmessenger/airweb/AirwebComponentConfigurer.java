@@ -50,7 +50,6 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "configuration": target.setConfiguration(property(camelContext, org.airmessenger.airweb.WebConfiguration.class, value)); return true;
         case "deadlinemillis":
         case "deadlineMillis": getOrCreateConfiguration(target).setDeadlineMillis(property(camelContext, long.class, value)); return true;
-        case "enabled": getOrCreateConfiguration(target).setEnabled(property(camelContext, boolean.class, value)); return true;
         case "eventloops":
         case "eventLoops": getOrCreateConfiguration(target).setEventLoops(property(camelContext, int.class, value)); return true;
         case "heartbeatmillis":
@@ -104,6 +103,8 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "socketsenabled":
         case "socketsEnabled": getOrCreateWebSocket(target).setSocketsEnabled(property(camelContext, boolean.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
+        case "tlsenabled":
+        case "tlsEnabled": getOrCreateConfiguration(target).setTlsEnabled(property(camelContext, boolean.class, value)); return true;
         case "tlsprotocols":
         case "tlsProtocols": getOrCreateConfiguration(target).setTlsProtocols(property(camelContext, java.lang.String.class, value)); return true;
         case "websocket":
@@ -128,7 +129,6 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "configuration": return org.airmessenger.airweb.WebConfiguration.class;
         case "deadlinemillis":
         case "deadlineMillis": return long.class;
-        case "enabled": return boolean.class;
         case "eventloops":
         case "eventLoops": return int.class;
         case "heartbeatmillis":
@@ -182,6 +182,8 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "socketsenabled":
         case "socketsEnabled": return boolean.class;
         case "threads": return int.class;
+        case "tlsenabled":
+        case "tlsEnabled": return boolean.class;
         case "tlsprotocols":
         case "tlsProtocols": return java.lang.String.class;
         case "websocket":
@@ -207,7 +209,6 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "configuration": return target.getConfiguration();
         case "deadlinemillis":
         case "deadlineMillis": return getOrCreateConfiguration(target).getDeadlineMillis();
-        case "enabled": return getOrCreateConfiguration(target).isEnabled();
         case "eventloops":
         case "eventLoops": return getOrCreateConfiguration(target).getEventLoops();
         case "heartbeatmillis":
@@ -261,6 +262,8 @@ public class AirwebComponentConfigurer extends PropertyConfigurerSupport impleme
         case "socketsenabled":
         case "socketsEnabled": return getOrCreateWebSocket(target).isSocketsEnabled();
         case "threads": return getOrCreateConfiguration(target).getThreads();
+        case "tlsenabled":
+        case "tlsEnabled": return getOrCreateConfiguration(target).isTlsEnabled();
         case "tlsprotocols":
         case "tlsProtocols": return getOrCreateConfiguration(target).getTlsProtocols();
         case "websocket":

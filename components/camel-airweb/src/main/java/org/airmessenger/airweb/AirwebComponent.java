@@ -142,11 +142,11 @@ public class AirwebComponent extends DefaultComponent {
 
     private Identities identities(WebConfiguration options) {
         Identities found = getCamelContext().getRegistry().findSingleByType(Identities.class);
-        if (found == null && options.isEnabled()) {
+        if (found == null && options.isTlsEnabled()) {
             throw new IllegalStateException(
                     "AIR-1005 a door needs a bean of type "
                             + Identities.class.getName()
-                            + " but the registry has none; bind one, or set enabled=false");
+                            + " but the registry has none; bind one, or set tlsEnabled=false");
         }
         return found;
     }

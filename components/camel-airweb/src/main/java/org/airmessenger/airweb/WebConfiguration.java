@@ -11,11 +11,12 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public class WebConfiguration implements Cloneable {
 
+    // not "enabled": that word of a component is Camel's own, and leaves its other options unset
     @UriParam(
             label = "common",
             defaultValue = "true",
             description = "Whether the listener is opened.")
-    private boolean enabled = true;
+    private boolean tlsEnabled = true;
 
     @UriParam(
             label = "common",
@@ -182,12 +183,12 @@ public class WebConfiguration implements Cloneable {
         this.webSocket = webSocket;
     }
 
-    public boolean isEnabled() {
-        return enabled;
+    public boolean isTlsEnabled() {
+        return tlsEnabled;
     }
 
-    public void setEnabled(boolean enabled) {
-        this.enabled = enabled;
+    public void setTlsEnabled(boolean tlsEnabled) {
+        this.tlsEnabled = tlsEnabled;
     }
 
     public String getHost() {

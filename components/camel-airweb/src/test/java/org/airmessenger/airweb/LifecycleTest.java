@@ -82,7 +82,8 @@ class LifecycleTest {
 
     @Test
     void opensNothingThatIsSwitchedOff() throws Exception {
-        try (WebKit off = WebKit.start(directory, made -> made.options.setEnabled(false), step)) {
+        try (WebKit off =
+                WebKit.start(directory, made -> made.options.setTlsEnabled(false), step)) {
             assertThat(off.port()).isZero();
         }
     }

@@ -7,7 +7,6 @@ import static org.airmessenger.airweb.RawSocket.CLOSE;
 import static org.airmessenger.airweb.RawSocket.LAST;
 import static org.airmessenger.airweb.RawSocket.PING;
 import static org.airmessenger.airweb.RawSocket.PONG;
-import static org.airmessenger.airweb.RawSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,10 +16,6 @@ import org.airmessenger.message.Identity;
 import org.airmessenger.message.Proof;
 import org.airmessenger.message.Revocation;
 
-import org.apache.camel.AsyncCallback;
-import org.apache.camel.AsyncProcessor;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Who is let in, how long, and how much of a WebSocket there may be. */
@@ -51,11 +44,6 @@ class SocketLifeTest {
     }
 
     private void start(Consumer<SocketConfiguration> options) throws Exception {
-        start(options, step);
-    }
-
-    private void start(Consumer<SocketConfiguration> options, AsyncProcessor route)
-            throws Exception {
         kit =
                 WebKit.withSockets(
                         directory,
@@ -63,7 +51,7 @@ class SocketLifeTest {
                             options.accept(made.component.getWebSocket());
                             made.context.getRegistry().bind(Downlink.BEAN, down);
                         },
-                        route);
+                        step);
     }
 
     private String answer(String device, String... lines) throws Exception {
@@ -274,78 +262,6 @@ class SocketLifeTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Test
-    void readsNoFurtherThanWhatMayWait() throws Exception {
-        start(options -> options.setMaxSocketInFlightBytes(4096));
-        try (RawSocket client = RawSocket.open(kit, "thermo-1")) {
-            for (int i = 0; i < 100; i++) {
-                client.frame(
-                        LAST | TEXT, "{'type':'send','ref':" + i + ",'topic':'a/b','text':'x'}");
-            }
-            // order: one at a time is with the route until it holds its place
-            for (int i = 0; i < 100; i++) {
-                HeldStep.Held held = step.next();
-                double waiting =
-                        kit.meters
-                                .get("air_source_in_flight_bytes")
-                                .tag("door", "websocket")
-                                .gauge()
-                                .value();
-                // what one read of the connection brought may go beyond, no more
-                assertThat(waiting).isLessThan(100 * 513.0);
-                held.keep();
-            }
-            for (int i = 0; i < 100; i++) {
-                assertThat(client.next().text()).contains("\"ref\":" + i + ",");
-            }
-        }
-    }
-
-    @Test
-    void sendsNoMoreThanTheDeviceReads() throws Exception {
-        start(options -> options.setSocketWindow(1000));
-        SocketDevice slow = SocketDevice.open(kit, kit.client("thermo-1"), SocketDevice.JSON, 1);
-        slow.send("{'type':'subscribe','ref':1,'filter':'commands/thermo-1/#'}");
-        assertThat(slow.next()).contains("ack");
-        String large = "x".repeat(50_000);
-        for (int i = 0; i < 1000; i++) {
-            down.send("thermo-1", Map.of(), large);
-        }
-        await().atMost(WebKit.LIMIT).until(() -> down.credit("thermo-1") == 0);
-        assertThat(down.given("thermo-1")).isLessThan(1000);
-        slow.socket.request(Long.MAX_VALUE);
-        for (int i = 1; i <= 1000; i++) {
-            assertThat(slow.next()).contains("\"ref\":" + i + ",");
-        }
-    }
-
-    @Test
-    void keepsTheOrderOfADeviceOverItsConnections() throws Exception {
-        List<Integer> order = new CopyOnWriteArrayList<>();
-        start(
-                options -> {},
-                new AsyncProcessorSupport() {
-                    @Override
-                    public boolean process(Exchange exchange, AsyncCallback callback) {
-                        order.add(
-                                Integer.parseInt(
-                                        new String(exchange.getIn().getBody(byte[].class))));
-                        CompletableFuture.runAsync(() -> callback.done(false));
-                        return false;
-                    }
-                });
-        int sent = 0;
-        for (int connection = 0; connection < 4; connection++) {
-            SocketDevice device = SocketDevice.open(kit, "thermo-1");
-            for (int i = 0; i < 250; i++) {
-                device.send("{'type':'send','qos':0,'topic':'a/b','text':'" + sent++ + "'}");
-            }
-            device.socket.sendClose(1000, "").join();
-        }
-        await().atMost(WebKit.LIMIT).until(() -> order.size() == 1000);
-        assertThat(order).isSorted();
     }
 
     @Test

@@ -47,7 +47,6 @@ public class AirwireComponentConfigurer extends PropertyConfigurerSupport implem
         case "deadlineMillis": getOrCreateConfiguration(target).setDeadlineMillis(property(camelContext, long.class, value)); return true;
         case "dictionaryfiles":
         case "dictionaryFiles": getOrCreateConfiguration(target).setDictionaryFiles(property(camelContext, java.lang.String.class, value)); return true;
-        case "enabled": getOrCreateConfiguration(target).setEnabled(property(camelContext, boolean.class, value)); return true;
         case "eventloops":
         case "eventLoops": getOrCreateConfiguration(target).setEventLoops(property(camelContext, int.class, value)); return true;
         case "gateways": getOrCreateConfiguration(target).setGateways(property(camelContext, java.lang.String.class, value)); return true;
@@ -83,6 +82,8 @@ public class AirwireComponentConfigurer extends PropertyConfigurerSupport implem
         case "sessionmillis":
         case "sessionMillis": getOrCreateConfiguration(target).setSessionMillis(property(camelContext, long.class, value)); return true;
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
+        case "tlsenabled":
+        case "tlsEnabled": getOrCreateConfiguration(target).setTlsEnabled(property(camelContext, boolean.class, value)); return true;
         case "window": getOrCreateConfiguration(target).setWindow(property(camelContext, int.class, value)); return true;
         case "zstd": getOrCreateConfiguration(target).setZstd(property(camelContext, boolean.class, value)); return true;
         default: return false;
@@ -109,7 +110,6 @@ public class AirwireComponentConfigurer extends PropertyConfigurerSupport implem
         case "deadlineMillis": return long.class;
         case "dictionaryfiles":
         case "dictionaryFiles": return java.lang.String.class;
-        case "enabled": return boolean.class;
         case "eventloops":
         case "eventLoops": return int.class;
         case "gateways": return java.lang.String.class;
@@ -145,6 +145,8 @@ public class AirwireComponentConfigurer extends PropertyConfigurerSupport implem
         case "sessionmillis":
         case "sessionMillis": return long.class;
         case "threads": return int.class;
+        case "tlsenabled":
+        case "tlsEnabled": return boolean.class;
         case "window": return int.class;
         case "zstd": return boolean.class;
         default: return null;
@@ -172,7 +174,6 @@ public class AirwireComponentConfigurer extends PropertyConfigurerSupport implem
         case "deadlineMillis": return getOrCreateConfiguration(target).getDeadlineMillis();
         case "dictionaryfiles":
         case "dictionaryFiles": return getOrCreateConfiguration(target).getDictionaryFiles();
-        case "enabled": return getOrCreateConfiguration(target).isEnabled();
         case "eventloops":
         case "eventLoops": return getOrCreateConfiguration(target).getEventLoops();
         case "gateways": return getOrCreateConfiguration(target).getGateways();
@@ -208,6 +209,8 @@ public class AirwireComponentConfigurer extends PropertyConfigurerSupport implem
         case "sessionmillis":
         case "sessionMillis": return getOrCreateConfiguration(target).getSessionMillis();
         case "threads": return getOrCreateConfiguration(target).getThreads();
+        case "tlsenabled":
+        case "tlsEnabled": return getOrCreateConfiguration(target).isTlsEnabled();
         case "window": return getOrCreateConfiguration(target).getWindow();
         case "zstd": return getOrCreateConfiguration(target).isZstd();
         default: return null;

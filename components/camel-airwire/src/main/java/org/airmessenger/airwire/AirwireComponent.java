@@ -62,7 +62,7 @@ public class AirwireComponent extends DefaultComponent {
             throw new IllegalStateException(
                     "AIR-1005 a door needs a bean of type "
                             + Identities.class.getName()
-                            + " but the registry has none; bind one, or set enabled=false");
+                            + " but the registry has none; bind one, or set tlsEnabled=false");
         }
         int threads =
                 options.getThreads() > 0

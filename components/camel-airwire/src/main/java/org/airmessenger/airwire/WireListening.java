@@ -10,11 +10,12 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public class WireListening {
 
+    // not "enabled": that word of a component is Camel's own, and leaves its other options unset
     @UriParam(
             label = "common",
             defaultValue = "true",
             description = "Whether the TLS listener is opened.")
-    private boolean enabled = true;
+    private boolean tlsEnabled = true;
 
     @UriParam(
             label = "common",
@@ -84,12 +85,12 @@ public class WireListening {
             description = "Threads of the network (0-256); 0 is half the processors, at most four.")
     private int eventLoops = 0;
 
-    public boolean isEnabled() {
-        return enabled;
+    public boolean isTlsEnabled() {
+        return tlsEnabled;
     }
 
-    public void setEnabled(boolean enabled) {
-        this.enabled = enabled;
+    public void setTlsEnabled(boolean tlsEnabled) {
+        this.tlsEnabled = tlsEnabled;
     }
 
     public String getHost() {

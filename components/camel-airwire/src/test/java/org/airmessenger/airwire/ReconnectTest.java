@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.airmessenger.airwire.client.ClientOptions;
 import org.airmessenger.airwire.codec.Code;
+import org.airmessenger.airwire.session.Limits;
 import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Downlink;
@@ -207,6 +208,22 @@ class ReconnectTest {
             assertThat(new String(message.payload())).isEqualTo("early");
             assertThat(message.topic()).isEqualTo("commands/thermo-1/do");
             assertThat(message.id()).isEqualTo("0190a5b2-1c3d-7e4f-8a5b-6c7d8e9f-early");
+        }
+    }
+
+    @Test
+    void aCommandThatItsDeviceRefusesIsCountedAndWaitsNoMore() throws Exception {
+        kit = WireKit.start(directory, new HeldStep());
+        Limits small = new Limits(1024, 64, 0, 64, 262_144, 60, 0, false, List.of(), false, null);
+        try (WireKit.Device device = new WireKit.Device(kit.options("thermo-1").limits(small))) {
+            device.client.subscribe("commands/thermo-1/#", 1).get(60, TimeUnit.SECONDS);
+            Map<String, Object> headers =
+                    Map.of(AirHeaders.TOPIC, "commands/thermo-1/do", AirHeaders.ID, "large");
+            kit.way.send(new Downlink.Delivery(0, "#", 1, headers, new byte[2000], false, false));
+            kit.way.send(command("fits"));
+            assertThat(new String(device.nextMessage().payload())).isEqualTo("fits");
+            Awaitility.await().atMost(WireKit.LIMIT).until(() -> kit.way.waiting() == 0);
+            assertThat(kit.count("air_source_commands_refused_total", "door", "wire")).isEqualTo(1);
         }
     }
 

@@ -130,6 +130,13 @@ public final class DoorMetrics {
     /** Counts there. */
     public DoorMetrics(MeterRegistry registry) {
         this.registry = registry;
+        // there are several doors, and one process
+        if (registry.find("air_source_descriptors").gauge() == null) {
+            Gauge.builder("air_source_descriptors", Descriptors.PROCESS, Descriptors::open)
+                    .register(registry);
+            Gauge.builder("air_source_descriptors_limit", Descriptors.PROCESS, Descriptors::limit)
+                    .register(registry);
+        }
     }
 
     /** The meters of the listener with that word; made once. */

@@ -21,7 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * Watches the files of a listener's TLS. Changed ones are put in force when they have rested for a
- * moment; ones that cannot be used change nothing, and are told once.
+ * moment; ones that cannot be used change nothing, and are told once. Good ones that the listener
+ * could not take at that moment are tried again at every look.
  */
 public final class TlsWatch implements AutoCloseable {
 
@@ -33,8 +34,14 @@ public final class TlsWatch implements AutoCloseable {
     private final Counter taken;
     private final Counter refused;
     private final ScheduledFuture<?> looking;
+
+    /** In force, or of no use. */
     private List<Object> known;
+
     private List<Object> seen;
+
+    /** Told that they are not in force. */
+    private List<Object> told;
 
     /**
      * Looks from now on.
@@ -44,7 +51,7 @@ public final class TlsWatch implements AutoCloseable {
      * @param millis between two looks
      * @param registry counts changes, by the listener's word
      * @param listener puts the material in force; if it throws, the change is told as one that
-     *     failed
+     *     failed, and it is asked again at the next look
      */
     public TlsWatch(
             String door,
@@ -74,23 +81,35 @@ public final class TlsWatch implements AutoCloseable {
         if (!rested || now.equals(known)) {
             return;
         }
-        known = now;
         try {
             TlsMaterial material = TlsMaterial.read(files);
             listener.accept(material);
+            known = now;
             taken.increment();
             LOG.info(
                     "AIR-1202 the {} listener shows its new certificate, valid until {}",
                     door,
                     material.certificate().getNotAfter().toInstant());
+        } catch (IllegalArgumentException e) {
+            // only other files can be better
+            known = now;
+            refuse(now, e);
         } catch (RuntimeException e) {
-            refused.increment();
-            LOG.error(
-                    "AIR-1201 changed TLS files of the {} listener must be usable but are not ({});"
-                            + " the ones before stay in force, correct the files",
-                    door,
-                    e.getMessage());
+            refuse(now, e);
         }
+    }
+
+    private void refuse(List<Object> now, RuntimeException cause) {
+        if (now.equals(told)) {
+            return;
+        }
+        told = now;
+        refused.increment();
+        LOG.error(
+                "AIR-1201 changed TLS files of the {} listener must be usable but are not ({});"
+                        + " the ones before stay in force, correct the files",
+                door,
+                cause.getMessage());
     }
 
     private List<Object> stamp() {

@@ -53,6 +53,7 @@ record StartCheck(
         if (whole) {
             ControlBinding.check(settings, problems);
             DataFolder.check(settings, problems);
+            window(settings, problems);
         }
         if (!problems.isEmpty()) {
             throw new RefusedStart(problems);
@@ -130,6 +131,24 @@ record StartCheck(
         return parameter == null
                 ? places.of(DESTINATIONS, destination, "sink")
                 : places.of(DESTINATIONS, destination, "parameters", parameter);
+    }
+
+    /** What a session of the wire protocol may send again must be known when it comes. */
+    private static void window(Settings settings, List<Problem> problems) {
+        long sent = settings.number(ConfigKeys.WIRE_WINDOW);
+        long known = settings.number(ConfigKeys.DUPLICATES);
+        boolean isOpen = settings.on(ConfigKeys.WIRE_ENABLED) || settings.on(ConfigKeys.WIRE_PLAIN);
+        if (isOpen && sent > known) {
+            problems.add(
+                    new Problem(
+                            SettingsReader.FILE,
+                            "AIR-9006 %s must be at most %s, which is %d, but was %d: lower it, or raise the other"
+                                    .formatted(
+                                            ConfigKeys.WIRE_WINDOW,
+                                            ConfigKeys.DUPLICATES,
+                                            known,
+                                            sent)));
+        }
     }
 
     private static void policy(Settings settings, FourFiles.Loaded loaded, List<Problem> problems) {

@@ -104,7 +104,11 @@ class MqttBridgeTest {
 
     @Test
     void whatGoesRoundInACircleEndsEvenIfNoIdIsRemembered() throws Exception {
-        start("{topic}", "air.guard.duplicates.window=0");
+        start(
+                "{topic}",
+                "air.guard.duplicates.window=0",
+                "air.source.wire.enabled=false",
+                "air.source.web.enabled=false");
         broker.subscribe("sub", "plant/#");
         publisher.publish("plant/a", "m");
         await().dontCatchUncaughtExceptions()

@@ -49,7 +49,7 @@ class ReloadUnderLoadTest {
 
     @Test
     void losesDoublesAndRefusesNothingDuringTwentyEdits() throws Exception {
-        editsWhileMessagesFlow(2_000, 20, Duration.ofMillis(100));
+        editsWhileMessagesFlow(1_000, 20, Duration.ofMillis(100));
     }
 
     @Test

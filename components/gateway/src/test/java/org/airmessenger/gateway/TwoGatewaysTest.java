@@ -182,7 +182,19 @@ class TwoGatewaysTest {
                 .atMost(PATIENCE)
                 .until(() -> region.function.report().messages() >= messages);
         assertThat(region.function.report().messages()).isEqualTo(messages);
-        assertThat(region.function.report().duplicates()).isZero();
+        assertThat(keptByTheRegion()).as("each once").isEqualTo(messages);
+    }
+
+    /**
+     * A function that answers late may get one twice; what the link doubled would be kept twice.
+     */
+    private long keptByTheRegion() {
+        for (JsonNode account : OperatorClient.of(region.home).ledger().path("accounts")) {
+            if (account.path("destination").asText().equals("cloud")) {
+                return account.path("accepted").asLong();
+            }
+        }
+        return -1;
     }
 
     @Test
@@ -198,6 +210,7 @@ class TwoGatewaysTest {
                     arrived.stream()
                             .filter(event -> event.path("device").asText().equals(device))
                             .map(event -> event.path("data").path("number").asInt())
+                            .distinct()
                             .toList();
             assertThat(numbers).isEqualTo(IntStream.range(0, 150).boxed().toList());
         }

@@ -9,6 +9,7 @@ import org.airmessenger.airbroker.down.DownlinkRoom;
 import org.airmessenger.airbroker.retained.RetainedMessages;
 import org.airmessenger.airbroker.websocket.WebSocketOptions;
 import org.airmessenger.door.ByteBudget;
+import org.airmessenger.door.Descriptors;
 import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.door.Doors;
 import org.airmessenger.door.Intake;
@@ -215,7 +216,8 @@ public final class Door {
     /** A socket came in; false if there are too many. */
     boolean opened(Gate gate) {
         gates.add(gate);
-        return connections.incrementAndGet() <= options.getMaxConnections();
+        return connections.incrementAndGet() <= options.getMaxConnections()
+                && Descriptors.PROCESS.take();
     }
 
     void closed(Gate gate) {

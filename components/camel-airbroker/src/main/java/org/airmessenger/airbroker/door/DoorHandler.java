@@ -16,12 +16,12 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.util.ReferenceCountUtil;
 import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The door of one connection, in front of the broker's own MQTT handler: gives each packet to the
@@ -47,6 +47,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
     private Unread unread;
     private Publishing publishing;
     private Subscriptions subscriptions;
+    private InTurn inTurn;
     private SendWindow window;
     private OwnCommands own;
     private boolean willTakenBack;
@@ -91,12 +92,16 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         } else if (packet instanceof MqttConnectMessage connect) {
             connect(connect);
         } else {
-            try {
-                packet(packet);
-            } catch (EndingException e) {
-                door.strike(device());
-                link.end(e.code(), e.getMessage());
-            }
+            guarded(packet, this::packet);
+        }
+    }
+
+    private void guarded(MqttMessage packet, Consumer<MqttMessage> taker) {
+        try {
+            taker.accept(packet);
+        } catch (EndingException e) {
+            door.strike(device());
+            link.end(e.code(), e.getMessage());
         }
     }
 
@@ -174,13 +179,13 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         window = new SendWindow(link.terms().sendMaximum(), link::write);
         own = new OwnCommands(link, arrival.identity(), arrival.session(), door.down(), window);
         subscriptions = new Subscriptions(link, arrival.identity(), arrival.session(), own);
+        inTurn = new InTurn(link, publishing, subscriptions, each -> guarded(each, inTurn::now));
         ctx.fireChannelRead(arrival.forBroker());
     }
 
     private void packet(MqttMessage packet) {
         switch (packet.fixedHeader().messageType()) {
-            case PUBLISH -> publishing.take((MqttPublishMessage) packet);
-            case PUBREL -> publishing.release(packet);
+            case PUBLISH, PUBREL, SUBSCRIBE, UNSUBSCRIBE -> inTurn.take(packet);
             case DISCONNECT -> {
                 PacketChecks.goodbye(
                         packet,
@@ -190,9 +195,8 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
                 willTakenBack |= Will.isTakenBackBy(packet);
                 // MQTT 5.0, 3.14.4: nothing follows it
                 parted = true;
-                publishing.take(Inbound.held(packet));
+                inTurn.take(packet);
             }
-            case SUBSCRIBE, UNSUBSCRIBE -> subscriptions.take(packet);
             case PUBACK, PUBREC, PUBCOMP -> acknowledged(packet);
             case PINGREQ -> ctx.fireChannelRead(packet);
             default ->
@@ -220,9 +224,12 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
             return;
         }
         if (answer instanceof MqttConnAckMessage ack) {
-            connected(ack);
+            boolean admitted = arrival.complete(ack);
+            // first of all, whatever becomes of the rest (MQTT 5.0, 3.2)
             context.write(ack, promise);
+            answered = true;
             outbox.empty(this::send);
+            connected(admitted);
         } else if (answered) {
             send(answer, promise);
         } else {
@@ -236,12 +243,11 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         }
     }
 
-    private void connected(MqttConnAckMessage ack) {
+    private void connected(boolean admitted) {
         if (entry != null) {
             entry.ttl = -1;
         }
-        answered = true;
-        if (arrival.complete(ack)) {
+        if (admitted) {
             if (!left) {
                 door.present(arrival.identity());
             }
@@ -330,6 +336,7 @@ final class DoorHandler extends ChannelDuplexHandler implements LiveConnections.
         if (publishing != null) {
             own.close();
             window.close();
+            inTurn.leave();
             publishing.gone();
         }
         arrival.leave(!willTakenBack);

@@ -36,6 +36,7 @@ final class Publishing implements DoorLine.Owner {
 
     private final Aliases aliases;
     private final ReceiveWindow window;
+    private Runnable emptied = () -> {};
 
     /** Comes behind whatever the device sent before, over any connection. */
     Publishing(Link link, Identity identity, Session session) {
@@ -53,6 +54,11 @@ final class Publishing implements DoorLine.Owner {
         this.window = new ReceiveWindow(link.terms().receiveMaximum());
         this.line = new DoorLine(door, this, link.ctx().executor(), identity);
         door.lines().join(identity.device(), line);
+    }
+
+    /** Runs whenever everything is answered. */
+    void whenEmpty(Runnable task) {
+        emptied = task;
     }
 
     boolean isEmpty() {
@@ -121,11 +127,6 @@ final class Publishing implements DoorLine.Owner {
                     "AIR-1042 at most %d messages may be unacknowledged but %d are not released; send PUBREL"
                             .formatted(most, session.takenCount()));
         }
-    }
-
-    /** Takes a PUBREL in its turn. */
-    void release(MqttMessage packet) {
-        take(Inbound.held(packet));
     }
 
     /** Takes a message, or a packet that waits for the messages before it. */
@@ -236,6 +237,9 @@ final class Publishing implements DoorLine.Owner {
         flow.resumeIfRoom();
         if (empty && link.reading().isPaused(Pause.GOING_DOWN)) {
             link.end(Replies.SHUTTING_DOWN, Replies.GOING_DOWN);
+        }
+        if (empty) {
+            emptied.run();
         }
     }
 

@@ -23,6 +23,8 @@ final class Reading implements Flow.Tap {
         UNREAD,
         /** Subscribed faster than it may. */
         SUBSCRIBING,
+        /** What it sent before is not in force yet. */
+        ORDER,
         /** The broker has not answered CONNECT yet. */
         CONNECTING,
         /** The door is going down. */

@@ -65,6 +65,11 @@ final class Subscriptions {
 
     private final Map<Integer, Request> pending = new HashMap<>();
 
+    /** Packets that are not in force yet, with what is retained for them. */
+    private int busy;
+
+    private Runnable settled = () -> {};
+
     /**
      * What the broker was asked.
      *
@@ -84,6 +89,16 @@ final class Subscriptions {
         this.five = link.isFive();
     }
 
+    /** Whether something is asked and not in force yet. */
+    boolean isBusy() {
+        return busy > 0;
+    }
+
+    /** Runs whenever something is in force. */
+    void whenSettled(Runnable task) {
+        settled = task;
+    }
+
     /**
      * Takes a SUBSCRIBE or UNSUBSCRIBE, and hands on what is left of it.
      *
@@ -98,6 +113,7 @@ final class Subscriptions {
                 packet instanceof MqttSubscribeMessage subscribe
                         ? subscribe(subscribe)
                         : unsubscribe((MqttUnsubscribeMessage) packet);
+        busy++;
         if (left instanceof MqttSubAckMessage || left instanceof MqttUnsubAckMessage) {
             answerWhenKept(left, ctx, ctx.voidPromise(), Set.of());
         } else {
@@ -284,7 +300,13 @@ final class Subscriptions {
                             }
                         },
                         context.executor())
-                .thenRunAsync(() -> sendRetained(granted), door.sessions().executor());
+                .thenRunAsync(() -> sendRetained(granted), door.sessions().executor())
+                .whenCompleteAsync((done, failure) -> settle(), context.executor());
+    }
+
+    private void settle() {
+        busy--;
+        settled.run();
     }
 
     private MqttMessage answer(MqttMessage packet, Request request, Set<String> granted) {

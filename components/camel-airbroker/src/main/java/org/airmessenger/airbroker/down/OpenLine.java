@@ -303,20 +303,17 @@ final class OpenLine implements CommandLine {
 
     @Override
     public CompletionStage<Void> acknowledge(long number) {
-        Mailbox mine;
-        synchronized (this) {
-            mine = this.box;
-            if (plain != null) {
-                for (PlainSubscription each : plain.values()) {
-                    if (each.acknowledge(number)) {
-                        return CompletableFuture.completedFuture(null);
-                    }
-                }
-            }
+        if (acknowledgePlain(number)) {
+            return CompletableFuture.completedFuture(null);
         }
         // also by a line that is not subscribed: a request of its own, behind the one that read it
-        Mailbox box = mine != null ? mine : room.boxes.find(identity.device());
-        return inBox(box, () -> box.acknowledge(number));
+        Mailbox mine = room.boxes.find(identity.device());
+        return inBox(mine, () -> mine.acknowledge(number));
+    }
+
+    /** Removes a message of a topic that is nobody's own; false if it is none of those. */
+    private synchronized boolean acknowledgePlain(long number) {
+        return plain != null && plain.values().stream().anyMatch(one -> one.acknowledge(number));
     }
 
     @Override
@@ -328,8 +325,10 @@ final class OpenLine implements CommandLine {
 
     @Override
     public void reject(long number) {
-        Mailbox mine = room.boxes.find(identity.device());
-        inBox(mine, () -> mine.reject(number));
+        if (!acknowledgePlain(number)) {
+            Mailbox mine = room.boxes.find(identity.device());
+            inBox(mine, () -> mine.reject(number));
+        }
     }
 
     @Override

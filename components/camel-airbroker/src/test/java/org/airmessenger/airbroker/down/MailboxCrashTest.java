@@ -6,6 +6,7 @@ package org.airmessenger.airbroker.down;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.airbroker.ChildProcess;
 import org.airmessenger.message.Downlink.Delivery;
 
 import org.awaitility.Awaitility;
@@ -13,9 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,22 +89,9 @@ class MailboxCrashTest {
     }
 
     private void runUntilKilled(int from) throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Victim.class.getName(),
-                                directory.toString(),
-                                Integer.toString(from))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
         int count = 0;
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        try (ChildProcess victim = ChildProcess.start(Victim.class, directory, from)) {
+            for (String line = victim.next(); line != null; line = victim.next()) {
                 String[] words = line.split(" ");
                 if (words[0].equals("kept")) {
                     kept.computeIfAbsent(words[1], id -> new HashSet<>())
@@ -119,14 +104,10 @@ class MailboxCrashTest {
                 }
                 if (count == KEPT_BEFORE_THE_KILL) {
                     // not by the process itself: that would close the pipe and lose what was said
-                    process.toHandle().destroyForcibly();
+                    victim.killNow();
                 }
             }
-        } catch (IOException e) {
-            // the pipe of a killed process may break
-            assertThat(count).isGreaterThanOrEqualTo(KEPT_BEFORE_THE_KILL);
         }
-        process.waitFor();
         assertThat(count).isGreaterThanOrEqualTo(KEPT_BEFORE_THE_KILL);
     }
 
@@ -156,7 +137,7 @@ class MailboxCrashTest {
                 kit.send("commands/" + device + "/do", Integer.toString(i), 1)
                         .thenRun(
                                 () -> {
-                                    say("kept " + device + ' ' + number);
+                                    ChildProcess.say("kept " + device + ' ' + number);
                                     room.release();
                                 });
             }
@@ -168,7 +149,7 @@ class MailboxCrashTest {
                         @Override
                         public void receive(Delivery delivery) {
                             String body = new String(delivery.body(), StandardCharsets.UTF_8);
-                            say("delivered " + device + ' ' + body);
+                            ChildProcess.say("delivered " + device + ' ' + body);
                             if (Integer.parseInt(body) / DEVICES % 2 == 0) {
                                 line.acknowledge(delivery.number());
                             }
@@ -178,11 +159,6 @@ class MailboxCrashTest {
             line.line = kit.downlink().open(DownIdentities.identity(device), line);
             line.line.request(50);
             line.subscribe("commands/" + device + "/#", 1);
-        }
-
-        private static synchronized void say(String text) {
-            System.out.println(text);
-            System.out.flush();
         }
     }
 }

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.airweb.server;
 
+import org.airmessenger.door.Descriptors;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
@@ -64,7 +66,7 @@ final class Acceptance extends JDKTransport {
             super.doReadMessages(accepted);
             for (int i = accepted.size() - 1; i >= before; i--) {
                 Channel socket = (Channel) accepted.get(i);
-                if (open.incrementAndGet() > limit) {
+                if (open.incrementAndGet() > limit || !Descriptors.PROCESS.take()) {
                     open.decrementAndGet();
                     accepted.remove(i);
                     refused.run();

@@ -122,7 +122,7 @@ public final class WebListener {
     }
 
     private synchronized void open(Place place) throws Exception {
-        if (!door.options().isEnabled()) {
+        if (!door.options().isTlsEnabled()) {
             return;
         }
         if (open.isEmpty()) {

@@ -20,20 +20,24 @@ import java.util.function.BiConsumer;
  */
 final class FrameFence extends ChannelInboundHandlerAdapter {
 
+    private final Runnable came;
     private final BiConsumer<Ending, String> broken;
     private boolean closed;
 
     /**
      * Open.
      *
+     * @param came is told of each whole frame
      * @param broken is told how a rule was broken, once, on the event loop
      */
-    FrameFence(BiConsumer<Ending, String> broken) {
+    FrameFence(Runnable came, BiConsumer<Ending, String> broken) {
+        this.came = came;
         this.broken = broken;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        came.run();
         if (closed) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof WebSocketFrame frame && frame.rsv() != 0) {

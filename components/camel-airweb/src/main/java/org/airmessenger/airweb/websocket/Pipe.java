@@ -4,6 +4,7 @@
 package org.airmessenger.airweb.websocket;
 
 import org.airmessenger.airweb.server.WebConnection;
+import org.airmessenger.door.ByteBudget;
 import org.airmessenger.door.Flow;
 
 import io.netty.buffer.ByteBuf;
@@ -24,7 +25,11 @@ import java.util.function.BiConsumer;
 final class Pipe implements Flow.Tap {
 
     private static final int QUEUE_BYTES = 1 << 16;
+
+    /** Names that Vert.x and Netty give. */
     private static final String HANDLER = "handler";
+
+    private static final String DECODER = "wsdecoder";
 
     private final WebConnection connection;
     private final Channel channel;
@@ -43,12 +48,21 @@ final class Pipe implements Flow.Tap {
     /**
      * Frames come and go from now on.
      *
+     * @param budget of all that waits in memory
      * @param broken is told how the other end broke the rules
      */
-    void open(BiConsumer<Ending, String> broken) {
+    void open(ByteBudget budget, BiConsumer<Ending, String> broken) {
         channel.config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(QUEUE_BYTES / 2, QUEUE_BYTES));
-        channel.pipeline().addBefore(HANDLER, "air-fence", new FrameFence(broken));
+        PartialFrame partial =
+                new PartialFrame(
+                        budget,
+                        () ->
+                                broken.accept(
+                                        Ending.FULL, "there is no memory now; try again later"));
+        channel.pipeline()
+                .addBefore(DECODER, "air-partial", partial)
+                .addBefore(HANDLER, "air-fence", new FrameFence(partial::whole, broken));
         context = channel.pipeline().context(HANDLER);
     }
 

@@ -76,7 +76,7 @@ final class Socket implements Session.Line, WebConnection.Reading, Place.Guest {
         web.drainHandler(drained -> drained());
         web.closeHandler(closed -> closed());
         web.exceptionHandler(failure -> {});
-        pipe.open(this::broken);
+        pipe.open(door.web().budget(), this::broken);
         session.add(this);
         connection.add(this);
         door.table()
@@ -156,9 +156,14 @@ final class Socket implements Session.Line, WebConnection.Reading, Place.Guest {
     }
 
     private void broken(Ending how, String text) {
-        String code = how == Ending.TOO_LARGE ? "AIR-1307 " : "AIR-1306 ";
-        strike(how == Ending.TOO_LARGE ? Refusal.TOO_LARGE : Refusal.MALFORMED);
-        end(how, code + text);
+        switch (how) {
+            case TOO_LARGE -> end(how, "AIR-1307 " + text);
+            case FULL -> end(how, "AIR-1211 " + text);
+            default -> {
+                strike(Refusal.MALFORMED);
+                end(how, "AIR-1306 " + text);
+            }
+        }
     }
 
     /** A message of the device is kept, or a wish of it done. */

@@ -27,13 +27,21 @@ final class CommandWay {
 
     private final Session session;
     private final int window;
+    private final Runnable unwanted;
     private final Set<Long> underWay = new HashSet<>();
     private final Set<Long> acknowledged = new HashSet<>();
     private Downlink.Line line;
 
-    CommandWay(Session session, int window) {
+    /**
+     * The way down of a session.
+     *
+     * @param window most messages that the device has not acknowledged
+     * @param unwanted runs when it refuses one for good
+     */
+    CommandWay(Session session, int window, Runnable unwanted) {
         this.session = session;
         this.window = window;
+        this.unwanted = unwanted;
     }
 
     /** A connection has a line from now on. */
@@ -92,12 +100,15 @@ final class CommandWay {
                 .attributes(attributes)
                 .again(delivery.again())
                 .expiresAt(expiry == null ? Outgoing.NEVER : Ticker.of(expiry))
-                .listener(
-                        (message, outcome) ->
-                                ended(
-                                        delivery.number(),
-                                        !(outcome instanceof Outgoing.Outcome.Unknown)))
+                .listener((message, outcome) -> ended(delivery.number(), outcome))
                 .build();
+    }
+
+    private void ended(long number, Outgoing.Outcome outcome) {
+        if (outcome instanceof Outgoing.Outcome.Refused) {
+            unwanted.run();
+        }
+        ended(number, !(outcome instanceof Outgoing.Outcome.Unknown));
     }
 
     /** The device has it, or will not: both end it; unless its session ended first. */

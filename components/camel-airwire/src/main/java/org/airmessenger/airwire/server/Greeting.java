@@ -69,7 +69,7 @@ final class Greeting {
     private void begin(WireConnection connection, WireConnection before, int reason) {
         int window = door.options().getCommandWindow();
         Session session = new Session(identity.device(), door.limits(), 2 * window + 1, ROOM_BYTES);
-        session.attach(new CommandWay(session, window));
+        session.attach(new CommandWay(session, window, door::countUnwanted));
         door.sessions().begin(session);
         synchronized (session) {
             connection.begin(session, before);

@@ -164,7 +164,7 @@ final class Intaking implements Flow.Tap {
     public void pause() {
         if (!paused) {
             paused = true;
-            handler.ctx().channel().config().setAutoRead(false);
+            handler.hold(true);
         }
     }
 
@@ -172,7 +172,7 @@ final class Intaking implements Flow.Tap {
     public void resume() {
         if (paused) {
             paused = false;
-            handler.ctx().channel().config().setAutoRead(true);
+            handler.hold(false);
         }
     }
 

@@ -69,6 +69,7 @@ final class WireConnection implements Application, LiveConnections.Connection {
         this.isAnonymous = isAnonymous;
         this.gone = gone;
         this.connection = Connection.accept(door.limits(), handler, this, Ticker.now());
+        handler.gathering(door::countGathered);
     }
 
     Connection connection() {

@@ -48,6 +48,7 @@ public final class WireDoor {
     private final Threshold threshold = new Threshold();
     private final Set<String> gateways;
     private final Counter circles;
+    private final Counter unwanted;
     private final ScheduledFuture<?> looking;
 
     /**
@@ -83,6 +84,8 @@ public final class WireDoor {
                 .tag("door", AirwireConstants.DOOR)
                 .register(meters);
         circles = meters.counter("air_source_circles_total", "door", AirwireConstants.DOOR);
+        unwanted =
+                meters.counter("air_source_commands_refused_total", "door", AirwireConstants.DOOR);
         doors.join(live);
         looking =
                 doors.timer()
@@ -160,6 +163,23 @@ public final class WireDoor {
     /** Whether a device may speak for others. */
     boolean isGateway(String device) {
         return gateways.contains(device);
+    }
+
+    /**
+     * Bytes of frames that are not whole yet came or went. Others wait because of them; whoever is
+     * in the middle of a frame is read on, or it would keep them for ever.
+     */
+    void countGathered(long change) {
+        if (change > 0) {
+            budget.take(change);
+        } else {
+            budget.give(-change);
+        }
+    }
+
+    /** A device refused for good what came down to it. */
+    void countUnwanted() {
+        unwanted.increment();
     }
 
     /** A message came back that this gateway had sent on. */

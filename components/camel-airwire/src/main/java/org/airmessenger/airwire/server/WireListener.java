@@ -7,6 +7,7 @@ import org.airmessenger.airwire.AirwireConstants;
 import org.airmessenger.airwire.WireConfiguration;
 import org.airmessenger.airwire.transport.WireHandler;
 import org.airmessenger.airwire.transport.WireTls;
+import org.airmessenger.door.Descriptors;
 import org.airmessenger.door.Opening;
 import org.airmessenger.door.TlsFiles;
 import org.airmessenger.door.TlsMaterial;
@@ -94,14 +95,14 @@ public final class WireListener implements Opening {
     public synchronized void open() throws Exception {
         WireConfiguration options = door.options();
         paused = false;
-        if (!options.isEnabled() && !options.isPlainEnabled()) {
+        if (!options.isTlsEnabled() && !options.isPlainEnabled()) {
             return;
         }
         loops =
                 new NioEventLoopGroup(
                         loopsOf(options), new DefaultThreadFactory("airwire-net", true));
         try {
-            if (options.isEnabled()) {
+            if (options.isTlsEnabled()) {
                 TlsFiles pem =
                         TlsFiles.of(
                                 options.getCertificateFile(),
@@ -184,7 +185,8 @@ public final class WireListener implements Opening {
     }
 
     private void welcome(Channel channel, boolean secure) {
-        if (open.incrementAndGet() > door.options().getMaxConnections()) {
+        if (open.incrementAndGet() > door.options().getMaxConnections()
+                || !Descriptors.PROCESS.take()) {
             open.decrementAndGet();
             door.metrics().connectionRefused(Refusal.OVER_RATE);
             channel.close();

@@ -264,8 +264,16 @@ public final class Connection {
         return output.isWritable();
     }
 
-    boolean isInitiator() {
+    /** Whether this is the end that opened it. */
+    public boolean isInitiator() {
         return isInitiator;
+    }
+
+    /** The peer was not read up to now: its silence says nothing. */
+    public void unread(long now) {
+        if (traffic != null) {
+            traffic.unread(now);
+        }
     }
 
     Limits limits() {

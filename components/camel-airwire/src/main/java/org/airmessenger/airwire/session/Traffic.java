@@ -172,6 +172,10 @@ final class Traffic implements Phase {
         }
     }
 
+    void unread(long now) {
+        idle.heard(now);
+    }
+
     void flush(long now) {
         boolean sent = receiver.flush();
         sent |= transmitter.flush(now);

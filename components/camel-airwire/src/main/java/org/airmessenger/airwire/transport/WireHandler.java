@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 
 /**
  * A connection of the wire protocol on a channel. Everything happens on the channel's event loop,
@@ -42,6 +43,9 @@ public final class WireHandler extends ChannelInboundHandlerAdapter implements O
     private ByteBuf in;
     private ByteBuf out;
     private boolean closing;
+    private boolean held;
+    private LongConsumer gathering = change -> {};
+    private int gathered;
     private ScheduledFuture<?> timer;
     private long timerAt = Long.MAX_VALUE;
     private long stuckSince = Long.MAX_VALUE;
@@ -66,6 +70,43 @@ public final class WireHandler extends ChannelInboundHandlerAdapter implements O
     public WireHandler(boolean tls, Starter starter) {
         this.tls = tls;
         this.starter = starter;
+    }
+
+    /**
+     * Who counts the bytes that are gathered for frames that are not whole: is told each change.
+     */
+    public void gathering(LongConsumer change) {
+        gathering = change;
+    }
+
+    /** Stops reading, or goes on; on the event loop. */
+    public void hold(boolean is) {
+        held = is;
+        adjustReading();
+    }
+
+    /**
+     * What a peer is sent and does not read waits in memory; so the acceptor reads nothing of it
+     * meanwhile, since whatever comes wants an answer. The initiator reads on: were both to stop,
+     * nothing would go on.
+     */
+    private void adjustReading() {
+        boolean isUnread =
+                connection != null && !connection.isInitiator() && !ctx.channel().isWritable();
+        boolean reads = !held && !isUnread;
+        if (reads != ctx.channel().config().isAutoRead()) {
+            ctx.channel().config().setAutoRead(reads);
+            if (reads && connection != null) {
+                locked(() -> connection.unread(Ticker.now()));
+            }
+        }
+    }
+
+    private void gathered(int bytes) {
+        if (bytes != gathered) {
+            gathering.accept(bytes - gathered);
+            gathered = bytes;
+        }
     }
 
     /** The channel's event loop; throws nothing when that is gone. */
@@ -144,6 +185,7 @@ public final class WireHandler extends ChannelInboundHandlerAdapter implements O
             in.release();
             in = null;
         }
+        gathered(in == null ? 0 : in.readableBytes());
     }
 
     @Override
@@ -155,6 +197,7 @@ public final class WireHandler extends ChannelInboundHandlerAdapter implements O
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         stuckSince = context.channel().isWritable() ? Long.MAX_VALUE : Ticker.now();
+        adjustReading();
         flush();
         context.fireChannelWritabilityChanged();
     }
@@ -240,7 +283,14 @@ public final class WireHandler extends ChannelInboundHandlerAdapter implements O
             ctx.close();
             return;
         }
-        locked(() -> connection.tick(now));
+        boolean isRead = ctx.channel().config().isAutoRead();
+        locked(
+                () -> {
+                    if (!isRead) {
+                        connection.unread(now);
+                    }
+                    connection.tick(now);
+                });
         send();
     }
 
@@ -272,6 +322,7 @@ public final class WireHandler extends ChannelInboundHandlerAdapter implements O
             in.release();
             in = null;
         }
+        gathered(0);
         if (out != null) {
             out.release();
             out = null;

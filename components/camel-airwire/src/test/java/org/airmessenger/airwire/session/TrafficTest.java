@@ -292,6 +292,15 @@ class TrafficTest {
     }
 
     @Test
+    void whoIsNotReadIsNotSilent() {
+        for (int i = 0; i < 9; i++) {
+            pair.gateway.connection.unread(pair.now);
+            pair.pass(10_000);
+        }
+        assertThat(pair.gateway.closings).isEmpty();
+    }
+
+    @Test
     void aGoodbyeIsAnsweredAndWhatIsOwedIsAcknowledged() {
         pair.device.publish("one");
         pair.up();

@@ -86,6 +86,7 @@ final class Doctor {
             ports(settings);
             disk(settings);
             journal(settings);
+            findings.add(OpenFiles.of(settings));
             if (Installation.isContainer()) {
                 findings.add(Installation.container(settings));
             }

@@ -48,6 +48,15 @@ public final class ConfigKeys {
     /** Whether devices need no proof on the wire protocol without TLS. */
     public static final String WIRE_ANONYMOUS = "air.source.wire.plain.anonymous";
 
+    /** Key of the wire protocol's switch without TLS. */
+    public static final String WIRE_PLAIN = "air.source.wire.plain.enabled";
+
+    /** Key of the most unacknowledged messages of one device of the wire protocol. */
+    public static final String WIRE_WINDOW = "air.source.wire.window";
+
+    /** Key of how many ids of a device are known. */
+    public static final String DUPLICATES = "air.guard.duplicates.window";
+
     /** Whether plain MQTT listens. */
     public static final String PLAIN_ENABLED = "air.source.mqtt.plain.enabled";
 
@@ -185,7 +194,7 @@ public final class ConfigKeys {
                         .within("1", "255MB"));
         keys.add(
                 key(
-                                "air.guard.duplicates.window",
+                                DUPLICATES,
                                 NUMBER,
                                 "1000",
                                 "Ids remembered per device, so that a resend is not taken twice; 0 checks none.")

@@ -37,7 +37,8 @@ final class WebKeys {
                                 SWITCH,
                                 "true",
                                 "HTTP/2 over TLS; devices show a certificate or a token.")
-                        .sets(WEB + "enabled"));
+                        // not "enabled": where that is false Camel sets nothing at all
+                        .sets(WEB + "tlsEnabled"));
         keys.add(
                 key(
                                 WEB_HOST,

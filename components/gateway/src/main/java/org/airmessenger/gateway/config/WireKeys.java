@@ -6,7 +6,9 @@ package org.airmessenger.gateway.config;
 import static org.airmessenger.gateway.config.ConfigKeys.WIRE_ANONYMOUS;
 import static org.airmessenger.gateway.config.ConfigKeys.WIRE_ENABLED;
 import static org.airmessenger.gateway.config.ConfigKeys.WIRE_HOST;
+import static org.airmessenger.gateway.config.ConfigKeys.WIRE_PLAIN;
 import static org.airmessenger.gateway.config.ConfigKeys.WIRE_PORT;
+import static org.airmessenger.gateway.config.ConfigKeys.WIRE_WINDOW;
 import static org.airmessenger.gateway.config.ConfigKeys.key;
 import static org.airmessenger.gateway.config.ConfigKeys.port;
 import static org.airmessenger.gateway.config.ConfigType.BYTES;
@@ -42,7 +44,8 @@ final class WireKeys {
                                 SWITCH,
                                 "true",
                                 "The wire protocol over TLS 1.3; devices show a certificate or a token.")
-                        .sets(WIRE + "enabled"));
+                        // not "enabled": where that is false Camel sets nothing at all
+                        .sets(WIRE + "tlsEnabled"));
         keys.add(
                 key(
                                 WIRE_HOST,
@@ -56,7 +59,7 @@ final class WireKeys {
     private static void plain(List<ConfigKey> keys) {
         keys.add(
                 key(
-                                AIR + "plain.enabled",
+                                WIRE_PLAIN,
                                 SWITCH,
                                 "false",
                                 "The wire protocol without TLS on loopback, for tests on this machine.")
@@ -105,7 +108,7 @@ final class WireKeys {
                         .sets(WIRE + "maxFrameBytes"));
         keys.add(
                 key(
-                                AIR + "window",
+                                WIRE_WINDOW,
                                 NUMBER,
                                 "512",
                                 "Most unacknowledged messages of one device; at most air.guard.duplicates.window.")

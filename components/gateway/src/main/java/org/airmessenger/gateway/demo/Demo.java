@@ -18,7 +18,8 @@ import java.time.Duration;
         name = "demo",
         description = {
             "Shows the gateway at work, on this machine alone, with throwaway identities.",
-            "Sensors publish over mutual TLS; a local HTTPS function goes away and comes back."
+            "Sensors publish over mutual TLS, by MQTT, HTTP/2, WebSocket and the wire protocol;"
+                    + " a local HTTPS function goes away and comes back."
                     + " Ends with 0 only if the ledger balances and nothing is lost.",
             "urgent_p99_ms counts the alarms that were sent while the function was there."
         })

@@ -4,6 +4,7 @@
 package org.airmessenger.gateway.demo;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What happens when. The function goes away a little before half time, for a fifth of the whole,
@@ -21,11 +22,26 @@ record DemoPlan(
     /** Every so many messages one is an alarm. Prime, so that all sensors have their turn. */
     static final int ALARM_EVERY = 41;
 
+    /** The doors by which sensors come, as the header {@code AirDoor} names them. */
+    static final String MQTT = "mqtt";
+
+    static final String HTTP = "http";
+    static final String WEBSOCKET = "websocket";
+    static final String WIRE = "wire";
+
+    /** By turns. */
+    private static final List<String> DOORS = List.of(MQTT, HTTP, MQTT, WEBSOCKET, WIRE);
+
     private static final int SENSORS = 20;
     private static final int PER_SECOND = 400;
     private static final int LONGEST_OUTAGE_SECONDS = 6;
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** The door of a sensor. */
+    String door(int sensor) {
+        return DOORS.get(sensor % DOORS.size());
+    }
 
     /**
      * The plan for a duration.

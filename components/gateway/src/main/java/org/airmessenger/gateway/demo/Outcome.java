@@ -18,6 +18,7 @@ import java.util.Map;
  * @param missing acknowledged, but not arrived
  * @param refused messages that sensors were not told are kept
  * @param urgentP99 urgent latency while the function was there, milliseconds
+ * @param doors messages that were acknowledged, by door
  * @param drainMillis from the function's return until no backlog was left
  */
 record Outcome(
@@ -27,6 +28,7 @@ record Outcome(
         long missing,
         long refused,
         double urgentP99,
+        Map<String, Long> doors,
         long drainMillis) {
 
     long dropped() {
@@ -53,6 +55,7 @@ record Outcome(
         values.put("batches", account.batches());
         values.put("urgent_p99_ms", urgentP99);
         values.put("balanced", balanced());
+        values.put("doors", doors);
         return values;
     }
 

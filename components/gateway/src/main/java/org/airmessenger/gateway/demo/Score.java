@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,6 +26,7 @@ final class Score {
     private final Map<String, Long> due = new ConcurrentHashMap<>();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> byDoor = new ConcurrentHashMap<>();
     private final AtomicLong refused = new AtomicLong();
     private final Histogram urgent = new Histogram(3);
     private final Histogram allUrgent = new Histogram(3);
@@ -37,8 +39,15 @@ final class Score {
         due.put(id, dueNanos);
     }
 
-    void acknowledged(String id) {
-        acknowledged.add(id);
+    void acknowledged(String id, String door) {
+        if (acknowledged.add(id)) {
+            byDoor.merge(door, 1L, Long::sum);
+        }
+    }
+
+    /** How many were acknowledged by which door. */
+    Map<String, Long> byDoor() {
+        return new TreeMap<>(byDoor);
     }
 
     void refused() {

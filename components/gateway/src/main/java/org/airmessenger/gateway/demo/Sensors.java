@@ -3,17 +3,13 @@
  */
 package org.airmessenger.gateway.demo;
 
+import org.airmessenger.gateway.AirGateway;
 import org.airmessenger.gateway.cli.DeviceTls;
 
-import com.hivemq.client.mqtt.MqttClientExecutorConfig;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -21,14 +17,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 
-/** Temperature sensors: MQTT 5 over TLS, each with its own certificate, QoS 1. */
+/**
+ * Temperature sensors, each with its own certificate, at least once: most by MQTT 5, the others by
+ * HTTP/2, WebSocket and the wire protocol.
+ */
 final class Sensors implements AutoCloseable {
 
     private static final long CONNECT_SECONDS = 30;
@@ -37,12 +38,20 @@ final class Sensors implements AutoCloseable {
 
     private final DemoPlan plan;
     private final Score score;
-    private final List<Mqtt5AsyncClient> clients = new ArrayList<>();
+    private final List<Sensor> sensors = new ArrayList<>();
     private final AtomicLong open = new AtomicLong();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     work -> {
                         Thread thread = new Thread(work, "sensors");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+    private final ExecutorService web =
+            Executors.newFixedThreadPool(
+                    2,
+                    work -> {
+                        Thread thread = new Thread(work, "sensors-web");
                         thread.setDaemon(true);
                         return thread;
                     });
@@ -59,23 +68,12 @@ final class Sensors implements AutoCloseable {
      *
      * @throws IOException if one is not accepted
      */
-    void connect(int port, Path certificates)
-            throws IOException, GeneralSecurityException, InterruptedException {
-        MqttClientExecutorConfig threads =
-                MqttClientExecutorConfig.builder().nettyThreads(1).build();
+    void connect(AirGateway gateway, Path certificates) throws Exception {
         List<CompletableFuture<?>> connecting = new ArrayList<>();
         for (int i = 0; i < plan.sensors(); i++) {
-            String id = DemoHome.sensor(i);
-            Mqtt5AsyncClient client =
-                    Mqtt5Client.builder()
-                            .identifier(id)
-                            .serverHost("127.0.0.1")
-                            .serverPort(port)
-                            .executorConfig(threads)
-                            .sslConfig(DeviceTls.config(certificates, id))
-                            .buildAsync();
-            clients.add(client);
-            connecting.add(client.connect());
+            Sensor sensor = sensor(i, gateway, certificates);
+            sensors.add(sensor);
+            connecting.add(sensor.connect());
         }
         try {
             CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
@@ -84,6 +82,30 @@ final class Sensors implements AutoCloseable {
             throw new IOException(
                     "AIR-9082 every sensor must be accepted but one was not: " + e, e);
         }
+    }
+
+    private Sensor sensor(int number, AirGateway gateway, Path certificates) throws Exception {
+        String id = DemoHome.sensor(number);
+        String door = plan.door(number);
+        if (door.equals(DemoPlan.WIRE)) {
+            int port = gateway.port(AirGateway.WIRE);
+            return new WireSensor(id, port, certificates, gateway.camel(), clock);
+        }
+        MqttClientSslConfig tls = DeviceTls.config(certificates, id);
+        return switch (door) {
+            case DemoPlan.HTTP -> new HttpSensor(gateway.port(AirGateway.WEB), client(tls));
+            case DemoPlan.WEBSOCKET -> new SocketSensor(gateway.port(AirGateway.WEB), client(tls));
+            default -> new MqttSensor(id, gateway.port(AirGateway.MQTT), tls);
+        };
+    }
+
+    private HttpClient client(MqttClientSslConfig device) throws GeneralSecurityException {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(
+                device.getKeyManagerFactory().orElseThrow().getKeyManagers(),
+                device.getTrustManagerFactory().orElseThrow().getTrustManagers(),
+                null);
+        return HttpClient.newBuilder().sslContext(tls).executor(web).build();
     }
 
     /** Publishes so many messages per second from now on, the sensors by turns. */
@@ -97,28 +119,20 @@ final class Sensors implements AutoCloseable {
 
     private void publishNext() {
         long number = count++;
-        int sensor = (int) (number % clients.size());
+        int sensor = (int) (number % sensors.size());
         String device = DemoHome.sensor(sensor);
         String id = device + "-" + number;
         boolean alarm = number % DemoPlan.ALARM_EVERY == 0;
         double celsius = (alarm ? HOT : CALM) + sensor / 10.0;
         String body = String.format(Locale.ROOT, "{\"seq\":%d,\"celsius\":%.1f}", number, celsius);
-        Mqtt5Publish message =
-                Mqtt5Publish.builder()
-                        .topic("sensors/" + device + "/temperature")
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .contentType("application/json")
-                        .userProperties(Mqtt5UserProperties.builder().add("air-id", id).build())
-                        .payload(body.getBytes(StandardCharsets.UTF_8))
-                        .build();
         score.published(id, System.nanoTime());
         open.incrementAndGet();
-        clients.get(sensor)
-                .publish(message)
+        sensors.get(sensor)
+                .publish("sensors/" + device + "/temperature", id, body)
                 .whenComplete(
                         (answer, failure) -> {
-                            if (failure == null && answer.getError().isEmpty()) {
-                                score.acknowledged(id);
+                            if (failure == null) {
+                                score.acknowledged(id, plan.door(sensor));
                             } else {
                                 score.refused();
                             }
@@ -140,6 +154,7 @@ final class Sensors implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
-        clients.forEach(Mqtt5AsyncClient::disconnect);
+        sensors.forEach(Sensor::close);
+        web.shutdown();
     }
 }

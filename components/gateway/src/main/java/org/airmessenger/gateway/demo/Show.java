@@ -79,6 +79,7 @@ final class Show implements AutoCloseable {
                 score.missing(),
                 score.refusedCount(),
                 score.urgentMillis(99),
+                score.byDoor(),
                 Math.max(0, drained - cameBack));
     }
 
@@ -102,7 +103,7 @@ final class Show implements AutoCloseable {
         gateway = AirGateway.start(settings);
         screen.step("the function listens on " + function.url());
         sensors = new Sensors(plan, score);
-        sensors.connect(gateway.port(AirGateway.MQTT), home.certificates());
+        sensors.connect(gateway, home.certificates());
         screen.step(
                 String.format(
                         "the gateway runs, all sensors are connected (%.1f s)",

@@ -108,6 +108,17 @@ class CommandsTest {
     }
 
     @Test
+    void refusesASessionOfTheWireThatIsLongerThanWhatIsKnownAgain() throws IOException {
+        assertThat(air("init")).isZero();
+        assertThat(air("run", "--set", "air.source.wire.window=1001")).isEqualTo(Air.WRONG);
+        assertThat(err)
+                .contains("AIR-9006 air.source.wire.window must be at most")
+                .contains("air.guard.duplicates.window, which is 1000, but was 1001");
+        assertThat(air("run", "--set", "air.guard.duplicates.window=511")).isEqualTo(Air.WRONG);
+        assertThat(err).contains("which is 511, but was 512");
+    }
+
+    @Test
     void refusesADataFolderThatOthersMayEnterAndMakesOneForItselfAlone() throws IOException {
         assertThat(air("init")).isZero();
         Path open = Files.createDirectory(folder.resolve("open"));

@@ -45,6 +45,16 @@ class InstallationTest {
                 .isEqualTo(Doctor.OK);
     }
 
+    @Test
+    void warnsOfDoorsThatMayTakeMoreThanTheProcessMayOpen() {
+        assertThat(OpenFiles.of(settings(), 41_000).state()).isEqualTo(Doctor.OK);
+        assertThat(OpenFiles.of(settings(), 40_999).state()).isEqualTo(Doctor.WARN);
+        assertThat(OpenFiles.of(settings(), 40_999).text())
+                .contains("40000 connections", "40999 files");
+        Settings without = settings("air.source.wire.enabled=false");
+        assertThat(OpenFiles.of(without, 31_000).state()).isEqualTo(Doctor.OK);
+    }
+
     private Settings settings(String... sets) {
         return SettingsReader.read(folder, List.of(sets), Map.of(), new ArrayList<>());
     }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 class DemoTest {
 
@@ -40,6 +41,13 @@ class DemoTest {
             assertThat(plan.awayFrom()).isPositive().isLessThan(plan.awayUntil());
             assertThat(plan.awayUntil()).isLessThan(plan.duration());
         }
+    }
+
+    @Test
+    void sensorsComeByEveryDoor() {
+        DemoPlan plan = DemoPlan.of(Duration.ofSeconds(5));
+        assertThat(IntStream.range(0, plan.sensors()).mapToObj(plan::door).toList())
+                .contains("mqtt", "http", "websocket", "wire");
     }
 
     @Test
@@ -68,11 +76,12 @@ class DemoTest {
     @Test
     void acknowledgedMessageThatDidNotArriveIsMissing() {
         Score score = new Score();
-        score.acknowledged("a");
-        score.acknowledged("b");
+        score.acknowledged("a", DemoPlan.MQTT);
+        score.acknowledged("b", DemoPlan.WIRE);
         score.arrived(arrival("b", 4));
         score.arrived(arrival("c", 4));
         assertThat(score.missing()).isEqualTo(1);
+        assertThat(score.byDoor()).containsEntry("mqtt", 1L).containsEntry("wire", 1L);
     }
 
     @Test
@@ -99,6 +108,7 @@ class DemoTest {
                 .containsEntry("accepted", 10L)
                 .containsEntry("dropped", 0L)
                 .containsEntry("balanced", true)
+                .containsEntry("doors", Map.of("wire", 10L))
                 .containsKey("urgent_p99_ms");
     }
 
@@ -121,7 +131,7 @@ class DemoTest {
         Lanes.Account account =
                 new Lanes.Account(
                         "cloud", 10, 0, delivered, waiting, 0, Map.of("expired", 0L), 0, 0, 3);
-        return new Outcome(account, 10, 10 - missing, missing, 0, 4.2, 800);
+        return new Outcome(account, 10, 10 - missing, missing, 0, 4.2, Map.of("wire", 10L), 800);
     }
 
     private static Moment moment() {

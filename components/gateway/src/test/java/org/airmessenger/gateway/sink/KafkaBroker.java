@@ -168,7 +168,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** All records of a topic, each partition's in order. */
-    List<ConsumerRecord<String, byte[]>> records(String topic) {
+    public List<ConsumerRecord<String, byte[]>> records(String topic) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(

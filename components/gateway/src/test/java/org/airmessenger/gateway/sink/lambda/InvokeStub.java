@@ -21,7 +21,7 @@ import java.util.function.Function;
 /**
  * An Invoke endpoint in the hand of a test, for answers that an emulator cannot be made to give.
  */
-final class InvokeStub implements AutoCloseable {
+public final class InvokeStub implements AutoCloseable {
 
     static final String THREADS = "stub-";
 
@@ -33,7 +33,7 @@ final class InvokeStub implements AutoCloseable {
     private int port;
 
     /** A request as it came. */
-    record Call(String target, Map<String, List<String>> headers, String body) {
+    public record Call(String target, Map<String, List<String>> headers, String body) {
 
         String header(String name) {
             return headers.entrySet().stream()
@@ -73,7 +73,7 @@ final class InvokeStub implements AutoCloseable {
         }
     }
 
-    InvokeStub() throws IOException {
+    public InvokeStub() throws IOException {
         comeBack();
     }
 
@@ -91,7 +91,7 @@ final class InvokeStub implements AutoCloseable {
         executor.shutdownNow();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
@@ -103,7 +103,7 @@ final class InvokeStub implements AutoCloseable {
         answer = call -> next;
     }
 
-    List<Call> calls() {
+    public List<Call> calls() {
         return calls;
     }
 

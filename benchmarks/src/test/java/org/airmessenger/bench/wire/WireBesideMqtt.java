@@ -1,0 +1,175 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.bench.wire;
+
+import org.airmessenger.bench.Chapter;
+import org.airmessenger.bench.Effort;
+import org.airmessenger.bench.load.Fleet;
+import org.airmessenger.bench.load.Load;
+import org.airmessenger.bench.load.LoadPlan;
+import org.airmessenger.bench.load.Phase;
+import org.airmessenger.bench.report.Aim;
+import org.airmessenger.bench.report.Section;
+import org.airmessenger.bench.report.Spread;
+import org.airmessenger.bench.report.Table;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** The wire protocol beside MQTT 5: processor time, bytes on the line, memory when idle. */
+public final class WireBesideMqtt implements Chapter {
+
+    private static final String SPEED = "wire beside MQTT, QoS 1, messages per CPU-second";
+    private static final String BYTES = "wire beside MQTT, bytes per message on the socket";
+    private static final String IDLE = "wire, memory per idle connection, plain";
+
+    private static final int DEVICES = 20;
+    private static final int WINDOW = 50;
+    private static final int BATCH = 100;
+    private static final int RECORD = 20;
+    private static final long ENDLESS = 100_000_000;
+    private static final Duration CONNECT = Duration.ofSeconds(60);
+    private static final double KIB = 1024;
+
+    @Override
+    public int place() {
+        return 850;
+    }
+
+    @Override
+    public List<String> cases(Effort effort) {
+        return List.of(SPEED, BYTES, IDLE);
+    }
+
+    @Override
+    public List<Section> measure(Effort effort, Progress progress)
+            throws IOException, InterruptedException {
+        List<Section> sections = new ArrayList<>();
+        if (effort.wants(SPEED)) {
+            sections.add(speed(effort, progress));
+        }
+        if (effort.wants(BYTES)) {
+            progress.next(BYTES);
+            sections.add(bytes(effort));
+        }
+        if (effort.wants(IDLE)) {
+            sections.add(idle(effort, progress));
+        }
+        return sections;
+    }
+
+    private static Section speed(Effort effort, Progress progress)
+            throws IOException, InterruptedException {
+        List<Double> wire = new ArrayList<>();
+        List<Double> mqtt = new ArrayList<>();
+        for (int restart = 1; restart <= effort.restarts(); restart++) {
+            for (int turn = 0; turn < 2; turn++) {
+                boolean isWire = (restart + turn) % 2 == 0;
+                progress.next(SPEED + (isWire ? ", wire" : ", MQTT 5"));
+                try (WireStand stand = new WireStand(effort, DEVICES)) {
+                    (isWire ? wire : mqtt).add(isWire ? wire(stand, effort) : mqtt(stand, effort));
+                }
+            }
+        }
+        Spread ours = Spread.of(wire);
+        Spread theirs = Spread.of(mqtt);
+        Section section = new Section("The wire protocol beside MQTT: processor time");
+        section.text(
+                "20 devices at full speed, 50 messages of 64 bytes unacknowledged each, QoS 1,"
+                        + " plain, from the device to the function; the gateway's processor time"
+                        + " alone.");
+        section.table(
+                new Table("", "messages per CPU-second").row("wire", ours).row("MQTT 5", theirs));
+        section.aim(
+                Aim.atLeast("wire / MQTT, messages per CPU-second", ours.over(theirs), 1.2, "×"));
+        return section.data("wire", wire).data("mqtt", mqtt);
+    }
+
+    private static double wire(WireStand stand, Effort effort)
+            throws IOException, InterruptedException {
+        try (WireLoad load = new WireLoad(stand, DEVICES, WINDOW)) {
+            stand.perCpuSecond(() -> load.run(effort.warmUp()));
+            return stand.perCpuSecond(() -> load.run(effort.fullSpeed()));
+        }
+    }
+
+    private static double mqtt(WireStand stand, Effort effort)
+            throws IOException, InterruptedException {
+        LoadPlan plan =
+                LoadPlan.to(stand.gateway().port(), DEVICES).withWindow(WINDOW).inVersion5();
+        Fleet fleet = Fleet.plain("sensor-", "sensors/%s/temperature");
+        try (Load load = new Load(plan, fleet, false)) {
+            load.connect(CONNECT);
+            stand.perCpuSecond(() -> acknowledged(load, effort.warmUp()));
+            return stand.perCpuSecond(() -> acknowledged(load, effort.fullSpeed()));
+        }
+    }
+
+    private static long acknowledged(Load load, Duration time) throws InterruptedException {
+        return load.run(Phase.atFullSpeed(ENDLESS, time)).acknowledged();
+    }
+
+    private static Section bytes(Effort effort) throws IOException, InterruptedException {
+        Section section = new Section("The wire protocol beside MQTT: bytes on the line");
+        section.text(
+                "One device, QoS 1, 32 bytes of JSON, topic bound to an alias in both; bytes of both"
+                        + " directions per acknowledged message, counted on the socket, without IP"
+                        + " and TCP.");
+        Table table = new Table("", "wire", "MQTT 5", "wire / MQTT 5");
+        try (WireStand stand = new WireStand(effort, 1)) {
+            for (boolean tls : new boolean[] {false, true}) {
+                String how = tls ? ", TLS 1.3" : ", plain";
+                LineCost cost = new LineCost(stand, tls);
+                row(table, "one by one" + how, cost.wire(1, false), cost.mqtt(1));
+                row(table, "20 together" + how, cost.wire(RECORD, false), cost.mqtt(RECORD));
+                double packed = cost.wire(BATCH, true);
+                double hundred = cost.mqtt(BATCH);
+                row(table, "100 together, packed by the wire" + how, packed, hundred);
+                section.aim(
+                        Aim.atMost(
+                                "wire / MQTT 5, bytes per message, batch of 100 compressed" + how,
+                                Spread.of(packed / hundred),
+                                0.5,
+                                "×"));
+            }
+        } catch (ExecutionException | TimeoutException | GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+        return section.table(table);
+    }
+
+    private static void row(Table table, String words, double wire, double mqtt) {
+        table.row(words, Spread.of(wire), Spread.of(mqtt), Spread.of(wire / mqtt));
+    }
+
+    private static Section idle(Effort effort, Progress progress)
+            throws IOException, InterruptedException {
+        int few = 1_000;
+        int many = effort.quick() ? 2_000 : 5_000;
+        List<Double> heap = new ArrayList<>();
+        for (int restart = 1; restart <= effort.restarts(); restart++) {
+            progress.next(IDLE);
+            try (WireStand stand = new WireStand(effort, 1);
+                    WireCrowd crowd = new WireCrowd(stand.plainPort())) {
+                crowd.grow(few);
+                long before = stand.gateway().heap();
+                crowd.grow(many);
+                heap.add((stand.gateway().heap() - before) / KIB / (many - few));
+            }
+        }
+        Section section = new Section("The wire protocol: memory per idle connection");
+        section.text(
+                "Heap after a full collection, %,d → %,d devices that were welcomed and are silent, per device; each has a session."
+                        .formatted(few, many));
+        section.aim(
+                Aim.reported(
+                        "heap per idle connection of the wire protocol", Spread.of(heap), "KiB"));
+        return section.table(new Table("", "heap, KiB").row(IDLE, Spread.of(heap)));
+    }
+}
