@@ -45,6 +45,11 @@ public final class WebConnection {
     /** HTTP/2's ENHANCE_YOUR_CALM (RFC 9113, 7). */
     private static final int CALM = 0xb;
 
+    /**
+     * Within what a closed connection is gone, whether or not the other end reads the last of it.
+     */
+    private static final long FAREWELL_MILLIS = 3_000;
+
     private static final Buffer PROBE = Buffer.buffer("airprobe");
 
     private final WebDoor door;
@@ -61,6 +66,7 @@ public final class WebConnection {
     private int strange;
     private DoorMetrics.Door counted;
     private boolean upgraded;
+    private boolean farewell;
     private boolean goingDown;
     private boolean closed;
     private int probes;
@@ -319,6 +325,17 @@ public final class WebConnection {
                 http.goAway(code, Integer.MAX_VALUE, Buffer.buffer());
             }
             http.close();
+            if (!farewell) {
+                farewell = true;
+                runIn(FAREWELL_MILLIS, this::cut);
+            }
+        }
+    }
+
+    /** Who reads nothing hears no goodbye: what is still to be sent is waited for no longer. */
+    private void cut() {
+        if (!closed) {
+            channel().pipeline().firstContext().close();
         }
     }
 

@@ -1,0 +1,111 @@
+/*
+ * Licensed under the Apache License, Version 2.0: see the file LICENSE at the root of the project.
+ */
+package org.airmessenger.airweb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.airmessenger.door.HeldStep;
+import org.airmessenger.message.Downlink;
+import org.airmessenger.message.Identity;
+import org.airmessenger.message.Presence;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLSocket;
+
+/** Devices that listen for commands and, from some moment on, read nothing any more. */
+class SilentDeviceTest {
+
+    private static final int LARGE = 1_000_000;
+    private static final int COMMANDS = 12;
+
+    @TempDir Path directory;
+
+    private final FakeDownlink down = new FakeDownlink();
+    private final List<String> presence = new CopyOnWriteArrayList<>();
+    private WebKit kit;
+
+    @BeforeEach
+    void start() throws Exception {
+        Presence told =
+                new Presence() {
+                    @Override
+                    public void connected(Identity identity) {
+                        presence.add(identity.device() + " here");
+                    }
+
+                    @Override
+                    public void gone(Identity identity, String reason) {
+                        presence.add(identity.device() + " gone: " + reason);
+                    }
+                };
+        kit =
+                WebKit.start(
+                        directory,
+                        made -> {
+                            made.options.setHeartbeatMillis(200);
+                            made.context.getRegistry().bind(Downlink.BEAN, down);
+                            made.context.getRegistry().bind(Presence.BEAN, told);
+                        },
+                        new HeldStep());
+    }
+
+    @AfterEach
+    void stop() {
+        kit.close();
+    }
+
+    private void isGoneWhenNothingLeavesAnyMore() throws Exception {
+        await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 here"));
+        for (int i = 0; i < COMMANDS; i++) {
+            down.send("thermo-1", Map.of(), "x".repeat(LARGE));
+        }
+        await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 gone: lost"));
+        await().atMost(WebKit.LIMIT).until(() -> down.lines.isEmpty());
+        assertThat(down.waiting("thermo-1")).as("nothing was acknowledged").isEqualTo(COMMANDS);
+        // another one, or the same when it is back, is served
+        HttpClient back = kit.client("thermo-1");
+        assertThat(WebKit.send(back, kit.request("/v1/commands?wait=5&max=1").build()).body())
+                .contains("\"number\":1,");
+    }
+
+    @Test
+    void isGoneOverHttp11() throws Exception {
+        try (Socket plain = new Socket()) {
+            plain.setReceiveBufferSize(4096);
+            plain.connect(new InetSocketAddress("127.0.0.1", kit.port()));
+            try (SSLSocket socket =
+                    (SSLSocket)
+                            kit.tls(kit.device("thermo-1"))
+                                    .getSocketFactory()
+                                    .createSocket(plain, "127.0.0.1", kit.port(), true)) {
+                socket.getOutputStream()
+                        .write(
+                                "GET /v1/commands HTTP/1.1\r\nHost: gateway\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                isGoneWhenNothingLeavesAnyMore();
+            }
+        }
+    }
+
+    @Test
+    void isGoneOverHttp2() throws Exception {
+        try (RawHttp2 connection = RawHttp2.connect(kit, "thermo-1")) {
+            connection.request(1, "GET", "/v1/commands");
+            isGoneWhenNothingLeavesAnyMore();
+        }
+    }
+}
