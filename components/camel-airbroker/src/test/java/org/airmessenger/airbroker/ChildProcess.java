@@ -77,7 +77,8 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Kills it; what it said before can still be read. */
     public void killNow() {
-        process.destroyForcibly();
+        // not by the process itself: that would close the pipe and lose what was said
+        process.toHandle().destroyForcibly();
     }
 
     @Override

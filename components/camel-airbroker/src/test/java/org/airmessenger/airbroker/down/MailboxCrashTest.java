@@ -103,7 +103,6 @@ class MailboxCrashTest {
                             .add(Integer.valueOf(words[2]));
                 }
                 if (count == KEPT_BEFORE_THE_KILL) {
-                    // not by the process itself: that would close the pipe and lose what was said
                     victim.killNow();
                 }
             }
