@@ -48,8 +48,9 @@ class LossTest {
         holds(sink.name(), sink.maker, new CrashProof(12, 1_000, Duration.ofSeconds(4)));
     }
 
-    /** {@code air-gateway-sink}. */
+    /** {@code air-gateway-sink}: two gateways that start again and again. */
     @Test
+    @Tag("long")
     void nothingAcknowledgedIsLostWhenTheGatewayOfTheEdgeAndThatOfTheRegionAreKilled()
             throws Exception {
         holds("GATEWAY", GatewayFarEnd::new, new CrashProof(3, 500, Duration.ofSeconds(1)));

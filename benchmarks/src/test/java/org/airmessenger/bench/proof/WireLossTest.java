@@ -131,7 +131,7 @@ class WireLossTest {
 
     @Test
     void aGatewayThatIsKilledLosesNothing() throws Exception {
-        kill(3);
+        kill(1);
     }
 
     @Test

@@ -263,6 +263,20 @@ class CommandsTest {
     }
 
     @Test
+    void isHereAsLongAsOneOfItsStreamsIs() throws Exception {
+        try (EventReader first = listen("")) {
+            try (EventReader second = listen("")) {
+                await().atMost(WebKit.LIMIT).until(() -> down.lines.size() == 2);
+                assertThat(second.isQuiet()).isTrue();
+            }
+            await().atMost(WebKit.LIMIT).until(() -> down.lines.size() == 1);
+            assertThat(first.isQuiet()).isTrue();
+        }
+        await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 gone: disconnected"));
+        assertThat(presence).containsExactly("thermo-1 here", "thermo-1 gone: disconnected");
+    }
+
+    @Test
     void aRevokedDeviceLosesItsLineAtOnce() throws Exception {
         try (EventReader events = listen("")) {
             await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 here"));

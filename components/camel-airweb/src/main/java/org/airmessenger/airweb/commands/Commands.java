@@ -29,7 +29,7 @@ public final class Commands implements Resource {
     private static final int MOST_FILTERS = 32;
 
     private final Supplier<Downlink> downlink;
-    private final Supplier<Presence> presence;
+    private final Attendance attendance;
 
     /**
      * Asks for both when they are needed; they may be bound later, and the second not at all.
@@ -39,7 +39,7 @@ public final class Commands implements Resource {
      */
     public Commands(Supplier<Downlink> downlink, Supplier<Presence> presence) {
         this.downlink = downlink;
-        this.presence = presence;
+        this.attendance = new Attendance(presence);
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class Commands implements Resource {
         if (request.waitMillis() >= 0) {
             new Poll(call, down, request).start();
         } else {
-            new EventStream(call, down, presence.get(), request).start();
+            new EventStream(call, down, attendance, request).start();
         }
     }
 

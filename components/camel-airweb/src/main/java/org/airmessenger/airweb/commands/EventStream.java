@@ -6,7 +6,6 @@ package org.airmessenger.airweb.commands;
 import org.airmessenger.airweb.server.Call;
 import org.airmessenger.message.Downlink;
 import org.airmessenger.message.Downlink.Delivery;
-import org.airmessenger.message.Presence;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,7 +29,7 @@ final class EventStream extends DownLine {
     private static final int MOST_UNREAD = 4;
 
     private final Vertx vertx = Vertx.currentContext().owner();
-    private final Presence presence;
+    private final Attendance attendance;
     private long timer = -1;
     private Future<Void> sent = Future.succeededFuture();
     private int unread;
@@ -38,9 +37,9 @@ final class EventStream extends DownLine {
     private String reason = "disconnected";
     private boolean present;
 
-    EventStream(Call call, Downlink down, Presence presence, Commands.Request request) {
+    EventStream(Call call, Downlink down, Attendance attendance, Commands.Request request) {
         super(call, down, request);
-        this.presence = presence;
+        this.attendance = attendance;
     }
 
     @Override
@@ -52,10 +51,8 @@ final class EventStream extends DownLine {
         response.write("retry: 2000\n\n");
         response.drainHandler(drained -> goOn());
         timer = vertx.setPeriodic(call.door().options().getHeartbeatMillis(), beat -> beat());
-        if (presence != null) {
-            present = true;
-            presence.connected(identity());
-        }
+        present = true;
+        attendance.begin(identity());
         request(WINDOW);
     }
 
@@ -133,7 +130,7 @@ final class EventStream extends DownLine {
             vertx.cancelTimer(timer);
         }
         if (present) {
-            presence.gone(identity(), reason);
+            attendance.end(identity(), reason);
         }
     }
 }

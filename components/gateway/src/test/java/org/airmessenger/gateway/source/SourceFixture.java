@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -34,7 +35,7 @@ final class SourceFixture implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final LiveModel model = new LiveModel(Model.EMPTY);
     final List<Arrival> arrived = Collections.synchronizedList(new ArrayList<>());
-    final List<Boolean> endings = Collections.synchronizedList(new ArrayList<>());
+    final List<Boolean> endings = new CopyOnWriteArrayList<>();
 
     /** What the guard answers: null keeps, anything else is thrown. */
     final AtomicReference<Function<Arrival, RuntimeException>> guard =
