@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
  * killed, while it publishes faster than it may. So there are always refusals for now on the way,
  * and some of them are lost.
  */
+@Tag("long")
 class WireLossTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -131,11 +132,10 @@ class WireLossTest {
 
     @Test
     void aGatewayThatIsKilledLosesNothing() throws Exception {
-        kill(1);
+        kill(3);
     }
 
     @Test
-    @Tag("long")
     void aGatewayThatIsKilledTwentyTimesLosesNothing() throws Exception {
         kill(20);
     }
