@@ -137,7 +137,14 @@ class AirGatewayTest {
         List<Problem> problems = new ArrayList<>();
         Settings settings =
                 SettingsReader.read(
-                        home, List.of("air.source.mqtt.enabled=false"), Map.of(), problems);
+                        home,
+                        List.of(
+                                "air.source.mqtt.enabled=false",
+                                "air.source.web.port=0",
+                                "air.source.wire.port=0",
+                                "air.control.port=0"),
+                        Map.of(),
+                        problems);
         assertThat(problems).isEmpty();
         return AirGateway.start(settings, false);
     }

@@ -50,7 +50,11 @@ class SendDownTest {
         assertThat(kit.air("device", "add", "t-1", "--out", folder.toString())).isZero();
         List<Problem> problems = new ArrayList<>();
         List<String> free =
-                List.of("air.source.mqtt.port=0", "air.source.web.port=0", "air.control.port=0");
+                List.of(
+                        "air.source.mqtt.port=0",
+                        "air.source.web.port=0",
+                        "air.source.wire.port=0",
+                        "air.control.port=0");
         Settings settings = SettingsReader.read(home, free, Map.of(), problems);
         assertThat(problems).isEmpty();
         gateway = AirGateway.start(settings);

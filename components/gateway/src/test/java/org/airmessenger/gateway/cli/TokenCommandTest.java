@@ -36,7 +36,6 @@ class TokenCommandTest {
         "air.source.mqtt.port=0",
         "air.source.web.port=0",
         "air.source.wire.port=0",
-        "air.source.wire.port=0",
         "air.control.port=0"
     };
 

@@ -73,6 +73,8 @@ final class LambdaGateway implements AutoCloseable {
                         "air.source.mqtt.plain.port=0",
                         "air.source.mqtt.plain.anonymous=true",
                         "air.source.mqtt.plain.policy=any",
+                        "air.source.web.port=0",
+                        "air.source.wire.port=0",
                         "air.control.port=0");
         List<Problem> problems = new ArrayList<>();
         gateway = AirGateway.start(SettingsReader.read(home, sets, Map.of(), problems));
