@@ -21,6 +21,17 @@ import java.util.concurrent.TimeUnit;
 final class GatewayFarEnd implements FarEnd {
 
     private static final String EDGE = "edge-1";
+
+    /** What the edge may bring: all that its devices sent, at their rate. */
+    private static final String POLICY =
+            """
+            bench:
+              publish: ["sensors/#", "alarms/#", "logs/#"]
+              subscribe: []
+              limits: { messagesPerSecond: 1000000, burst: 10000000, bytesPerSecond: 1GB, urgentPerSecond: 1000000 }
+              maxPriority: 9
+            """;
+
     private static final Duration DRAIN = Duration.ofMinutes(2);
     private static final long POLL_MILLIS = 100;
 
@@ -34,6 +45,7 @@ final class GatewayFarEnd implements FarEnd {
         function = new CountingFunction(tally, payload -> {});
         home = GatewayHome.create(function.sink(), 4, 0);
         certificates = home.admit(EDGE);
+        home.put("conf/policies.yaml", POLICY);
         home.set("air.source.wire.port", port);
         home.set("air.source.wire.gateways", EDGE);
         home.set("air.source.wire.node", "region");
