@@ -15,7 +15,7 @@ fi
 if [ "$(id -u)" -eq 0 ]; then as_root=""; else as_root="sudo"; fi
 
 missing=""
-for command in mosquitto mosquitto_pub mosquitto_sub shellcheck mvn java node npm cc curl; do
+for command in mosquitto mosquitto_pub mosquitto_sub shellcheck mvn java node npm cc curl h2load nghttp; do
   command -v "$command" >/dev/null 2>&1 || [ -x "/usr/sbin/$command" ] || missing="$missing $command"
 done
 ldconfig -p 2>/dev/null | grep -q 'libaio\.so' || missing="$missing libaio"
@@ -27,7 +27,7 @@ fi
 $as_root apt-get update -q
 # Debian 13 and Ubuntu 24.04 renamed libaio1 to libaio1t64
 if apt-cache show libaio1t64 >/dev/null 2>&1; then libaio=libaio1t64; else libaio=libaio1; fi
-packages="$libaio mosquitto mosquitto-clients shellcheck curl gcc libc6-dev libssl-dev"
+packages="$libaio mosquitto mosquitto-clients shellcheck curl gcc libc6-dev libssl-dev nghttp2-client"
 command -v mvn >/dev/null 2>&1 || packages="$packages maven"
 command -v java >/dev/null 2>&1 || packages="$packages openjdk-17-jdk-headless"
 command -v npm >/dev/null 2>&1 || packages="$packages nodejs npm"
