@@ -127,7 +127,8 @@ final class Kamelets {
                                         + name
                                         + " has no parameter "
                                         + parameter
-                                        + Suggestion.remedy(parameter, kamelet.parameters())));
+                                        + "; "
+                                        + Suggestion.of(parameter, kamelet.parameters())));
             }
         }
         for (String parameter : kamelet.required()) {

@@ -44,6 +44,7 @@ public final class OperatorApi {
     private final Tokens tokens;
     private final Readiness readiness;
     private final Answers answers;
+    private final MeterRegistry meters;
     private final String version;
     private final CamelContext context;
 
@@ -66,6 +67,7 @@ public final class OperatorApi {
         this.tokens = tokens;
         this.version = version;
         readiness = new Readiness(context, control::model, control::isReloading);
+        this.meters = meters;
         answers = new Answers(meters);
         control.partners(readiness::broker, readiness::lanes);
         control.measure(meters);
@@ -92,6 +94,14 @@ public final class OperatorApi {
                     context.getRegistry()
                             .findByType(Listening.class)
                             .forEach(listening -> listening.ports().forEach(doors::put));
+                    ObjectNode connections = status.putObject("connections");
+                    meters.find("air_source_connections")
+                            .gauges()
+                            .forEach(
+                                    door ->
+                                            connections.put(
+                                                    door.getId().getTag("door"),
+                                                    (long) door.value()));
                     status.set("lanes", Json.tree(lanes().lanes()));
                     status.set("links", Json.tree(links()));
                     Commands commands = commands();

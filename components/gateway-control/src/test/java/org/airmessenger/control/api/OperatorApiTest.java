@@ -12,6 +12,7 @@ import org.airmessenger.control.ControlException.Kind;
 import org.airmessenger.message.Lanes.Dead;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Tags;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,9 @@ class OperatorApiTest {
 
     @Test
     void tellsTheStatus() {
+        gateway.meters.gauge("air_source_connections", Tags.of("door", "web"), 7);
         JsonNode status = client.status();
+        assertThat(status.path("connections").path("web").asInt()).isEqualTo(7);
         assertThat(status.path("version").asText()).isEqualTo("1.2.3");
         assertThat(status.path("broker").path("connections").asInt()).isEqualTo(3);
         assertThat(status.path("doors").path("mqtt").asInt()).isEqualTo(8883);

@@ -201,7 +201,9 @@ class CommandsTest {
             assertThat(json().path("accounts").path(0).path("accepted").asLong()).isEqualTo(1);
             assertThat(air("status", "--json")).isZero();
             assertThat(air("status")).isZero();
-            assertThat(out).containsPattern("away .* oldest \\d+ s").contains("server until 20");
+            assertThat(out)
+                    .containsPattern("away .*waiting 1 normal.* oldest \\d+ s")
+                    .contains("server until 20");
             assertThat(air("dead", "list", "away")).isZero();
             assertThat(air("device", "revoke", "t-1", "--json")).isZero();
             assertThat(json().path("live").asBoolean()).isTrue();
