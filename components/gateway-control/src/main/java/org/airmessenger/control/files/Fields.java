@@ -36,6 +36,11 @@ final class Fields {
     private final Place place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
 
+    /** What this map is a value of; null at the top. */
+    private final Fields outer;
+
+    private List<String> known = List.of();
+
     /**
      * Reads the keys of a map.
      *
@@ -44,7 +49,12 @@ final class Fields {
      * @param place where it begins
      */
     Fields(Report report, String what, Node node, Place place) {
+        this(report, what, node, place, null);
+    }
+
+    private Fields(Report report, String what, Node node, Place place, Fields outer) {
         this.report = report;
+        this.outer = outer;
         this.what = what;
         this.place = place;
         if (node == null || isNull(node)) {
@@ -75,22 +85,24 @@ final class Fields {
     }
 
     /** Reports every key that is not among the known ones. */
-    Fields only(String... known) {
-        List<String> names = List.of(known);
+    Fields only(String... names) {
+        known = List.of(names);
         entries.forEach(
                 (name, entry) -> {
-                    if (!names.contains(name)) {
+                    if (!known.contains(name)) {
                         report.add(
                                 Problem.UNKNOWN_KEY,
                                 entry.getKeyNode(),
-                                what
-                                        + " has no key "
-                                        + Quoted.of(name)
-                                        + "; "
-                                        + Suggestion.of(name, names));
+                                what + " has no key " + Quoted.of(name) + "; " + remedy(name));
                     }
                 });
         return this;
+    }
+
+    private String remedy(String name) {
+        return outer != null && outer.known.contains(name)
+                ? "it is a key of " + outer.what + ": move it out"
+                : Suggestion.of(name, known);
     }
 
     Report report() {
@@ -122,7 +134,7 @@ final class Fields {
 
     /** The map below a key; an empty one if the key is missing. */
     Fields fields(String name, String called) {
-        return new Fields(report, called, value(name), place(name));
+        return new Fields(report, called, value(name), place(name), this);
     }
 
     /** A text, or null if the key is missing or wrong. */

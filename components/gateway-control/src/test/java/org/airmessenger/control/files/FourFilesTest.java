@@ -47,6 +47,15 @@ class FourFilesTest {
     }
 
     @Test
+    void saysWhereAKeyBelongsThatStandsTooDeep() throws IOException {
+        file("destinations", CLOUD);
+        file("rules", "- { id: hot, match: { topic: t, where: { jsonpath: x } }, to: [cloud] }\n");
+        assertThat(problems())
+                .containsExactly(
+                        "conf/rules.yaml:1: AIR-6003 match of rule hot has no key \"where\"; it is a key of rule hot: move it out");
+    }
+
+    @Test
     void readsWhatTheDesignShows() throws IOException {
         file(
                 "destinations",
