@@ -165,6 +165,12 @@ public final class KafkaNode implements AutoCloseable {
         return records;
     }
 
+    /** Whether {@link #poll} gave every record that is kept by now. */
+    public boolean isRead() {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
     /** Writes records; returns when all of them are kept. */
     public void write(List<ProducerRecord<String, byte[]>> records) {
         try (KafkaProducer<String, byte[]> producer =
