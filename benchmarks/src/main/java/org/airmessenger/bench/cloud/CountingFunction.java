@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -45,9 +46,11 @@ public final class CountingFunction implements FarEnd {
 
     private static final int MAX_REQUEST = 64 << 20;
     private static final String BATCH = "application/cloudevents-batch";
+    private static final String ID = "ce-id";
 
     private final Tally tally;
     private final Consumer<Payload> witness;
+    private final BiConsumer<String, Payload> named;
     private final EventLoopGroup group =
             new NioEventLoopGroup(1, new DefaultThreadFactory("function", true));
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -64,8 +67,24 @@ public final class CountingFunction implements FarEnd {
      * @param witness sees each generated message as it arrives, in order
      */
     public CountingFunction(Tally tally, Consumer<Payload> witness) {
+        this(tally, witness, null);
+    }
+
+    /**
+     * A function that looks at the events' ids, too, on a free port.
+     *
+     * @param tally counts what arrives
+     * @param named sees each generated message and the id that it came with, in order
+     */
+    public CountingFunction(Tally tally, BiConsumer<String, Payload> named) {
+        this(tally, payload -> {}, named);
+    }
+
+    private CountingFunction(
+            Tally tally, Consumer<Payload> witness, BiConsumer<String, Payload> named) {
         this.tally = tally;
         this.witness = witness;
+        this.named = named;
         comeBack();
     }
 
@@ -117,6 +136,12 @@ public final class CountingFunction implements FarEnd {
         port = ((InetSocketAddress) server.localAddress()).getPort();
     }
 
+    /** All that it had sent has been read when this returns. */
+    @Override
+    public void gatewayIsGone() {
+        open.newCloseFuture().awaitUninterruptibly();
+    }
+
     /** Requests so far. */
     public long requests() {
         return requests.get();
@@ -140,30 +165,46 @@ public final class CountingFunction implements FarEnd {
     private final class Caller extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-            List<Payload> payloads = EventScan.payloads(request.content(), type.startsWith(BATCH));
+            boolean batch =
+                    request.headers().get(HttpHeaderNames.CONTENT_TYPE, "").startsWith(BATCH);
+            List<Payload> payloads = EventScan.payloads(request.content(), batch);
+            List<String> ids = ids(request, batch);
             if (delayMillis > 0) {
                 context.executor()
                         .schedule(
-                                () -> answer(context, payloads),
+                                () -> answer(context, payloads, ids),
                                 delayMillis,
                                 TimeUnit.MILLISECONDS);
             } else {
-                answer(context, payloads);
+                answer(context, payloads, ids);
             }
         }
 
+        private List<String> ids(FullHttpRequest request, boolean batch) {
+            if (named == null) {
+                return List.of();
+            }
+            return batch
+                    ? EventScan.ids(request.content())
+                    : List.of(request.headers().get(ID, ""));
+        }
+
         /** A message is taken when it is answered for: not if the caller is gone by then. */
-        private void answer(ChannelHandlerContext context, List<Payload> payloads) {
+        private void answer(
+                ChannelHandlerContext context, List<Payload> payloads, List<String> ids) {
             if (!context.channel().isActive()) {
                 return;
             }
             requests.incrementAndGet();
             messages.addAndGet(payloads.size());
-            for (Payload payload : payloads) {
+            for (int i = 0; i < payloads.size(); i++) {
+                Payload payload = payloads.get(i);
                 tally.receive(payload);
                 if (payload != null) {
                     witness.accept(payload);
+                    if (named != null) {
+                        named.accept(ids.get(i), payload);
+                    }
                 }
             }
             DefaultFullHttpResponse answer =

@@ -17,7 +17,8 @@ import java.util.List;
  */
 final class EventScan {
 
-    private static final byte[] FIELD = "\"data_base64\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = "\"data_base64\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ID = "\"id\"".getBytes(StandardCharsets.US_ASCII);
 
     private EventScan() {}
 
@@ -32,34 +33,55 @@ final class EventScan {
             found.add(Payload.read(body.nioBuffer()));
             return found;
         }
-        byte[] bytes = new byte[body.readableBytes()];
-        body.getBytes(body.readerIndex(), bytes);
-        for (int at = indexOf(bytes, 0); at >= 0; at = indexOf(bytes, at)) {
-            at += FIELD.length;
-            while (at < bytes.length && bytes[at] != '"') {
-                at++;
-            }
-            int start = ++at;
-            while (at < bytes.length && bytes[at] != '"') {
-                at++;
-            }
-            found.add(Payload.readBase64(bytes, start, Math.min(at, bytes.length) - start));
+        byte[] bytes = bytes(body);
+        for (int at = text(bytes, 0, DATA); at >= 0; at = text(bytes, at, DATA)) {
+            int end = end(bytes, at);
+            found.add(Payload.readBase64(bytes, at, end - at));
+            at = end;
         }
         return found;
     }
 
-    private static int indexOf(byte[] bytes, int from) {
-        for (int i = from; i <= bytes.length - FIELD.length; i++) {
-            if (bytes[i] == FIELD[0] && isField(bytes, i)) {
-                return i;
+    /** The ids of a batch. */
+    static List<String> ids(ByteBuf body) {
+        List<String> found = new ArrayList<>();
+        byte[] bytes = bytes(body);
+        for (int at = text(bytes, 0, ID); at >= 0; at = text(bytes, at, ID)) {
+            int end = end(bytes, at);
+            found.add(new String(bytes, at, end - at, StandardCharsets.UTF_8));
+            at = end;
+        }
+        return found;
+    }
+
+    private static byte[] bytes(ByteBuf body) {
+        byte[] bytes = new byte[body.readableBytes()];
+        body.getBytes(body.readerIndex(), bytes);
+        return bytes;
+    }
+
+    /** Where the text of the next such field begins, or -1. */
+    private static int text(byte[] bytes, int from, byte[] field) {
+        for (int i = from; i <= bytes.length - field.length; i++) {
+            if (bytes[i] == field[0] && isField(bytes, i, field)) {
+                return Math.min(bytes.length, end(bytes, i + field.length) + 1);
             }
         }
         return -1;
     }
 
-    private static boolean isField(byte[] bytes, int from) {
-        for (int i = 1; i < FIELD.length; i++) {
-            if (bytes[from + i] != FIELD[i]) {
+    /** Where the next quotation mark is, or the end. */
+    private static int end(byte[] bytes, int from) {
+        int at = from;
+        while (at < bytes.length && bytes[at] != '"') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isField(byte[] bytes, int from, byte[] field) {
+        for (int i = 1; i < field.length; i++) {
+            if (bytes[from + i] != field[i]) {
                 return false;
             }
         }

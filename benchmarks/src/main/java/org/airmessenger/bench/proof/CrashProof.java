@@ -46,7 +46,7 @@ public record CrashProof(int cycles, double perSecond, Duration longest) {
     public <F extends FarEnd> Verdict run(FarEnd.Maker<F> far, boolean outages)
             throws IOException, InterruptedException {
         Verdict.Builder verdict = new Verdict.Builder("killed " + cycles + " times under load");
-        try (Stage<F> stage = new Stage<>(DEVICES, 8, List.of("-Xmx512m"), far)) {
+        try (Stage<F> stage = Stage.of(DEVICES, 8, List.of("-Xmx512m"), far)) {
             LoadPlan plan = LoadPlan.to(stage.gateway().port(), DEVICES).withWindow(200);
             try (Load load = stage.connect(plan, Stage.SENSORS, true)) {
                 Duration limit = longest.plusSeconds(60).multipliedBy(cycles + 1);

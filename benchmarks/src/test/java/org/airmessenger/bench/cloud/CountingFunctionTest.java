@@ -6,6 +6,7 @@ package org.airmessenger.bench.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.airmessenger.bench.load.Payload;
 import org.airmessenger.bench.load.Tally;
 
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 class CountingFunctionTest {
 
@@ -46,6 +50,19 @@ class CountingFunctionTest {
     }
 
     @Test
+    void tellsByWhatIdEachMessageCame() throws Exception {
+        List<String> seen = new ArrayList<>();
+        BiConsumer<String, Payload> named =
+                (id, payload) -> seen.add(id + "=" + payload.device() + "." + payload.sequence());
+        try (CountingFunction function = new CountingFunction(tally, named)) {
+            String events = "[" + event("a", 0, 0) + "," + event("b-2", 1, 5) + "]";
+            post(function, "application/cloudevents-batch+json", events.getBytes());
+            post(function, "application/octet-stream", payload(1, 6));
+        }
+        assertThat(seen).containsExactly("a=0.0", "b-2=1.5", "single=1.6");
+    }
+
+    @Test
     void refusesConnectionsWhileItIsAway() throws Exception {
         try (CountingFunction function = new CountingFunction(tally, payload -> {})) {
             String before = function.url();
@@ -62,6 +79,7 @@ class CountingFunctionTest {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(function.url()))
                         .header("Content-Type", type)
+                        .header("ce-id", "single")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build();
         return HttpClient.newHttpClient()
@@ -70,7 +88,11 @@ class CountingFunctionTest {
     }
 
     private static String event(int device, int sequence) {
-        return "{\"id\":\"x\",\"data_base64\": \""
+        return event("x", device, sequence);
+    }
+
+    private static String event(String id, int device, int sequence) {
+        return "{\"id\":\"%s\",\"data_base64\": \"".formatted(id)
                 + Base64.getEncoder().encodeToString(payload(device, sequence))
                 + "\"}";
     }

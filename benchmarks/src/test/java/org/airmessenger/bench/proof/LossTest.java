@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.airmessenger.bench.cloud.FarEnd;
 
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,18 +19,21 @@ import java.time.Duration;
  */
 class LossTest {
 
-    /** The sinks; {@code air-http-sink} is in {@link PromisesTest}. */
+    /** The sinks; {@code air-http-sink} is in {@link EveryDoorLossTest}. */
     enum Sink {
-        FILE(FileFarEnd::new),
-        DEVICE(DeviceFarEnd::new),
-        MQTT(MqttFarEnd::new),
-        KAFKA(KafkaFarEnd::new),
-        LAMBDA(LambdaFarEnd::new);
+        FILE(FileFarEnd::new, 12),
+        DEVICE(DeviceFarEnd::new, 12),
+        MQTT(MqttFarEnd::new, 12),
+        KAFKA(KafkaFarEnd::new, 12),
+        LAMBDA(LambdaFarEnd::new, 12),
+        GATEWAY(GatewayFarEnd::new, 20);
 
         private final FarEnd.Maker<?> maker;
+        private final int often;
 
-        Sink(FarEnd.Maker<?> maker) {
+        Sink(FarEnd.Maker<?> maker, int often) {
             this.maker = maker;
+            this.often = often;
         }
     }
 
@@ -44,22 +46,8 @@ class LossTest {
     @ParameterizedTest
     @EnumSource
     @Tag("long")
-    void nothingAcknowledgedIsLostInTwelveKills(Sink sink) throws Exception {
-        holds(sink.name(), sink.maker, new CrashProof(12, 1_000, Duration.ofSeconds(4)));
-    }
-
-    /** {@code air-gateway-sink}: two gateways that start again and again. */
-    @Test
-    @Tag("long")
-    void nothingAcknowledgedIsLostWhenTheGatewayOfTheEdgeAndThatOfTheRegionAreKilled()
-            throws Exception {
-        holds("GATEWAY", GatewayFarEnd::new, new CrashProof(3, 500, Duration.ofSeconds(1)));
-    }
-
-    @Test
-    @Tag("long")
-    void nothingAcknowledgedIsLostInTwentyKillsOfTwoGateways() throws Exception {
-        holds("GATEWAY", GatewayFarEnd::new, new CrashProof(20, 1_000, Duration.ofSeconds(4)));
+    void nothingAcknowledgedIsLostInManyKills(Sink sink) throws Exception {
+        holds(sink.name(), sink.maker, new CrashProof(sink.often, 1_000, Duration.ofSeconds(4)));
     }
 
     private static <F extends FarEnd> void holds(

@@ -13,11 +13,6 @@ import java.time.Duration;
 class PromisesTest {
 
     @Test
-    void nothingAcknowledgedIsLostWhenTheGatewayIsKilled() throws Exception {
-        holds(new CrashProof(3, 2_000, Duration.ofSeconds(2)).run());
-    }
-
-    @Test
     void outageLosesNothingBuriesNothingAndFloodsNobody() throws Exception {
         holds(new OutageProof(500, Duration.ofSeconds(3)).run());
     }

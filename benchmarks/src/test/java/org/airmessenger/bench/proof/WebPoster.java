@@ -3,8 +3,9 @@
  */
 package org.airmessenger.bench.proof;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import org.airmessenger.bench.gateway.GatewayHome;
-import org.airmessenger.bench.jvm.Identities;
 import org.airmessenger.gateway.mqtt.PemTls;
 
 import java.net.URI;
@@ -13,128 +14,81 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 
 /**
- * A device that posts over HTTP/2, {@value #WINDOW} requests at once. What got no answer it posts
- * again with the same id, as a device does that keeps what it could not send.
+ * Posts over HTTP/2. What got no answer it posts again with the same id, as a device does that
+ * keeps what it could not send: one at a time, until there is an answer again.
  */
-final class WebPoster implements AutoCloseable {
+final class WebPoster extends Sender {
 
-    private static final int WINDOW = 50;
     private static final Duration ANSWER = Duration.ofSeconds(30);
-    private static final long REST_MILLIS = 500;
+    private static final long REST_MILLIS = 200;
+    private static final int ACCEPTED = 202;
 
-    private final String device;
-    private final SSLContext tls;
-    private final Set<String> kept = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger unanswered = new AtomicInteger();
-    private final Semaphore window = new Semaphore(WINDOW);
+    private final Queue<Post> again = new ConcurrentLinkedQueue<>();
     private final ScheduledExecutorService rest = Executors.newSingleThreadScheduledExecutor();
-    private final Thread thread = new Thread(this::post, "poster");
-    private volatile HttpClient client;
-    private volatile int port;
-    private volatile boolean over;
+    private final HttpClient client;
+    private final int port;
 
-    WebPoster(GatewayHome home, int number, int port) throws Exception {
-        this.device = Identities.PREFIX + number;
+    WebPoster(GatewayHome home, int device, int port) throws Exception {
+        super(home, device);
         this.port = port;
-        Path folder = home.folder().resolve("devices");
-        tls =
-                PemTls.context(
-                        folder.resolve("ca.pem"),
-                        folder.resolve(device + ".pem"),
-                        folder.resolve(device + ".key"));
-        client = fresh();
+        client =
+                HttpClient.newBuilder()
+                        .sslContext(PemTls.context(authority(), certificate(), key()))
+                        .connectTimeout(ANSWER)
+                        .build();
+        rest.scheduleWithFixedDelay(this::oneAgain, REST_MILLIS, REST_MILLIS, MILLISECONDS);
     }
 
-    private HttpClient fresh() {
-        return HttpClient.newBuilder().sslContext(tls).connectTimeout(ANSWER).build();
+    private record Post(int sequence, byte[] body) {}
+
+    @Override
+    void send(int sequence, byte[] body) {
+        send(new Post(sequence, body));
     }
 
-    void start() {
-        thread.start();
-    }
-
-    /** The gateway is there now. */
-    void moveTo(int newPort) {
-        client = fresh();
-        port = newPort;
-    }
-
-    private void post() {
-        try {
-            for (int sequence = 0; !over; sequence++) {
-                window.acquire();
-                send(device + "-" + sequence);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void send(String name) {
+    private void send(Post post) {
         HttpRequest request =
                 HttpRequest.newBuilder(
-                                URI.create(
-                                        "https://127.0.0.1:%d/v1/messages/sensors/%s/x"
-                                                .formatted(port, device)))
+                                URI.create("https://127.0.0.1:" + port + "/v1/messages/" + topic()))
                         .timeout(ANSWER)
-                        .header("Air-Id", name)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"name\":\"" + name + "\"}"))
+                        .header("Air-Id", id() + "-" + post.sequence)
+                        .POST(BodyPublishers.ofByteArray(post.body))
                         .build();
-        client.sendAsync(request, BodyHandlers.discarding())
-                .whenComplete((answer, failure) -> answered(name, answer, failure));
+        client.sendAsync(request, BodyHandlers.ofString())
+                .whenComplete((answer, failure) -> answered(post, answer));
     }
 
-    private void answered(String name, HttpResponse<Void> answer, Throwable failure) {
-        if (answer != null && answer.statusCode() == 202) {
-            kept.add(name);
-            window.release();
-            return;
-        }
-        if (failure != null) {
-            unanswered.incrementAndGet();
-        }
-        if (over) {
-            window.release();
+    private void answered(Post post, HttpResponse<String> answer) {
+        if (answer == null) {
+            again.add(post);
+        } else if (answer.statusCode() == ACCEPTED) {
+            kept(post.sequence);
+            while (oneAgain()) {
+                continue;
+            }
         } else {
-            rest.schedule(() -> send(name), REST_MILLIS, TimeUnit.MILLISECONDS);
+            refused(answer.body());
         }
     }
 
-    /** Posts nothing new; returns when all is answered. */
-    void end() throws InterruptedException {
-        over = true;
-        thread.join();
-        window.acquire(WINDOW);
-        window.release(WINDOW);
-    }
-
-    /** What was answered with 202. */
-    Set<String> kept() {
-        return kept;
-    }
-
-    /** Posts to which no answer came. */
-    int unanswered() {
-        return unanswered.get();
+    private boolean oneAgain() {
+        Post post = again.poll();
+        if (post != null) {
+            send(post);
+        }
+        return post != null;
     }
 
     @Override
     public void close() {
-        over = true;
-        thread.interrupt();
+        super.close();
         rest.shutdownNow();
     }
 }
