@@ -18,11 +18,22 @@ import org.airmessenger.airwire.codec.Send;
 /** What comes in by one connection (PROTOCOL.md, 7.2, 8.1, 9). */
 final class Receiver {
 
+    /**
+     * How long an ACK waits for company while more is under way. What ends the last message that is
+     * under way ends the wait: who waits for all of it does not wait for this.
+     */
+    private static final long HOLD_MILLIS = 5;
+
+    private static final int HOLD_MESSAGES = 32;
+    private static final long HOLD_BYTES = 64 << 10;
+
     private final Connection connection;
     private final Session session;
     private final CreditGiven credit;
     private BatchUnpacker unpacker;
-    private boolean owesAck;
+    private int owed;
+    private long owedBytes;
+    private long ackAt = Outgoing.NEVER;
 
     Receiver(Connection connection, Session session) {
         this.connection = connection;
@@ -58,7 +69,7 @@ final class Receiver {
             number = session.inbox().expand(send.sequence(), connection.width());
             Inbox.Arrival arrival = session.inbox().arrive(number);
             if (arrival != Inbox.Arrival.TAKE) {
-                owesAck |= arrival == Inbox.Arrival.RESOLVED;
+                owed += arrival == Inbox.Arrival.RESOLVED ? 1 : 0;
                 credit.done(bytes);
                 return;
             }
@@ -113,29 +124,55 @@ final class Receiver {
     }
 
     void oweAck() {
-        owesAck = true;
+        owed++;
     }
 
     void done(int bytes) {
         credit.done(bytes);
+        owedBytes += bytes;
     }
 
     long underWay() {
         return credit.underWay();
     }
 
-    /** Sends what is owed; whether there was something. */
-    boolean flush() {
-        boolean sends = owesAck;
-        if (owesAck) {
-            owesAck = false;
-            Inbox inbox = session.inbox();
-            connection.write(new Ack(inbox.cumulative(), inbox.ranges()));
-        }
+    /** When an ACK that waits for company goes alone. */
+    long ackAt() {
+        return ackAt;
+    }
+
+    /** Sends what is owed and waits for nothing more; whether there was something. */
+    boolean flush(long now) {
         Credit due = credit.due();
+        boolean sends = false;
+        if (due != null || isAckDue(now)) {
+            sends = flushAck();
+        } else if (owed > 0 && ackAt == Outgoing.NEVER) {
+            ackAt = now + HOLD_MILLIS;
+        }
         if (due != null) {
             connection.write(due);
         }
         return sends || due != null;
+    }
+
+    private boolean isAckDue(long now) {
+        return credit.underWay() == 0
+                || owed >= HOLD_MESSAGES
+                || owedBytes >= HOLD_BYTES
+                || now >= ackAt;
+    }
+
+    /** Sends the ACK that is owed; whether there was one. */
+    boolean flushAck() {
+        if (owed == 0) {
+            return false;
+        }
+        owed = 0;
+        owedBytes = 0;
+        ackAt = Outgoing.NEVER;
+        Inbox inbox = session.inbox();
+        connection.write(new Ack(inbox.cumulative(), inbox.ranges()));
+        return true;
     }
 }

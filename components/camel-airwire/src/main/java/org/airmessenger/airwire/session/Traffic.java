@@ -177,19 +177,24 @@ final class Traffic implements Phase {
     }
 
     void flush(long now) {
-        boolean sent = receiver.flush();
-        sent |= transmitter.flush(now);
+        boolean sent = receiver.flush(now);
+        if (transmitter.flush(now)) {
+            // in the same record it costs four bytes
+            receiver.flushAck();
+            sent = true;
+        }
         if (sent) {
             connection.sentAt(now);
         }
     }
 
     void flushAck() {
-        receiver.flush();
+        receiver.flushAck();
     }
 
     long dueAt() {
-        return Math.min(idle.next(connection.lastSent()), transmitter.wakeAt());
+        long wanted = Math.min(transmitter.wakeAt(), receiver.ackAt());
+        return Math.min(idle.next(connection.lastSent()), wanted);
     }
 
     void tick(long now) {
