@@ -339,7 +339,7 @@ static void read_greeting(aw_reader *in, aw_frame *f) {
     f->number = fixed(in, 1);
     if (f->type == AW_HELLO) {
         f->other = fixed(in, 1);
-        if (f->other < f->number) fail(in, AW_MALFORMED);
+        if (f->number < 1 || f->other < f->number) fail(in, AW_MALFORMED);
     } else if ((f->flags & 6) != 0 && (f->flags & 1) == 0) {
         fail(in, AW_MALFORMED);
     }
@@ -399,13 +399,13 @@ int aw_read_frame(const uint8_t *bytes, size_t length, int width, aw_frame *f) {
             read_greeting(in, f);
             break;
         case AW_BYE:
-            f->code = varint(in, 0, MOST);
+            f->code = varint(in, 0, 16383);
             f->retry = varint(in, 0, 86400000);
             attributes(in, OF_NOTES, f);
             break;
         case AW_RESULT:
             f->number = varint(in, 0, MOST);
-            f->code = varint(in, 0, MOST);
+            f->code = varint(in, 0, 16383);
             f->other = varint(in, 0, MOST);
             attributes(in, OF_NOTES, f);
             break;

@@ -30,8 +30,8 @@ static size_t unhex(const char *hex, size_t length, uint8_t *out) {
 }
 
 typedef struct {
-    char name[128], code[32], state[8], hex[4096];
-    uint8_t bytes[2048];
+    char name[128], code[32], state[8], hex[20480];
+    uint8_t bytes[10240];
     size_t length;
     unsigned long long value;
     int width;
@@ -55,7 +55,7 @@ static void integer(const vector *v) {
 
 static void frame_is_read_and_written_back(const vector *v) {
     static aw_frame frame;
-    static uint8_t again[4096];
+    static uint8_t again[10240];
     uint32_t all = 0xffff;
     for (size_t some = 0; some < v->length; some++) {
         expect(aw_frame_length(v->bytes, some, 65536, all) == 0, "waits for all of it", v->name);
