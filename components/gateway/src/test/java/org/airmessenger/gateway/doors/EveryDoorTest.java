@@ -58,7 +58,7 @@ class EveryDoorTest {
         house.write(
                 "rules.yaml",
                 """
-                - { id: all, match: { topic: "letters/#" }, to: [http, file, kafka, lambda, mqtt, device], local: false }
+                - { id: all, match: { topic: "letters/#" }, to: [http, file, kafka, lambda, mqtt, gateway, device], local: false }
                 """);
         house.add(DEVICES.values().toArray(String[]::new));
         house.add("ear");
@@ -105,7 +105,7 @@ class EveryDoorTest {
                 String topic = (turned ? "commands/ear/" : "letters/") + DEVICES.get(from);
                 Letter letter = letterFor(from, topic);
                 Letter got = arrived.get(kind).get(letter.get(Letter.ID));
-                boolean isEvent = !turned && !kind.equals("MQTT");
+                boolean isEvent = !turned && !kind.equals("MQTT") && !kind.equals("gateway");
                 table.get(from)
                         .put(
                                 kind + " sink",

@@ -50,9 +50,14 @@ final class House implements AutoCloseable {
 
     void add(String... devices) {
         for (String device : devices) {
-            String out = certificates.toString();
-            air("device", "add", device, "--policy", "device", "--out", out);
+            addBy("device", device);
         }
+    }
+
+    /** Adds a device with a policy of its own. */
+    void addBy(String policy, String device) {
+        String out = certificates.toString();
+        air("device", "add", device, "--policy", policy, "--out", out);
     }
 
     private void air(String... words) {

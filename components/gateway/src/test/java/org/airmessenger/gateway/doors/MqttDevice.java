@@ -48,11 +48,17 @@ final class MqttDevice implements Door {
     }
 
     static MqttDevice at(int port, Path certificates, String device) throws Exception {
+        return at(port, certificates, device, "commands/" + device + "/#");
+    }
+
+    /** One that listens to something else. */
+    static MqttDevice at(int port, Path certificates, String device, String filter)
+            throws Exception {
         return new MqttDevice(
                 Mqtt5Client.builder().sslConfig(DeviceTls.config(certificates, device)),
                 device,
                 port,
-                "commands/" + device + "/#");
+                filter);
     }
 
     /** A subscriber of another broker, without TLS. */

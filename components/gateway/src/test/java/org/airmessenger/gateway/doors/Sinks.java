@@ -42,6 +42,7 @@ final class Sinks implements AutoCloseable {
     private final KafkaBroker kafka;
     private final MqttBroker broker;
     private final MqttDevice listener;
+    private final Region region;
 
     Sinks(Path folder) throws Exception {
         files = Files.createDirectory(folder.resolve("files"));
@@ -49,6 +50,7 @@ final class Sinks implements AutoCloseable {
         kafka.create(TOPIC, 1, Map.of());
         broker = new MqttBroker(Files.createDirectory(folder.resolve("broker")));
         listener = MqttDevice.elsewhere(broker.port, "#");
+        region = new Region(Files.createDirectory(folder.resolve("region")));
         function.createContext("/", this::take);
         function.start();
     }
@@ -64,6 +66,7 @@ final class Sinks implements AutoCloseable {
           parameters: { functionName: letters, region: us-east-1, endpoint: "%s", accessKey: x, secretKey: y }
           batch: { normal: { maxMessages: 1 } }
         mqtt: { sink: air-mqtt-sink, parameters: { url: "%s" } }
+        gateway: { sink: air-gateway-sink, parameters: %s }
         device: { sink: air-device-sink, parameters: { topic: "commands/ear/{device}" } }
         """
                 .formatted(
@@ -72,7 +75,8 @@ final class Sinks implements AutoCloseable {
                         kafka.brokers(),
                         TOPIC,
                         lambda.url(),
-                        broker.url());
+                        broker.url(),
+                        region.parameters());
     }
 
     /** What arrived at each, by kind and id, once so many did everywhere. */
@@ -92,6 +96,7 @@ final class Sinks implements AutoCloseable {
                         lambda.calls(),
                         call -> EventLetters.read(JsonLetters.JSON.readTree(call.body()))));
         all.put("MQTT", take(each, listener::next));
+        all.put("gateway", take(each, region::next));
         all.put("device", take(each, ear::next));
         return all;
     }
@@ -154,6 +159,7 @@ final class Sinks implements AutoCloseable {
 
     @Override
     public void close() {
+        region.close();
         listener.close();
         broker.close();
         kafka.close();
