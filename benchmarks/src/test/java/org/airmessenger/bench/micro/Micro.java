@@ -23,6 +23,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Single decisions of the hot path, by JMH: time, and bytes allocated. */
@@ -35,7 +36,7 @@ public final class Micro implements Chapter {
                     "RuleMatchBenchmark.match", "JMH, rule match",
                     "ClassifyBenchmark.classify", "JMH, classification");
 
-    /** Many of one class: told by their names, without an aim. */
+    /** Many of one class: told by their names; the aim is one beside the other. */
     private static final String CODEC =
             "JMH, one message by the wire protocol's codec and by MQTT's";
 
@@ -75,13 +76,26 @@ public final class Micro implements Chapter {
         section.text(
                 "Average time of one decision on one thread, and what it allocates (-prof gc).");
         Table table = new Table("", "ns", "± 99.9 %", "bytes allocated");
+        Map<String, Double> times = new TreeMap<>();
         try {
             for (RunResult result : new Runner(options.build()).run()) {
-                add(result, section, table);
+                times.put(add(result, section, table), result.getPrimaryResult().getScore());
             }
         } catch (RunnerException e) {
             throw new IOException(e);
         }
+        times.forEach(
+                (words, time) -> {
+                    Double other = times.get(words.replace("Wire", "Mqtt"));
+                    if (words.contains("Wire") && other != null) {
+                        section.aim(
+                                Aim.atMost(
+                                        words + " ÷ by MQTT's codec",
+                                        Spread.of(time / other),
+                                        1,
+                                        ""));
+                    }
+                });
         return List.of(section.table(table));
     }
 
@@ -89,7 +103,8 @@ public final class Micro implements Chapter {
         return TimeValue.milliseconds(Math.min(1_000, effort.fullSpeed().toMillis()));
     }
 
-    private static void add(RunResult result, Section section, Table table) {
+    /** Returns what it is called. */
+    private static String add(RunResult result, Section section, Table table) {
         String[] path = result.getParams().getBenchmark().split("\\.");
         String name = path[path.length - 2] + "." + path[path.length - 1];
         StringBuilder words = new StringBuilder(WORDS.getOrDefault(name, name));
@@ -105,6 +120,7 @@ public final class Micro implements Chapter {
             section.aim(Aim.reported(words + ", allocated", Spread.of(bytes), "bytes"));
         }
         section.data(words + "", List.of(time.getScore(), error, bytes));
+        return words + "";
     }
 
     /** JMH 1.36 took the dot from the profiler's names. */

@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Bytes on the socket per message, both ways, acknowledged: counted by a line between device and
@@ -35,6 +36,7 @@ final class LineCost {
 
     private static final String TOPIC = "sensors/sensor-0/temperature";
     private static final int MESSAGES = 1_000;
+    private static final int SMALL = 20;
     private static final long PATIENCE_SECONDS = 60;
 
     /** As a gateway's link: packed and compressed. */
@@ -68,19 +70,21 @@ final class LineCost {
                 client.publish(TOPIC, body()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 long before = line.up() + line.down();
                 for (int i = 0; i < MESSAGES; i += together) {
-                    send(client, together);
+                    send(client, together, 1, this::body);
                 }
                 return (line.up() + line.down() - before) / (double) MESSAGES;
             }
         }
     }
 
-    private void send(AirwireClient client, int count) throws IOException, InterruptedException {
+    private static void send(AirwireClient client, int count, int qos, Supplier<byte[]> body)
+            throws IOException, InterruptedException {
         CountDownLatch kept = new CountDownLatch(count);
         List<Outgoing> messages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             messages.add(
-                    Outgoing.to(TOPIC, body())
+                    Outgoing.to(TOPIC, body.get())
+                            .qos(qos)
                             .listener(
                                     (message, outcome) -> {
                                         if (outcome instanceof Outgoing.Outcome.Delivered) {
@@ -91,6 +95,40 @@ final class LineCost {
         }
         if (client.offer(messages) < count || !kept.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("all messages must be acknowledged but were not");
+        }
+    }
+
+    /**
+     * What stands around a payload of 20 bytes.
+     *
+     * @param sent by the device: SENDs, and the records of TLS around them
+     * @param all both ways: acknowledgements and credit too
+     */
+    record Around(double sent, double all) {}
+
+    /** What the wire protocol puts around a payload of 20 bytes, so many handed over together. */
+    Around around(int qos, int together)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        int target = tls ? stand.securePort() : stand.plainPort();
+        byte[] payload = new byte[SMALL];
+        try (LoopbackLine line = new LoopbackLine(target);
+                AirwireClient client =
+                        AirwireClient.open(
+                                stand.options(line.port(), WireStand.SECURED, tls), m -> {})) {
+            client.alias(TOPIC, Attributes.NONE);
+            client.publish(TOPIC, payload).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            long up = line.up();
+            long down = line.down();
+            for (int i = 0; i < MESSAGES; i += together) {
+                send(client, together, qos, () -> payload);
+            }
+            if (qos == 0) {
+                // it comes behind them, so they are there, too
+                client.publish(TOPIC, payload).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            double count = MESSAGES + (qos == 0 ? 1 : 0);
+            double sent = (line.up() - up) / count - SMALL;
+            return new Around(sent, sent + (line.down() - down) / count);
         }
     }
 

@@ -72,7 +72,7 @@ public final class WireBesideMqtt implements Chapter {
             for (int turn = 0; turn < 2; turn++) {
                 boolean isWire = (restart + turn) % 2 == 0;
                 progress.next(SPEED + (isWire ? ", wire" : ", MQTT 5"));
-                try (WireStand stand = new WireStand(effort, DEVICES)) {
+                try (WireStand stand = new WireStand(effort, DEVICES, false)) {
                     (isWire ? wire : mqtt).add(isWire ? wire(stand, effort) : mqtt(stand, effort));
                 }
             }
@@ -122,8 +122,9 @@ public final class WireBesideMqtt implements Chapter {
                         + " directions per acknowledged message, counted on the socket, without IP"
                         + " and TCP.");
         Table table = new Table("", "wire", "MQTT 5", "wire / MQTT 5");
-        try (WireStand stand = new WireStand(effort, 1)) {
-            for (boolean tls : new boolean[] {false, true}) {
+        Table around = new Table("20 bytes, topic bound: bytes around them", "sent", "both ways");
+        for (boolean tls : new boolean[] {false, true}) {
+            try (WireStand stand = new WireStand(effort, 1, tls)) {
                 String how = tls ? ", TLS 1.3" : ", plain";
                 LineCost cost = new LineCost(stand, tls);
                 row(table, "one by one" + how, cost.wire(1, false), cost.mqtt(1));
@@ -131,17 +132,43 @@ public final class WireBesideMqtt implements Chapter {
                 double packed = cost.wire(BATCH, true);
                 double hundred = cost.mqtt(BATCH);
                 row(table, "100 together, packed by the wire" + how, packed, hundred);
+                around(section, around, cost, tls);
                 section.aim(
                         Aim.atMost(
                                 "wire / MQTT 5, bytes per message, batch of 100 compressed" + how,
                                 Spread.of(packed / hundred),
                                 0.5,
                                 "×"));
+            } catch (ExecutionException | TimeoutException | GeneralSecurityException e) {
+                throw new IOException(e);
             }
-        } catch (ExecutionException | TimeoutException | GeneralSecurityException e) {
-            throw new IOException(e);
         }
-        return section.table(table);
+        return section.table(table).table(around);
+    }
+
+    private static void around(Section section, Table table, LineCost cost, boolean tls)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        String how = tls ? ", TLS 1.3" : ", plain";
+        LineCost.Around atMostOnce = cost.around(0, 1);
+        LineCost.Around atLeastOnce = cost.around(1, 1);
+        LineCost.Around together = cost.around(1, RECORD);
+        around(table, "QoS 0, one by one" + how, atMostOnce);
+        around(table, "QoS 1, one by one" + how, atLeastOnce);
+        around(table, "QoS 1, 20 together" + how, together);
+        if (tls) {
+            aim(section, "QoS 1, 20 per record, with TLS, acknowledged", together.all(), 8);
+        } else {
+            aim(section, "QoS 0", atMostOnce.sent(), 4);
+            aim(section, "QoS 1", atLeastOnce.sent(), 6);
+        }
+    }
+
+    private static void around(Table table, String words, LineCost.Around found) {
+        table.row(words, Spread.of(found.sent()), Spread.of(found.all()));
+    }
+
+    private static void aim(Section section, String words, double found, double most) {
+        section.aim(Aim.atMost("bytes around 20 bytes, " + words, Spread.of(found), most, "bytes"));
     }
 
     private static void row(Table table, String words, double wire, double mqtt) {
@@ -155,7 +182,7 @@ public final class WireBesideMqtt implements Chapter {
         List<Double> heap = new ArrayList<>();
         for (int restart = 1; restart <= effort.restarts(); restart++) {
             progress.next(IDLE);
-            try (WireStand stand = new WireStand(effort, 1);
+            try (WireStand stand = new WireStand(effort, 1, false);
                     WireCrowd crowd = new WireCrowd(stand.plainPort())) {
                 crowd.grow(few);
                 long before = stand.gateway().heap();

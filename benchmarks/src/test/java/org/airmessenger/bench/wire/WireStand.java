@@ -37,11 +37,13 @@ final class WireStand implements AutoCloseable {
      * Starts it.
      *
      * @param devices that are counted
+     * @param secured whether {@link #SECURED} has a certificate: then it cannot come without one
      */
-    WireStand(Effort effort, int devices) throws IOException, InterruptedException {
+    WireStand(Effort effort, int devices, boolean secured)
+            throws IOException, InterruptedException {
         tally = new Tally(devices);
         function = new CountingFunction(tally, payload -> {});
-        home = GatewayHome.create(function.sink(), 8, 1);
+        home = GatewayHome.create(function.sink(), 8, secured ? 1 : 0);
         home.set("air.source.wire.port", secure);
         home.set("air.source.wire.plain.enabled", true);
         home.set("air.source.wire.plain.port", plain);
