@@ -42,6 +42,7 @@ public class AirwireEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "options": target.setOptions(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "pack": target.getLink().setPack(property(camelContext, boolean.class, value)); return true;
         case "plain": target.getLink().setPlain(property(camelContext, boolean.class, value)); return true;
+        case "presence": target.getLink().setPresence(property(camelContext, java.lang.String.class, value)); return true;
         case "timeoutmillis":
         case "timeoutMillis": target.getLink().setTimeoutMillis(property(camelContext, long.class, value)); return true;
         default: return false;
@@ -70,6 +71,7 @@ public class AirwireEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "options": return java.util.function.Supplier.class;
         case "pack": return boolean.class;
         case "plain": return boolean.class;
+        case "presence": return java.lang.String.class;
         case "timeoutmillis":
         case "timeoutMillis": return long.class;
         default: return null;
@@ -99,6 +101,7 @@ public class AirwireEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "options": return target.getOptions();
         case "pack": return target.getLink().isPack();
         case "plain": return target.getLink().isPlain();
+        case "presence": return target.getLink().getPresence();
         case "timeoutmillis":
         case "timeoutMillis": return target.getLink().getTimeoutMillis();
         default: return null;

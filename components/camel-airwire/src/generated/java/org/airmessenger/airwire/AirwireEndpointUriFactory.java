@@ -23,7 +23,7 @@ public class AirwireEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(14);
+        Set<String> props = new HashSet<>(15);
         props.add("bridgeErrorHandler");
         props.add("caFile");
         props.add("certFile");
@@ -37,6 +37,7 @@ public class AirwireEndpointUriFactory extends org.apache.camel.support.componen
         props.add("pack");
         props.add("peer");
         props.add("plain");
+        props.add("presence");
         props.add("timeoutMillis");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();

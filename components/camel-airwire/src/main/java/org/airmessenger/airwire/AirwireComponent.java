@@ -102,7 +102,7 @@ public class AirwireComponent extends DefaultComponent {
         super.doStop();
     }
 
-    private MeterRegistry meters() {
+    MeterRegistry meters() {
         MeterRegistry found = getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
         return found == null ? new SimpleMeterRegistry() : found;
     }

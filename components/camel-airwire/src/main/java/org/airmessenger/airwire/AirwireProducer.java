@@ -6,7 +6,7 @@ package org.airmessenger.airwire;
 import org.airmessenger.airwire.client.AirwireClient;
 import org.airmessenger.airwire.client.ClientOptions;
 import org.airmessenger.airwire.session.Limits;
-import org.airmessenger.airwire.transport.WireTls;
+import org.airmessenger.airwire.transport.TlsOnDisk;
 import org.airmessenger.message.DeliveryException;
 
 import io.netty.handler.ssl.SslContext;
@@ -15,11 +15,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-import java.io.File;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 /**
  * Sends messages to another gateway over one connection of its own. A message is accepted when that
@@ -28,6 +29,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public class AirwireProducer extends DefaultAsyncProducer {
 
+    private static final String STAYED = "air_sink_presence_stayed_total";
     private static final int PORT = 7443;
     private static final int WINDOW = 1024;
     private static final int MAX_FRAME = 1 << 21;
@@ -42,6 +44,7 @@ public class AirwireProducer extends DefaultAsyncProducer {
     private final AirwireEndpoint endpoint;
     private AirwireClient client;
     private LinkState state;
+    private LinkTopics topics;
     private ScheduledExecutorService timer;
 
     AirwireProducer(AirwireEndpoint endpoint) {
@@ -57,6 +60,10 @@ public class AirwireProducer extends DefaultAsyncProducer {
                         .getExecutorServiceManager()
                         .newScheduledThreadPool(this, "airwire-link", 1);
         state = new LinkState(endpoint.getPeer());
+        topics =
+                new LinkTopics(
+                        endpoint.getLink().getPresence(),
+                        endpoint.getComponent().meters().counter(STAYED));
         client = AirwireClient.open(options(), message -> {}, state);
     }
 
@@ -80,14 +87,14 @@ public class AirwireProducer extends DefaultAsyncProducer {
                         List.of(),
                         true,
                         null);
-        return ClientOptions.of(host, port, tls(host, link))
+        return ClientOptions.renewing(host, port, tls(host, link))
                 .device(link.getDevice())
                 .limits(limits)
                 .queue(MAX_QUEUED, MAX_QUEUED_BYTES)
                 .retry(RETRY_MIN, RETRY_MAX);
     }
 
-    private SslContext tls(String host, LinkConfiguration link) throws Exception {
+    private static Supplier<SslContext> tls(String host, LinkConfiguration link) throws Exception {
         if (link.isPlain()) {
             if (!InetAddress.getByName(host).isLoopbackAddress()) {
                 throw new IllegalArgumentException(
@@ -101,10 +108,12 @@ public class AirwireProducer extends DefaultAsyncProducer {
             throw new IllegalArgumentException(
                     "AIR-1408 a link to another gateway must know its authorities but caFile is not set; set it");
         }
-        return WireTls.client(
-                link.getCertFile() == null ? null : new File(link.getCertFile()),
-                link.getKeyFile() == null ? null : new File(link.getKeyFile()),
-                new File(link.getCaFile()));
+        return new TlsOnDisk(
+                path(link.getCertFile()), path(link.getKeyFile()), Path.of(link.getCaFile()));
+    }
+
+    private static Path path(String file) {
+        return file == null ? null : Path.of(file);
     }
 
     @Override
@@ -140,6 +149,7 @@ public class AirwireProducer extends DefaultAsyncProducer {
                 new LinkRequest(
                         messages(exchange),
                         endpoint.getPeer(),
+                        topics,
                         failure -> {
                             exchange.setException(failure);
                             callback.done(false);

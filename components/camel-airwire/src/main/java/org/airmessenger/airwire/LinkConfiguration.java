@@ -39,6 +39,12 @@ public class LinkConfiguration {
 
     @UriParam(
             label = "producer",
+            description =
+                    "Topic below which this gateway's words of who is here go there; absent: they stay here.")
+    private String presence;
+
+    @UriParam(
+            label = "producer",
             defaultValue = "10000",
             description =
                     "Longest wait for acknowledgements, in milliseconds (100-120000); then the other gateway counts as away.")
@@ -96,6 +102,14 @@ public class LinkConfiguration {
 
     public void setNode(String node) {
         this.node = node;
+    }
+
+    public String getPresence() {
+        return presence;
+    }
+
+    public void setPresence(String presence) {
+        this.presence = presence;
     }
 
     public long getTimeoutMillis() {

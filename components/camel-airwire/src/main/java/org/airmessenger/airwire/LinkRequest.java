@@ -33,6 +33,7 @@ final class LinkRequest {
 
     private final List<Message> messages;
     private final String peer;
+    private final LinkTopics topics;
     private final Consumer<DeliveryException> done;
     private final Map<String, String> refused = new HashMap<>();
     private DeliveryException away;
@@ -41,9 +42,14 @@ final class LinkRequest {
     private boolean over;
     private ScheduledFuture<?> timeout;
 
-    LinkRequest(List<Message> messages, String peer, Consumer<DeliveryException> done) {
+    LinkRequest(
+            List<Message> messages,
+            String peer,
+            LinkTopics topics,
+            Consumer<DeliveryException> done) {
         this.messages = messages;
         this.peer = peer;
+        this.topics = topics;
         this.done = done;
         this.open = messages.size();
     }
@@ -57,8 +63,13 @@ final class LinkRequest {
         List<Outgoing> all = new ArrayList<>(messages.size());
         List<Message> offered = new ArrayList<>(messages.size());
         for (Message message : byTenant(messages)) {
+            String topic = topics.of(message.getHeader(AirHeaders.TOPIC, "", String.class));
+            if (topic == null) {
+                ended(message, new Outgoing.Outcome.Delivered());
+                continue;
+            }
             try {
-                all.add(outgoing(message, node, giveUpAt));
+                all.add(outgoing(message, topic, node, giveUpAt));
                 offered.add(message);
             } catch (IllegalArgumentException e) {
                 ended(
@@ -80,14 +91,12 @@ final class LinkRequest {
         return sorted;
     }
 
-    private Outgoing outgoing(Message message, String node, long giveUpAt) {
+    private Outgoing outgoing(Message message, String topic, String node, long giveUpAt) {
         Map<String, Object> headers = message.getHeaders();
         Long expiry = message.getHeader(AirHeaders.EXPIRY, Long.class);
         int qos = message.getHeader(AirHeaders.QOS, 1, Integer.class);
         byte[] body = message.getBody(byte[].class);
-        return Outgoing.to(
-                        message.getHeader(AirHeaders.TOPIC, "", String.class),
-                        body == null ? NOTHING : body)
+        return Outgoing.to(topic, body == null ? NOTHING : body)
                 .qos(qos)
                 .attributes(WireHeaders.toGateway(headers, node).build())
                 .expiresAt(expiry == null ? Outgoing.NEVER : Ticker.of(expiry))

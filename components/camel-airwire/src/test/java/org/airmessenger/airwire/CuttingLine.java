@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A way through loopback that can be cut, and that can swallow what goes one way. */
 final class CuttingLine implements AutoCloseable {
@@ -19,6 +20,7 @@ final class CuttingLine implements AutoCloseable {
     private final int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
+    private final AtomicInteger begun = new AtomicInteger();
     private volatile boolean swallowsDown;
 
     CuttingLine(int target) throws IOException {
@@ -29,6 +31,11 @@ final class CuttingLine implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /** How many connections came so far. */
+    int begun() {
+        return begun.get();
     }
 
     /** Breaks every connection, without a word. */
@@ -49,6 +56,7 @@ final class CuttingLine implements AutoCloseable {
         while (!closed) {
             try {
                 Socket near = server.accept();
+                begun.incrementAndGet();
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.add(near);
                 sockets.add(far);

@@ -16,6 +16,7 @@ import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,21 +42,32 @@ class LinkTest {
 
     private final HeldStep step = new HeldStep();
     private final DefaultCamelContext edge = new DefaultCamelContext();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private WireKit region;
+    private CuttingLine line;
     private AsyncProducer out;
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         if (out != null) {
             out.stop();
         }
         edge.stop();
+        if (line != null) {
+            line.close();
+        }
         if (region != null) {
             region.close();
         }
     }
 
     private void link(String more) throws Exception {
+        startRegion();
+        show(TestPki.device("edge-1", region.authority));
+        connect(region.port(), more);
+    }
+
+    private void startRegion() throws Exception {
         region =
                 WireKit.start(
                         directory,
@@ -63,15 +76,24 @@ class LinkTest {
                             kit.options.setNode("region");
                         },
                         step);
-        TestPki.Identity me = TestPki.device("edge-1", region.authority);
+    }
+
+    /** Puts a certificate and its key where the link looks for them. */
+    private void show(TestPki.Identity me) throws Exception {
+        me.writeCertificate(directory.resolve("edge.pem"));
+        me.writeKey(directory.resolve("edge.key"));
+    }
+
+    private void connect(int port, String more) throws Exception {
         String uri =
                 "airwire:127.0.0.1:%d?certFile=%s&keyFile=%s&caFile=%s&node=edge%s"
                         .formatted(
-                                region.port(),
-                                me.writeCertificate(directory.resolve("edge.pem")),
-                                me.writeKey(directory.resolve("edge.key")),
+                                port,
+                                directory.resolve("edge.pem"),
+                                directory.resolve("edge.key"),
                                 directory.resolve("ca.pem"),
                                 more);
+        edge.getRegistry().bind("meters", meters);
         edge.addComponent("airwire", new AirwireComponent());
         edge.getShutdownStrategy().setTimeout(5);
         edge.addRoutes(
@@ -236,16 +258,80 @@ class LinkTest {
         }
     }
 
+    private Message word(String id) {
+        Message word = message(id, "{\"state\":\"connected\"}");
+        word.setHeader(AirHeaders.TOPIC, "presence/thermo-1");
+        return word;
+    }
+
+    private double stayed() {
+        return meters.counter("air_sink_presence_stayed_total").count();
+    }
+
+    @Test
+    void theGatewaysWordsOfWhoIsHereStayHere() throws Exception {
+        link("");
+        CompletableFuture<Exchange> sent =
+                sendWhenUp(List.of(word("m-1"), message("m-2", "2"), word("m-3")));
+        HeldStep.Held held = step.next();
+        assertThat(held.text()).isEqualTo("2");
+        held.keep();
+        assertThat(end(sent).getException()).isNull();
+        assertThat(end(sendWhenUp(word("m-4"))).getException()).isNull();
+        assertThat(step.held).isEmpty();
+        assertThat(stayed()).isEqualTo(3);
+    }
+
+    @Test
+    void theGatewaysWordsOfWhoIsHereGoBelowATopicOfTheirOwn() throws Exception {
+        link("&presence=gateways/edge-1");
+        CompletableFuture<Exchange> sent = sendWhenUp(word("m-1"));
+        HeldStep.Held held = step.next();
+        assertThat(held.header(AirHeaders.TOPIC)).isEqualTo("gateways/edge-1/presence/thermo-1");
+        assertThat(held.header(AirHeaders.DEVICE)).isEqualTo("thermo-1");
+        held.keep();
+        assertThat(end(sent).getException()).isNull();
+        assertThat(stayed()).isZero();
+    }
+
+    @Test
+    void aTopicThatOnlyLooksLikeItGoesAsItIs() throws Exception {
+        link("");
+        Message message = message("m-1", "1");
+        message.setHeader(AirHeaders.TOPIC, "presences/thermo-1");
+        CompletableFuture<Exchange> sent = sendWhenUp(message);
+        HeldStep.Held held = step.next();
+        assertThat(held.header(AirHeaders.TOPIC)).isEqualTo("presences/thermo-1");
+        held.keep();
+        assertThat(end(sent).getException()).isNull();
+    }
+
+    @Test
+    void anotherCertificateIsShownFromTheNextConnectionOn() throws Exception {
+        startRegion();
+        line = new CuttingLine(region.port());
+        show(TestPki.device("edge-1", TestPki.authority("somebody-else")));
+        connect(line.port(), "");
+        // it is refused, and tried again, until the files are good
+        Awaitility.await().atMost(WireKit.LIMIT).until(() -> line.begun() > 1);
+        assertThat(isAway(send(message("m-0", "0")))).isTrue();
+        show(TestPki.device("edge-1", region.authority));
+        CompletableFuture<Exchange> sent = sendWhenUp(message("m-1", "1"));
+        step.next().keep();
+        assertThat(end(sent).getException()).isNull();
+        // files of no use change nothing
+        Files.writeString(directory.resolve("edge.pem"), "no certificate");
+        int before = line.begun();
+        line.cut();
+        Awaitility.await().atMost(WireKit.LIMIT).until(() -> line.begun() > before);
+        sent = sendWhenUp(message("m-2", "2"));
+        step.next().keep();
+        assertThat(end(sent).getException()).isNull();
+    }
+
     @Test
     void theTenantOfAGatewayHoldsForAllThatItBrings() throws Exception {
-        region =
-                WireKit.start(
-                        directory,
-                        kit -> {
-                            kit.options.setGateways("edge-1");
-                            kit.options.setNode("region");
-                        },
-                        step);
+        startRegion();
         try (WireKit.Device gateway = region.device("edge-1")) {
             gateway.client.publish(
                     "t",

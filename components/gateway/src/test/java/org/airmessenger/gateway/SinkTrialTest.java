@@ -74,6 +74,7 @@ class SinkTrialTest {
                 timeout: 1h
                 device: "not one!"
                 keyFile: "conf/nothing.key"
+                presence: "presence/there"
                 plain: true
             """;
 
@@ -94,7 +95,8 @@ class SinkTrialTest {
                     "conf/destinations.yaml:39: AIR-5163 timeout",
                     "conf/destinations.yaml:40: AIR-5161 device",
                     "conf/destinations.yaml:41: AIR-5164 keyFile",
-                    "conf/destinations.yaml:41: AIR-5165 keyFile");
+                    "conf/destinations.yaml:41: AIR-5165 keyFile",
+                    "conf/destinations.yaml:42: AIR-5167 presence");
 
     private static final List<String> SETS =
             List.of(

@@ -260,6 +260,26 @@ class TwoGatewaysTest {
     }
 
     @Test
+    void aRuleForEverythingBuriesNoWordOfWhoIsHere() throws Exception {
+        edge.write(
+                "conf/rules.yaml", "- { id: everything, match: { topic: \"#\" }, to: [region] }\n");
+        edge.reloadInside();
+        MeterRegistry meters =
+                edge.gateway.camel().getRegistry().findSingleByType(MeterRegistry.class);
+        try (AirwireClient one = device("thermo-1")) {
+            publish(one, "thermo-1", 0, 10);
+        }
+        await(10);
+        // thermo-1 is here, thermo-1 is gone
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> meters.counter("air_sink_presence_stayed_total").count() >= 2);
+        JsonNode account = OperatorClient.of(edge.home).ledger().path("accounts").path(0);
+        assertThat(account.path("destination").asText()).isEqualTo("region");
+        assertThat(account.path("dead").asLong()).isZero();
+    }
+
+    @Test
     void whatComesBackIsEnded() throws Exception {
         region.write(
                 "conf/destinations.yaml",

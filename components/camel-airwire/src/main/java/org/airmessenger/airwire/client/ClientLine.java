@@ -49,14 +49,18 @@ final class ClientLine {
     private final Session session;
     private volatile End end;
     private volatile boolean closed;
-    private long wait;
+    private final Waits waits;
 
     ClientLine(ClientOptions options, EventLoop loop, Inlet inlet, LineListener listener) {
         this.options = options;
         this.loop = loop;
         this.inlet = inlet;
         this.listener = listener;
-        this.wait = options.retryMinMillis();
+        this.waits =
+                new Waits(
+                        options.retryMinMillis(),
+                        options.retryMaxMillis(),
+                        limit -> ThreadLocalRandom.current().nextLong(limit));
         this.session =
                 new Session(null, options.limits(), options.maxQueued(), options.maxQueuedBytes());
     }
@@ -138,9 +142,7 @@ final class ClientLine {
         if (closed) {
             return;
         }
-        long millis = Math.max(atLeast, wait / 2);
-        millis += ThreadLocalRandom.current().nextLong(Math.max(1, wait / 2 + atLeast));
-        wait = Math.min(options.retryMaxMillis(), wait * 2);
+        long millis = waits.next(atLeast);
         loop.schedule(this::dial, millis, TimeUnit.MILLISECONDS);
     }
 
@@ -186,11 +188,15 @@ final class ClientLine {
         private Connection connection;
         private volatile boolean up;
         private boolean over;
+        private long upSince;
+        private boolean progressed;
 
         void init(Channel channel) {
             if (options.tls() != null) {
                 SslHandler tls =
-                        options.tls().newHandler(channel.alloc(), options.host(), options.port());
+                        options.tls()
+                                .get()
+                                .newHandler(channel.alloc(), options.host(), options.port());
                 SSLParameters parameters = tls.engine().getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 tls.engine().setSSLParameters(parameters);
@@ -227,8 +233,8 @@ final class ClientLine {
 
         @Override
         public void ready(boolean resumed, Welcome welcome) {
-            wait = options.retryMinMillis();
             up = true;
+            upSince = Ticker.now();
             Long life = welcome.attributes().get(GreetingAttributes.TOKEN_LIFE);
             if (life != null && options.token() != null) {
                 renewIn(life);
@@ -272,6 +278,11 @@ final class ClientLine {
         }
 
         @Override
+        public void progress() {
+            progressed = true;
+        }
+
+        @Override
         public void closed(Closing closing) {
             over(closing);
         }
@@ -283,6 +294,9 @@ final class ClientLine {
             over = true;
             if (!up && !closing.byPeer() || closing.code() == Code.TAKEN_OVER && !up) {
                 forgetSession();
+            }
+            if (up) {
+                waits.over(Ticker.now() - upSince, progressed);
             }
             up = false;
             subscriptions.down();

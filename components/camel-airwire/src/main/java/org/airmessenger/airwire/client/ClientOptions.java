@@ -4,7 +4,7 @@
 package org.airmessenger.airwire.client;
 
 import org.airmessenger.airwire.session.Limits;
-import org.airmessenger.airwire.transport.WireTls;
+import org.airmessenger.airwire.transport.TlsOnDisk;
 
 import io.netty.handler.ssl.SslContext;
 
@@ -17,7 +17,8 @@ import javax.net.ssl.SSLException;
  *
  * @param host name or address of the gateway
  * @param port usually 7443
- * @param tls from {@code WireTls}, or null: plain, for tests on loopback only
+ * @param tls asked at each connection, so that a renewed certificate is shown from the next one on;
+ *     null: plain, for tests on loopback only
  * @param device who it claims to be, or null: as its proof says
  * @param token asked for at each connection and before the last one ends; null without tokens
  * @param limits what this end takes
@@ -29,7 +30,7 @@ import javax.net.ssl.SSLException;
 public record ClientOptions(
         String host,
         int port,
-        SslContext tls,
+        Supplier<SslContext> tls,
         String device,
         Supplier<String> token,
         Limits limits,
@@ -43,8 +44,21 @@ public record ClientOptions(
     private static final long RETRY_MIN = 200;
     private static final long RETRY_MAX = 30_000;
 
-    /** Fit for a device that shows a certificate. */
+    /**
+     * Fit for a device that shows a certificate.
+     *
+     * @param tls from {@code WireTls}, or null: plain, for tests on loopback only
+     */
     public static ClientOptions of(String host, int port, SslContext tls) {
+        return renewing(host, port, tls == null ? null : () -> tls);
+    }
+
+    /**
+     * The same with a certificate that may change.
+     *
+     * @param tls asked at each connection; null: plain
+     */
+    public static ClientOptions renewing(String host, int port, Supplier<SslContext> tls) {
         return new ClientOptions(
                 host,
                 port,
@@ -59,7 +73,8 @@ public record ClientOptions(
     }
 
     /**
-     * Fit for a device, from the files that {@code air device add} made.
+     * Fit for a device, from the files that {@code air device add} made. They are read again for a
+     * connection if they have changed.
      *
      * @param certificate PEM, with its chain; null shows none
      * @param key PEM, PKCS 8, not encrypted; null without a certificate
@@ -69,13 +84,7 @@ public record ClientOptions(
     public static ClientOptions of(
             String host, int port, Path certificate, Path key, Path authorities)
             throws SSLException {
-        return of(
-                host,
-                port,
-                WireTls.client(
-                        certificate == null ? null : certificate.toFile(),
-                        key == null ? null : key.toFile(),
-                        authorities.toFile()));
+        return renewing(host, port, new TlsOnDisk(certificate, key, authorities));
     }
 
     /** The same with a claim of who it is. */

@@ -41,6 +41,11 @@ public final class GatewaySink implements Supplier<Map<String, Object>> {
         parameters.put("keyFile", keyFile);
     }
 
+    /** Topic below which words of who is here go there; without it they stay here. */
+    public void setPresence(String presence) {
+        parameters.put("presence", presence);
+    }
+
     /** {@code none}, {@code zstd} or {@code auto}. */
     public void setCompress(String compress) {
         parameters.put("compress", compress);
@@ -64,7 +69,7 @@ public final class GatewaySink implements Supplier<Map<String, Object>> {
     /**
      * Checks the parameters; the route that uses them does not start if one is wrong.
      *
-     * @throws IllegalArgumentException with a line per problem, AIR-5160 to AIR-5166
+     * @throws IllegalArgumentException with a line per problem, AIR-5160 to AIR-5167
      */
     public void open() {
         options = GatewaySinkCheck.check(parameters);

@@ -4,7 +4,9 @@
 package org.airmessenger.gateway.sink;
 
 import org.airmessenger.message.DeviceIds;
+import org.airmessenger.message.Presence;
 import org.airmessenger.message.Quoted;
+import org.airmessenger.message.Topics;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,6 +41,12 @@ final class GatewaySinkCheck {
                     "AIR-5161 device must be the id that the other gateway knows this one by but was "
                             + Quoted.of(device));
         }
+        String presence = all.value("presence", null);
+        if (presence != null && !isTopic(presence)) {
+            all.problem(
+                    "AIR-5167 presence must be a topic without wildcards, outside presence/, but was "
+                            + Quoted.of(presence));
+        }
         String compress = all.word("AIR-5162", "compress", "none", COMPRESS);
         long timeout = all.timeout("AIR-5163").toMillis();
         String home = all.value("home", "");
@@ -56,6 +64,7 @@ final class GatewaySinkCheck {
         options.put("pack", !"none".equals(compress));
         options.put("timeoutMillis", timeout);
         put(options, "device", device);
+        put(options, "presence", presence);
         put(options, "caFile", ca);
         put(options, "certFile", certificate);
         put(options, "keyFile", key);
@@ -78,6 +87,11 @@ final class GatewaySinkCheck {
                             + Quoted.of(host.group(1))
                             + "; use TLS");
         }
+    }
+
+    private static boolean isTopic(String text) {
+        return Topics.problemOfName(text + '/' + Presence.TOPICS) == null
+                && !(text + '/').startsWith(Presence.TOPICS);
     }
 
     private static void needed(Parameters all, String name) {
