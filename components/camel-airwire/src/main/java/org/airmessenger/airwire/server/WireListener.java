@@ -21,8 +21,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -98,9 +96,7 @@ public final class WireListener implements Opening {
         if (!options.isTlsEnabled() && !options.isPlainEnabled()) {
             return;
         }
-        loops =
-                new NioEventLoopGroup(
-                        loopsOf(options), new DefaultThreadFactory("airwire-net", true));
+        loops = Loops.of(loopsOf(options), new DefaultThreadFactory("airwire-net", true));
         try {
             if (options.isTlsEnabled()) {
                 TlsFiles pem =
@@ -158,7 +154,7 @@ public final class WireListener implements Opening {
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(loops)
-                        .channel(NioServerSocketChannel.class)
+                        .channel(Loops.channel())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
