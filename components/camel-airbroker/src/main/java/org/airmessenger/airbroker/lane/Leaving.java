@@ -7,8 +7,10 @@ import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
+import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +47,40 @@ final class Leaving {
         run(
                 entries.size(),
                 transaction -> {
-                    for (Entry entry : entries) {
-                        queue(entry).acknowledge(transaction, entry.reference, reason, null, true);
+                    int last = entries.size() - 1;
+                    for (Entry entry : entries.subList(0, last)) {
+                        if (isAlone(entry.reference)) {
+                            delete(entry.reference, reason);
+                        } else {
+                            acknowledge(transaction, entry, reason);
+                        }
                     }
+                    // its commit is synced, and so is all that stands before it in the journal
+                    acknowledge(transaction, entries.get(last), reason);
                     transaction.commit();
                 },
                 counted,
                 failed);
+    }
+
+    /**
+     * Whether nothing but this lane has the message: then the end of the message says all, and the
+     * journal needs no record that the lane is done with it. A page knows no single message.
+     */
+    private static boolean isAlone(MessageReference reference) {
+        return !reference.isPaged() && reference.getMessage().getDurableCount() <= 1;
+    }
+
+    private static void delete(MessageReference reference, AckReason reason) {
+        Queue queue = reference.getQueue();
+        synchronized (queue) {
+            queue.postAcknowledge(reference, reason, true);
+        }
+    }
+
+    private static void acknowledge(Transaction transaction, Entry entry, AckReason reason)
+            throws Exception {
+        queue(entry).acknowledge(transaction, entry.reference, reason, null, true);
     }
 
     /** Moves a message to the dead lane, with the reason. */
