@@ -189,7 +189,6 @@ final class LaneWrite implements IOCallback {
         for (LaneQueue lane : copies) {
             durable |= isDurable(lane);
         }
-        boolean waits = durable;
         remembered = durable && qos > 0 && key != null;
         writer.inContext(
                 exchange.getMessage().getHeader(AirHeaders.DEVICE),
@@ -206,11 +205,9 @@ final class LaneWrite implements IOCallback {
                         }
                     }
                     placed();
-                    if (waits) {
-                        storage.afterCompleteOperations(this);
-                    }
-                });
-        if (!waits) {
+                },
+                durable ? this : null);
+        if (!durable) {
             done();
         }
     }

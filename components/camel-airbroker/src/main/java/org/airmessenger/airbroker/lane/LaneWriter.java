@@ -9,6 +9,7 @@ import org.airmessenger.message.Plan;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
+import org.apache.activemq.artemis.core.io.IOCallback;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
@@ -167,8 +168,11 @@ final class LaneWriter {
     /**
      * Runs broker work in an operation context of its own, whose completions come in the order in
      * which a device's work was run.
+     *
+     * @param kept told once the journal has what the work wrote, perhaps at once; null if nobody
+     *     waits for it
      */
-    void inContext(Object device, BrokerWork work) throws Exception {
+    void inContext(Object device, BrokerWork work, IOCallback kept) throws Exception {
         OperationContext before = OperationContextImpl.getContext();
         StorageManager storage = server.getStorageManager();
         int stripe = stripe(device);
@@ -177,6 +181,7 @@ final class LaneWriter {
         storage.setContext(turn.context);
         try {
             work.run();
+            turn.tells(kept);
         } finally {
             turn.context.executeOnCompletion(turn);
             storage.setContext(before);

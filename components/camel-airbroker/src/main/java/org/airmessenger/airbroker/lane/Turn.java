@@ -19,6 +19,7 @@ final class Turn implements IOCallback {
 
     final OperationContext context;
 
+    private IOCallback kept;
     private Turn next;
     private boolean over;
 
@@ -34,6 +35,11 @@ final class Turn implements IOCallback {
         }
     }
 
+    /** Who is told what became of the write, before those that come after it; null for nobody. */
+    void tells(IOCallback callback) {
+        kept = callback;
+    }
+
     private synchronized boolean precedes(Turn follower) {
         if (!over) {
             next = follower;
@@ -43,6 +49,16 @@ final class Turn implements IOCallback {
 
     @Override
     public void done() {
+        try {
+            if (kept != null) {
+                kept.done();
+            }
+        } finally {
+            over();
+        }
+    }
+
+    private void over() {
         Turn follower;
         synchronized (this) {
             over = true;
@@ -56,6 +72,12 @@ final class Turn implements IOCallback {
 
     @Override
     public void onError(int code, String text) {
-        done();
+        try {
+            if (kept != null) {
+                kept.onError(code, text);
+            }
+        } finally {
+            over();
+        }
     }
 }
