@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The wire protocol beside MQTT 5: processor time, bytes on the line, memory when idle. */
 public final class WireBesideMqtt implements Chapter {
@@ -33,6 +34,9 @@ public final class WireBesideMqtt implements Chapter {
     private static final int WINDOW = 50;
     private static final int BATCH = 100;
     private static final int RECORD = 20;
+    private static final long WARM = 100_000;
+    private static final int MOST_ROUNDS = 5;
+    private static final int SLICES = 3;
     private static final long ENDLESS = 100_000_000;
     private static final Duration CONNECT = Duration.ofSeconds(60);
     private static final double KIB = 1024;
@@ -73,7 +77,8 @@ public final class WireBesideMqtt implements Chapter {
                 boolean isWire = (restart + turn) % 2 == 0;
                 progress.next(SPEED + (isWire ? ", wire" : ", MQTT 5"));
                 try (WireStand stand = new WireStand(effort, DEVICES, false)) {
-                    (isWire ? wire : mqtt).add(isWire ? wire(stand, effort) : mqtt(stand, effort));
+                    (isWire ? wire : mqtt)
+                            .addAll(isWire ? wire(stand, effort) : mqtt(stand, effort));
                 }
             }
         }
@@ -83,7 +88,9 @@ public final class WireBesideMqtt implements Chapter {
         section.text(
                 "20 devices at full speed, 50 messages of 64 bytes unacknowledged each, QoS 1,"
                         + " plain, from the device to the function; the gateway's processor time"
-                        + " alone.");
+                        + " alone, in three slices after at least 100,000 messages. A resend by"
+                        + " the wire is known as one, and each message's number is on disk for it;"
+                        + " MQTT's is not, unless the device sends an id.");
         section.table(
                 new Table("", "messages per CPU-second").row("wire", ours).row("MQTT 5", theirs));
         section.aim(
@@ -91,23 +98,47 @@ public final class WireBesideMqtt implements Chapter {
         return section.data("wire", wire).data("mqtt", mqtt);
     }
 
-    private static double wire(WireStand stand, Effort effort)
+    private static List<Double> wire(WireStand stand, Effort effort)
             throws IOException, InterruptedException {
         try (WireLoad load = new WireLoad(stand, DEVICES, WINDOW)) {
-            stand.perCpuSecond(() -> load.run(effort.warmUp()));
-            return stand.perCpuSecond(() -> load.run(effort.fullSpeed()));
+            return warm(stand, effort, load::run);
         }
     }
 
-    private static double mqtt(WireStand stand, Effort effort)
+    private interface Sending {
+        long during(Duration time) throws InterruptedException;
+    }
+
+    /**
+     * Slices of full speed, after so many messages that there is little left to compile: on a busy
+     * machine that takes several times the time that it takes on one that is left alone.
+     */
+    private static List<Double> warm(WireStand stand, Effort effort, Sending sending)
+            throws IOException, InterruptedException {
+        AtomicLong sent = new AtomicLong();
+        for (int round = 0; round < MOST_ROUNDS && sent.get() < WARM; round++) {
+            stand.perCpuSecond(
+                    () -> {
+                        long count = sending.during(effort.warmUp());
+                        sent.addAndGet(count);
+                        return count;
+                    });
+        }
+        List<Double> found = new ArrayList<>();
+        for (int slice = 0; slice < SLICES; slice++) {
+            found.add(stand.perCpuSecond(() -> sending.during(effort.fullSpeed())));
+        }
+        return found;
+    }
+
+    private static List<Double> mqtt(WireStand stand, Effort effort)
             throws IOException, InterruptedException {
         LoadPlan plan =
                 LoadPlan.to(stand.gateway().port(), DEVICES).withWindow(WINDOW).inVersion5();
         Fleet fleet = Fleet.plain("sensor-", "sensors/%s/temperature");
         try (Load load = new Load(plan, fleet, false)) {
             load.connect(CONNECT);
-            stand.perCpuSecond(() -> acknowledged(load, effort.warmUp()));
-            return stand.perCpuSecond(() -> acknowledged(load, effort.fullSpeed()));
+            return warm(stand, effort, time -> acknowledged(load, time));
         }
     }
 
@@ -156,7 +187,7 @@ public final class WireBesideMqtt implements Chapter {
         around(table, "QoS 1, one by one" + how, atLeastOnce);
         around(table, "QoS 1, 20 together" + how, together);
         if (tls) {
-            aim(section, "QoS 1, 20 per record, with TLS, acknowledged", together.all(), 8);
+            aim(section, "QoS 1, 20 per record, its record too", together.sent(), 8);
         } else {
             aim(section, "QoS 0", atMostOnce.sent(), 4);
             aim(section, "QoS 1", atLeastOnce.sent(), 6);
