@@ -273,7 +273,12 @@ final class LaneWrite implements IOCallback {
         }
         if (toLocal) {
             CoreMessage copy = LocalCopies.encode(storage.generateID(), exchange, body, qos);
-            LocalRoute route = new LocalRoute(transaction, writer.caps(), copy.getPersistentSize());
+            LocalRoute route =
+                    new LocalRoute(
+                            transaction,
+                            writer.caps(),
+                            copy.getPersistentSize(),
+                            copy.getAddress());
             office.route(large(copy, storage), route, false);
         }
     }

@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.retained;
 
 import org.airmessenger.airbroker.broker.Records;
+import org.airmessenger.message.Presence;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Topics;
@@ -194,7 +195,7 @@ public final class RetainedMessages {
         }
     }
 
-    /** The topics with a retained message that a filter matches, in order. */
+    /** The topics with a retained message that a subscription to a filter gets, in order. */
     public List<String> matching(String filter) {
         List<String> found = new ArrayList<>();
         int wild = 0;
@@ -211,7 +212,9 @@ public final class RetainedMessages {
                         ? topics.subMap(filter, filter + '\0')
                         : topics.subMap(prefix, prefix + Character.MAX_VALUE);
         for (String topic : candidates.keySet()) {
-            if (Topics.contains(filter, topic) && !isExpired(topics.get(topic))) {
+            if (Topics.contains(filter, topic)
+                    && !Presence.isHidden(topic, filter)
+                    && !isExpired(topics.get(topic))) {
                 found.add(topic);
             }
         }

@@ -19,6 +19,8 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -145,6 +147,37 @@ class DoorPresenceTest {
             } finally {
                 first.close();
             }
+        }
+    }
+
+    /** MQTT 5.0, 4.7.2, and as there: who wants it names it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"#", "+/#", "+/+", "$share/watchers/+/+"})
+    void saysNothingToWhoBeginsWithAWildcard(String filter) throws Exception {
+        try (DoorKit kit = start();
+                RawDevice before = RawDevice.connect(kit, "before")) {
+            mustSay(kit, "before", "connected", "");
+            Mqtt5BlockingClient listener = kit.connectFive("listener");
+            Mqtt5Publishes publishes = listener.publishes(MqttGlobalPublishFilter.ALL);
+            listener.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
+            try (RawDevice after = RawDevice.connect(kit, "after")) {
+                mustSay(kit, "after", "connected", "");
+                after.publish("room/1", 1, "x");
+                assertThat(publishes.receive(10, TimeUnit.SECONDS).orElseThrow().getTopic())
+                        .hasToString("room/1");
+            }
+            Mqtt5BlockingClient watcher = kit.connectFive("watcher");
+            Mqtt5Publishes words = watcher.publishes(MqttGlobalPublishFilter.ALL);
+            watcher.subscribeWith().topicFilter("presence/#").qos(MqttQos.AT_LEAST_ONCE).send();
+            Mqtt5Publish word = words.receive(10, TimeUnit.SECONDS).orElseThrow();
+            while (!word.getTopic().toString().equals("presence/before")) {
+                word = words.receive(10, TimeUnit.SECONDS).orElseThrow();
+            }
+            assertThat(word.isRetain()).isTrue();
+            before.ping();
+            assertThat(before.read()).isEqualTo("d000");
+            listener.disconnect();
+            watcher.disconnect();
         }
     }
 
