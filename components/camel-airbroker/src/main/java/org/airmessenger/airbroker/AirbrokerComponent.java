@@ -39,6 +39,7 @@ import org.apache.camel.support.DefaultComponent;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Owns the embedded broker: started with the component, before any route, and stopped after all of
@@ -61,6 +62,7 @@ public class AirbrokerComponent extends DefaultComponent {
     private Listeners listeners;
     private Door door;
     private ExecutorService executor;
+    private ScheduledExecutorService files;
     private BrokerFacts facts;
     private PresenceBoard presence;
     private LaneRoom lanes;
@@ -113,7 +115,12 @@ public class AirbrokerComponent extends DefaultComponent {
         CommandsConfiguration commandsOptions = commands.copy();
         commandsOptions.check();
         broker = new EmbeddedBroker(options);
-        listeners = new Listeners(options);
+        files =
+                getCamelContext()
+                        .getExecutorServiceManager()
+                        .newScheduledThreadPool(this, "airbroker-files", 1);
+        MeterRegistry meters = meters();
+        listeners = new Listeners(options, files, meters);
         int threads =
                 options.getThreads() > 0
                         ? options.getThreads()
@@ -123,7 +130,6 @@ public class AirbrokerComponent extends DefaultComponent {
                         .getExecutorServiceManager()
                         .newFixedThreadPool(this, "airbroker-door", threads);
         Identities identities = identities(options);
-        MeterRegistry meters = meters();
         Doors doors = Doors.of(getCamelContext());
         door = new Door(options, identities, doors, executor, broker::problem, meters);
         presence = presence(options, doors, meters);
@@ -179,6 +185,7 @@ public class AirbrokerComponent extends DefaultComponent {
             }
             door.close();
             broker.stop();
+            getCamelContext().getExecutorServiceManager().shutdownNow(files);
             getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, QUIET_MILLIS);
             facts = null;
         }

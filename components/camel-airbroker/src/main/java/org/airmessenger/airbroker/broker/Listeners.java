@@ -4,9 +4,10 @@
 package org.airmessenger.airbroker.broker;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
+import org.airmessenger.door.TlsWatch;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslHandler;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
@@ -23,22 +24,35 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 
 /** The sockets of the MQTT door. Opened by its consumer, so after every other route. */
 public final class Listeners {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
+    private static final long LOOK_MILLIS = 500;
+
     private final BrokerConfiguration options;
+    private final ScheduledExecutorService files;
+    private final MeterRegistry meters;
     private final Map<String, DoorSocket> open = new LinkedHashMap<>();
     private final List<String> acceptors = new ArrayList<>();
     private BiConsumer<String, ChannelPipeline> gate;
+    private TlsWatch watch;
 
-    /** None open yet. */
-    public Listeners(BrokerConfiguration options) {
+    /**
+     * None open yet.
+     *
+     * @param files its threads may read files
+     * @param meters counts changes of certificates
+     */
+    public Listeners(
+            BrokerConfiguration options, ScheduledExecutorService files, MeterRegistry meters) {
         this.options = options;
+        this.files = files;
+        this.meters = meters;
     }
 
     /**
@@ -66,7 +80,7 @@ public final class Listeners {
     private void open(ActiveMQServer server, String door, boolean tls) {
         String host = tls ? options.getMqttHost() : options.getPlainHost();
         int port = tls ? options.getMqttPort() : options.getPlainPort();
-        Supplier<SslHandler> secure = tls ? new TlsHandlers(options) : null;
+        TlsHandlers secure = tls ? new TlsHandlers(options) : null;
         server.getServiceRegistry().addAcceptorFactory(door, new NettyAcceptorFactory());
         Acceptor made =
                 server.getRemotingService()
@@ -93,6 +107,11 @@ public final class Listeners {
                                 acceptor.transfer(channel);
                             });
             open.put(door, socket);
+            if (secure != null) {
+                watch =
+                        new TlsWatch(
+                                door, secure.files(), files, LOOK_MILLIS, meters, secure::take);
+            }
             LOG.info("{} listens on {}:{}", door, host, socket.port());
         } catch (Exception e) {
             throw cannotOpen(door, host, port, e);
@@ -136,6 +155,10 @@ public final class Listeners {
     /** Closes the listeners and every connection that is left. */
     public synchronized void close(ActiveMQServer server) {
         open.values().forEach(DoorSocket::pause);
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
         for (String door : acceptors) {
             try {
                 server.getRemotingService().destroyAcceptor(door);

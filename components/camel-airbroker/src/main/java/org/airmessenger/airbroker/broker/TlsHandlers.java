@@ -15,24 +15,32 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
-/** The TLS of each connection: PEM files, a client certificate required unless tokens do. */
+/**
+ * The TLS of each connection: PEM files, a client certificate required unless tokens do. Changed
+ * files are for connections that come after; the others stay as they are.
+ */
 final class TlsHandlers implements Supplier<SslHandler> {
 
     /** MQTT itself, and what a WebSocket begins with. */
     private static final List<String> PROTOCOLS = List.of("mqtt", "http/1.1");
 
     private final ListenerConfiguration options;
-    private final SSLContext context;
+    private volatile SSLContext context;
 
     TlsHandlers(ListenerConfiguration options) {
         this.options = options;
-        this.context =
-                contextOf(
-                        TlsMaterial.read(
-                                TlsFiles.of(
-                                        options.getCertificateFile(),
-                                        options.getKeyFile(),
-                                        options.getClientCaFiles())));
+        take(TlsMaterial.read(files()));
+    }
+
+    /** What it reads. */
+    TlsFiles files() {
+        return TlsFiles.of(
+                options.getCertificateFile(), options.getKeyFile(), options.getClientCaFiles());
+    }
+
+    /** Shows these from now on. */
+    void take(TlsMaterial material) {
+        context = contextOf(material);
     }
 
     private static SSLContext contextOf(TlsMaterial material) {
