@@ -6,7 +6,6 @@ package org.airmessenger.airbroker.broker;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
-import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.security.SecurityAuth;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
@@ -56,8 +55,7 @@ final class GroupKeepingServer extends ActiveMQServerImpl {
 
     /** Whether any session has a subscription with that queue. */
     private boolean isShared(String queue) throws Exception {
-        for (MQTTSessionState state :
-                MQTTStateManager.getInstance(this).getSessionStates().values()) {
+        for (MQTTSessionState state : SessionStates.of(this).everyOne()) {
             for (String filter : state.getSubscriptionsPlusID().keySet()) {
                 if (MQTTUtil.isSharedSubscription(filter)
                         && queue.equals(

@@ -3,8 +3,11 @@
  */
 package org.airmessenger.airbroker.door;
 
+import org.airmessenger.airbroker.broker.SessionStates;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.util.concurrent.EventExecutor;
@@ -36,10 +39,12 @@ final class BrokerHandler extends MQTTProtocolHandler {
 
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final AtomicBoolean flushing = new AtomicBoolean();
+    private final SessionStates states;
     private ChannelHandlerContext ctx;
 
-    BrokerHandler(ActiveMQServer server, MQTTProtocolManager manager) {
+    BrokerHandler(ActiveMQServer server, MQTTProtocolManager manager, SessionStates states) {
         super(server, manager);
+        this.states = states;
     }
 
     @Override
@@ -87,7 +92,11 @@ final class BrokerHandler extends MQTTProtocolHandler {
     @Override
     public void act(MqttMessage packet) {
         try {
-            super.act(packet);
+            if (packet instanceof MqttConnectMessage connect) {
+                states.lookFor(connect.payload().clientIdentifier(), () -> super.act(packet));
+            } else {
+                super.act(packet);
+            }
         } finally {
             synchronized (this) {
                 open--;

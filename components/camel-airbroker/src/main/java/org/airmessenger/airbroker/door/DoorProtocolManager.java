@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.door;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
+import org.airmessenger.airbroker.broker.SessionStates;
 import org.airmessenger.airbroker.mqtt.PacketDecoder;
 
 import io.netty.channel.ChannelPipeline;
@@ -36,11 +37,14 @@ final class DoorProtocolManager implements ProtocolManager {
     private final DoorProtocolFactory factory;
     private final Door door;
     private final ActiveMQServer server;
+    private final SessionStates states;
 
     DoorProtocolManager(
-            ProtocolManager mqtt, DoorProtocolFactory factory, Door door, ActiveMQServer server) {
+            ProtocolManager mqtt, DoorProtocolFactory factory, Door door, ActiveMQServer server)
+            throws Exception {
         this.mqtt = mqtt;
         this.server = server;
+        this.states = SessionStates.of(server);
         this.factory = factory;
         this.door = door;
     }
@@ -58,7 +62,7 @@ final class DoorProtocolManager implements ProtocolManager {
         pipeline.replace(
                 MQTTProtocolHandler.class,
                 "air-broker",
-                new BrokerHandler(server, (MQTTProtocolManager) mqtt));
+                new BrokerHandler(server, (MQTTProtocolManager) mqtt, states));
         String word =
                 pipeline.get(SslHandler.class) == null
                         ? AirbrokerConstants.DOOR_MQTT_PLAIN
