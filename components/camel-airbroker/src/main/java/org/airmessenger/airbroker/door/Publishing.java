@@ -85,7 +85,8 @@ final class Publishing implements DoorLine.Owner {
         } finally {
             received.release();
         }
-        String problem = MessageDraft.problemOfTopic(message.topic());
+        boolean nobodys = message.topic().startsWith("$");
+        String problem = problemOf(message.topic());
         if (problem != null) {
             message.refusedWith(Replies.BAD_TOPIC)
                     .settle(Refusal.NOT_ALLOWED, "AIR-1021 " + problem + "; take another topic");
@@ -102,10 +103,21 @@ final class Publishing implements DoorLine.Owner {
             checkUnreleased(message.packetId);
             message.exactlyOnceIn(session);
         }
-        if (message.extras().retain() && message.payload.length > 0) {
+        if (nobodys) {
+            message.settle(Refusal.NO_RECEIVER, "AIR-1021 nobody can get what begins with $");
+        } else if (message.extras().retain() && message.payload.length > 0) {
             checkRetained(message);
         }
         take(message);
+    }
+
+    /**
+     * A topic that begins with $ is one, but there is never a rule or a subscriber for it: as with
+     * any other topic of that kind the device goes on (MQTT 5.0, 4.7.2; MQTT 3.1.1, 3.3.5).
+     */
+    private static String problemOf(String topic) {
+        return MessageDraft.problemOfTopic(
+                topic.startsWith("$") ? '_' + topic.substring(1) : topic);
     }
 
     /** Asked here already: no wait makes a device's topics fewer, so MQTT 3.1.1 is not to wait. */

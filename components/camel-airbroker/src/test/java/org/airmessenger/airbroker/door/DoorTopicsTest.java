@@ -115,14 +115,13 @@ class DoorTopicsTest {
     @ParameterizedTest
     @CsvSource({
         "6c616e652e78",
-        "24535953",
         "612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f612f61"
     })
     void refusesATopicThatIsOneButNotAccepted(String topic) throws Exception {
         try (DoorKit kit = start()) {
             String field = "%04x".formatted(topic.length() / 2) + topic;
             try (HexDevice device = HexDevice.five(kit)) {
-                // 3.4.2.1: lane.x, $SYS, 33 levels
+                // 3.4.2.1: lane.x, 33 levels
                 device.send("32 ~ " + field + " 0001 00", "30 ~ " + field + " 00", "c0 00");
                 assertThat(device.next()).matches("40.{6}90.*");
                 assertThat(device.next()).isEqualTo("d000");
@@ -136,6 +135,37 @@ class DoorTopicsTest {
             }
             assertThat(topics).isEmpty();
             assertThat(kit.count("air_source_refused_total", "reason", "not-allowed")).isEqualTo(4);
+        }
+    }
+
+    /** MQTT 5.0, 4.7.2 and 3.4.2.1; MQTT 3.1.1, 3.3.5: an acknowledgement by its QoS. */
+    @Test
+    void keepsNothingOfATopicThatBeginsWithADollarAndGoesOn() throws Exception {
+        try (DoorKit kit = start()) {
+            // $SYS, retained
+            String topic = "0004 24535953";
+            try (HexDevice device = HexDevice.five(kit)) {
+                device.send("82 ~ 0001 00 0001 23 02", "31 ~ " + topic + " 00");
+                assertThat(device.next()).startsWith("90");
+                device.send("33 ~ " + topic + " 0001 00");
+                assertThat(device.next()).matches("40..000110(00)?");
+                device.send("35 ~ " + topic + " 0002 00");
+                assertThat(device.next()).matches("50..000210(00)?");
+                device.send("62 ~ 0002");
+                assertThat(device.next()).matches("70..0002(00)*");
+            }
+            try (HexDevice device = HexDevice.three(kit)) {
+                device.send("33 ~ " + topic + " 0001");
+                assertThat(device.next()).isEqualTo("40020001");
+                device.send("35 ~ " + topic + " 0002");
+                assertThat(device.next()).isEqualTo("50020002");
+                device.send("62 ~ 0002", "c0 00");
+                assertThat(device.next()).isEqualTo("70020002");
+                assertThat(device.next()).isEqualTo("d000");
+            }
+            assertThat(topics).isEmpty();
+            assertThat(kit.door().retained().count()).isZero();
+            assertThat(kit.count("air_source_refused_total", "reason", "no-receiver")).isEqualTo(5);
         }
     }
 
