@@ -27,6 +27,7 @@ final class SessionCaps {
     final RoomMetrics metrics;
     final Consumer<Exception> journalFailed;
 
+    private final SessionMemory memory;
     private final ConcurrentHashMap<SimpleString, SessionDropper> queues =
             new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, SessionCap> caps = new ConcurrentHashMap<>();
@@ -46,6 +47,7 @@ final class SessionCaps {
         this.limits = limits;
         this.metrics = metrics;
         this.journalFailed = journalFailed;
+        this.memory = new SessionMemory(server);
     }
 
     /**
@@ -107,6 +109,11 @@ final class SessionCaps {
     /** Every second: what was counted late is found. */
     void look() {
         caps.values().forEach(SessionCap::look);
+        try {
+            memory.look(queues.values());
+        } catch (Exception e) {
+            journalFailed.accept(e);
+        }
     }
 
     /** Nothing is dropped any more: the broker is going to stop. */
