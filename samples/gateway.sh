@@ -33,16 +33,19 @@ gateway_end() {
 trap gateway_end EXIT
 trap 'exit 130' INT TERM
 
-# the sample's conf over that of air init, and a certificate for each device: gateway_home SAMPLE DEVICE:POLICY…
+# the sample's conf over that of air init: gateway_home SAMPLE
 gateway_home() {
   "$dist/bin/air" init --home "$home" >/dev/null
   for file in "$1"/conf/*.yaml; do
     cp "$file" "$home/conf/"
   done
+}
+
+# a certificate for each device: gateway_devices POLICY DEVICE…
+gateway_devices() {
+  policy=$1
   shift
-  for device in "$@"; do
-    "$dist/bin/air" device add "${device%%:*}" --policy "${device#*:}" --home "$home" --out "$certs" >/dev/null
-  done
+  "$dist/bin/air" device add "$@" --policy "$policy" --home "$home" --out "$certs" >/dev/null
 }
 
 gateway_run() {

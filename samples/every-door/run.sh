@@ -16,8 +16,9 @@ cc -std=c11 -O1 -g -Wall -Wextra -Werror -o "$home/airwire-device" "$root/sample
 mkdir "$home/socket"
 cp "$sample/package.json" "$sample/package-lock.json" "$sample/socket.mjs" "$home/socket"
 (cd "$home/socket" && npm ci --silent --no-audit --no-fund) || fail "npm ci must install the WebSocket client"
-gateway_home "$sample" mqtt-1:device web-1:device socket-1:device java-1:device c-1:device revoked-1:device \
-  room:control-room desk:control-room
+gateway_home "$sample"
+gateway_devices device mqtt-1 web-1 socket-1 java-1 c-1 revoked-1
+gateway_devices control-room room desk
 messages=7
 "$dist/bin/air" device revoke revoked-1 --home "$home" >/dev/null
 gateway_run

@@ -11,7 +11,9 @@ case $client in /*) ;; *) client=$PWD/$client ;; esac
 # shellcheck source=samples/gateway.sh
 . "$root/samples/gateway.sh"
 
-gateway_home "$root/samples/wire-c" pump-1:device pump-2:device control-room:control-room
+gateway_home "$root/samples/wire-c"
+gateway_devices device pump-1 pump-2
+gateway_devices control-room control-room
 gateway_run
 says gateway "ready; devices pump-1, pump-2, control-room"
 

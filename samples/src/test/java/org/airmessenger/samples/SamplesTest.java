@@ -6,7 +6,6 @@ package org.airmessenger.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +74,6 @@ class SamplesTest {
 
     @ParameterizedTest
     @MethodSource("scripts")
-    @Tag("long")
     void aScriptOfItsOwnDoesWhatTheReadmeSays(String name) throws Exception {
         theReadmeIsTrue(name, "samples/" + name + "/run.sh");
     }

@@ -74,24 +74,29 @@ final class DeviceCommand {
     /** {@code air device add}. */
     @Command(
             name = "add",
-            description = "Registers a device and issues its certificate: ID.key, ID.pem, ca.pem.")
+            description =
+                    "Registers devices, one after the other, and issues their certificates: ID.key,"
+                            + " ID.pem, ca.pem.")
     static final class Add extends BaseCommand {
 
-        @Parameters(index = "0", description = "The device's id: letters, digits and . _ : -")
-        private String id;
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "ID",
+                description = "The devices' ids: letters, digits and . _ : -")
+        private List<String> ids;
 
         @Option(
                 names = "--policy",
-                description = "What it may do (default: the only policy there is).")
+                description = "What they may do (default: the only policy there is).")
         private String policy;
 
-        @Option(names = "--tenant", description = "Whose it is.")
+        @Option(names = "--tenant", description = "Whose they are.")
         private String tenant;
 
         @Option(
                 names = "--out",
                 paramLabel = "DIR",
-                description = "Where the three files go (default: the current folder).")
+                description = "Where the files go (default: the current folder).")
         private Path out = Path.of("");
 
         @Option(
@@ -112,6 +117,13 @@ final class DeviceCommand {
                                 + (chosen == null ? "not given" : chosen));
             }
             Devices devices = Devices.of(this);
+            for (String id : ids) {
+                add(devices, id, chosen);
+            }
+            return Air.OK;
+        }
+
+        private void add(Devices devices, String id, String chosen) {
             Authority.Issued issued =
                     devices.add(
                             new Device(id, chosen, tenant, false, null),
@@ -136,7 +148,6 @@ final class DeviceCommand {
                             + issued.certificate()
                             + "\n  "
                             + issued.ca());
-            return Air.OK;
         }
     }
 

@@ -160,6 +160,19 @@ class CommandsTest {
     }
 
     @Test
+    void addsDevicesOneAfterTheOtherUntilOneIsRefused() {
+        assertThat(air("init")).isZero();
+        String to = folder.resolve("d").toString();
+        assertThat(air("device", "add", "t-1", "t-2", "--out", to)).isZero();
+        assertThat(out).contains("t-1 may connect").contains("t-2 may connect");
+        assertThat(folder.resolve("d/t-2.pem")).exists();
+        assertThat(air("device", "add", "t-3", "t-2", "t-4", "--out", to)).isEqualTo(Air.FAILED);
+        assertThat(out).contains("t-3 may connect");
+        assertThat(err).contains("AIR-6020").contains("t-2");
+        assertThat(air("device", "show", "t-4")).isEqualTo(Air.WRONG);
+    }
+
+    @Test
     void saysWhatIsWrongWithARequestAndEndsWithTwo() {
         assertThat(air("init")).isZero();
         assertThat(air("device", "add", "t-1", "--policy", "sensr")).isEqualTo(Air.WRONG);
