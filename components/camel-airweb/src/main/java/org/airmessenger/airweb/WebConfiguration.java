@@ -3,26 +3,15 @@
  */
 package org.airmessenger.airweb;
 
+import org.airmessenger.door.DoorListening;
+
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
 /** The web listener: where it is, what it shows, and how much it takes. */
 @UriParams
-public class WebConfiguration implements Cloneable {
-
-    // not "enabled": that word of a component is Camel's own, and leaves its other options unset
-    @UriParam(
-            label = "common",
-            defaultValue = "true",
-            description = "Whether the listener is opened.")
-    private boolean tlsEnabled = true;
-
-    @UriParam(
-            label = "common",
-            defaultValue = "127.0.0.1",
-            description = "Address that the listener binds.")
-    private String host = "127.0.0.1";
+public class WebConfiguration extends DoorListening implements Cloneable {
 
     @UriParam(
             label = "common",
@@ -32,31 +21,9 @@ public class WebConfiguration implements Cloneable {
 
     @UriParam(
             label = "security",
-            description = "PEM file with the listener's certificate and the chain behind it.")
-    private String certificateFile;
-
-    @UriParam(label = "security", description = "PEM file with its key: PKCS 8, not encrypted.")
-    private String keyFile;
-
-    @UriParam(
-            label = "security",
-            description =
-                    "PEM files with the authorities of clients, separated by commas; "
-                            + "nothing but them is trusted.")
-    private String clientCaFiles;
-
-    @UriParam(
-            label = "security",
             defaultValue = "TLSv1.2,TLSv1.3",
             description = "TLS versions spoken, separated by commas.")
     private String tlsProtocols = "TLSv1.2,TLSv1.3";
-
-    @UriParam(
-            label = "limits",
-            defaultValue = "10000",
-            description =
-                    "Most connections at once (1-1000000), those in their TLS handshake " + "too.")
-    private int maxConnections = 10000;
 
     @UriParam(
             label = "limits",
@@ -155,13 +122,6 @@ public class WebConfiguration implements Cloneable {
                     "Threads that carry messages through the routes; 0 is four per " + "processor.")
     private int threads = 0;
 
-    @UriParam(
-            label = "advanced",
-            defaultValue = "0",
-            description =
-                    "Threads of the network (0-256); 0 is half the processors, at most " + "four.")
-    private int eventLoops = 0;
-
     // not an option by itself: the component has it
     private SocketConfiguration webSocket = new SocketConfiguration();
 
@@ -183,22 +143,6 @@ public class WebConfiguration implements Cloneable {
         this.webSocket = webSocket;
     }
 
-    public boolean isTlsEnabled() {
-        return tlsEnabled;
-    }
-
-    public void setTlsEnabled(boolean tlsEnabled) {
-        this.tlsEnabled = tlsEnabled;
-    }
-
-    public String getHost() {
-        return host;
-    }
-
-    public void setHost(String host) {
-        this.host = host;
-    }
-
     public int getPort() {
         return port;
     }
@@ -207,44 +151,12 @@ public class WebConfiguration implements Cloneable {
         this.port = port;
     }
 
-    public String getCertificateFile() {
-        return certificateFile;
-    }
-
-    public void setCertificateFile(String certificateFile) {
-        this.certificateFile = certificateFile;
-    }
-
-    public String getKeyFile() {
-        return keyFile;
-    }
-
-    public void setKeyFile(String keyFile) {
-        this.keyFile = keyFile;
-    }
-
-    public String getClientCaFiles() {
-        return clientCaFiles;
-    }
-
-    public void setClientCaFiles(String clientCaFiles) {
-        this.clientCaFiles = clientCaFiles;
-    }
-
     public String getTlsProtocols() {
         return tlsProtocols;
     }
 
     public void setTlsProtocols(String tlsProtocols) {
         this.tlsProtocols = tlsProtocols;
-    }
-
-    public int getMaxConnections() {
-        return maxConnections;
-    }
-
-    public void setMaxConnections(int maxConnections) {
-        this.maxConnections = maxConnections;
     }
 
     public int getMaxStreams() {
@@ -357,13 +269,5 @@ public class WebConfiguration implements Cloneable {
 
     public void setThreads(int threads) {
         this.threads = threads;
-    }
-
-    public int getEventLoops() {
-        return eventLoops;
-    }
-
-    public void setEventLoops(int eventLoops) {
-        this.eventLoops = eventLoops;
     }
 }

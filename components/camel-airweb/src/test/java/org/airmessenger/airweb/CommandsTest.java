@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Downlink;
-import org.airmessenger.message.Identity;
 import org.airmessenger.message.Presence;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,9 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 class CommandsTest {
@@ -35,31 +32,19 @@ class CommandsTest {
     @TempDir Path directory;
 
     private final FakeDownlink down = new FakeDownlink();
-    private final List<String> presence = new CopyOnWriteArrayList<>();
+    private final PresenceLog presence = new PresenceLog();
     private WebKit kit;
     private HttpClient client;
 
     @BeforeEach
     void start() throws Exception {
-        Presence told =
-                new Presence() {
-                    @Override
-                    public void connected(Identity identity) {
-                        presence.add(identity.device() + " here");
-                    }
-
-                    @Override
-                    public void gone(Identity identity, String reason) {
-                        presence.add(identity.device() + " gone: " + reason);
-                    }
-                };
         kit =
                 WebKit.start(
                         directory,
                         made -> {
                             made.options.setHeartbeatMillis(200);
                             made.context.getRegistry().bind(Downlink.BEAN, down);
-                            made.context.getRegistry().bind(Presence.BEAN, told);
+                            made.context.getRegistry().bind(Presence.BEAN, presence);
                         },
                         new HeldStep());
         client = kit.client("thermo-1");
@@ -252,14 +237,16 @@ class CommandsTest {
     @Test
     void tellsWhoIsHereAndWhoIsGone() throws Exception {
         try (EventReader events = listen("")) {
-            await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 here"));
+            await().atMost(WebKit.LIMIT)
+                    .until(() -> presence.said.contains("thermo-1 here by http"));
             assertThat(events.isQuiet()).isTrue();
         }
-        await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 gone: disconnected"));
-        presence.clear();
+        await().atMost(WebKit.LIMIT)
+                .until(() -> presence.said.contains("thermo-1 gone: disconnected"));
+        presence.said.clear();
         poll("?wait=0");
         WebKit.send(client, kit.post("/v1/commands/1/ack", ""));
-        assertThat(presence).isEmpty();
+        assertThat(presence.said).isEmpty();
     }
 
     @Test
@@ -272,28 +259,32 @@ class CommandsTest {
             await().atMost(WebKit.LIMIT).until(() -> down.lines.size() == 1);
             assertThat(first.isQuiet()).isTrue();
         }
-        await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 gone: disconnected"));
-        assertThat(presence).containsExactly("thermo-1 here", "thermo-1 gone: disconnected");
+        await().atMost(WebKit.LIMIT)
+                .until(() -> presence.said.contains("thermo-1 gone: disconnected"));
+        assertThat(presence.said)
+                .containsExactly("thermo-1 here by http", "thermo-1 gone: disconnected");
     }
 
     @Test
     void aRevokedDeviceLosesItsLineAtOnce() throws Exception {
         try (EventReader events = listen("")) {
-            await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 here"));
+            await().atMost(WebKit.LIMIT)
+                    .until(() -> presence.said.contains("thermo-1 here by http"));
             kit.identities.revoke("thermo-1");
             EventReader.Event end = events.next();
             assertThat(end.name()).isEqualTo("end");
             assertThat(end.data()).contains("revoked");
             assertThat(events.next().name()).isEqualTo("over");
         }
-        await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 gone: revoked"));
+        await().atMost(WebKit.LIMIT).until(() -> presence.said.contains("thermo-1 gone: revoked"));
         assertThat(poll("?wait=1").statusCode()).isEqualTo(403);
     }
 
     @Test
     void linesEndWhenTheGatewayDoes() throws Exception {
         try (EventReader events = listen("")) {
-            await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 here"));
+            await().atMost(WebKit.LIMIT)
+                    .until(() -> presence.said.contains("thermo-1 here by http"));
             var poll =
                     client.sendAsync(
                             kit.request("/v1/commands?wait=60").build(), BodyHandlers.ofString());

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.Downlink;
-import org.airmessenger.message.Identity;
 import org.airmessenger.message.Presence;
 
 import org.junit.jupiter.api.AfterEach;
@@ -21,9 +20,7 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLSocket;
 
 /** Devices that listen for commands and, from some moment on, read nothing any more. */
@@ -35,30 +32,18 @@ class SilentDeviceTest {
     @TempDir Path directory;
 
     private final FakeDownlink down = new FakeDownlink();
-    private final List<String> presence = new CopyOnWriteArrayList<>();
+    private final PresenceLog presence = new PresenceLog();
     private WebKit kit;
 
     @BeforeEach
     void start() throws Exception {
-        Presence told =
-                new Presence() {
-                    @Override
-                    public void connected(Identity identity) {
-                        presence.add(identity.device() + " here");
-                    }
-
-                    @Override
-                    public void gone(Identity identity, String reason) {
-                        presence.add(identity.device() + " gone: " + reason);
-                    }
-                };
         kit =
                 WebKit.start(
                         directory,
                         made -> {
                             made.options.setHeartbeatMillis(200);
                             made.context.getRegistry().bind(Downlink.BEAN, down);
-                            made.context.getRegistry().bind(Presence.BEAN, told);
+                            made.context.getRegistry().bind(Presence.BEAN, presence);
                         },
                         new HeldStep());
     }
@@ -69,11 +54,11 @@ class SilentDeviceTest {
     }
 
     private void isGoneWhenNothingLeavesAnyMore() throws Exception {
-        await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 here"));
+        await().atMost(WebKit.LIMIT).until(() -> presence.said.contains("thermo-1 here by http"));
         for (int i = 0; i < COMMANDS; i++) {
             down.send("thermo-1", Map.of(), "x".repeat(LARGE));
         }
-        await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 gone: lost"));
+        await().atMost(WebKit.LIMIT).until(() -> presence.said.contains("thermo-1 gone: lost"));
         await().atMost(WebKit.LIMIT).until(() -> down.lines.isEmpty());
         assertThat(down.waiting("thermo-1")).as("nothing was acknowledged").isEqualTo(COMMANDS);
         // another one, or the same when it is back, is served

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Downlink;
-import org.airmessenger.message.Identity;
 import org.airmessenger.message.Presence;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
@@ -23,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What devices say by WebSocket, and what they are told. */
 class SocketTest {
@@ -34,30 +32,18 @@ class SocketTest {
 
     private final HeldStep step = new HeldStep();
     private final FakeDownlink down = new FakeDownlink();
-    private final List<String> presence = new CopyOnWriteArrayList<>();
+    private final PresenceLog presence = new PresenceLog();
     private WebKit kit;
 
     @BeforeEach
     void start() throws Exception {
-        Presence told =
-                new Presence() {
-                    @Override
-                    public void connected(Identity identity) {
-                        presence.add(identity.device() + " here by " + identity.door());
-                    }
-
-                    @Override
-                    public void gone(Identity identity, String reason) {
-                        presence.add(identity.device() + " gone: " + reason);
-                    }
-                };
         kit =
                 WebKit.withSockets(
                         directory,
                         made -> {
                             made.component.getWebSocket().setSocketWindow(3);
                             made.context.getRegistry().bind(Downlink.BEAN, down);
-                            made.context.getRegistry().bind(Presence.BEAN, told);
+                            made.context.getRegistry().bind(Presence.BEAN, presence);
                         },
                         step);
     }
@@ -308,14 +294,14 @@ class SocketTest {
     void isPresentWhileOneOfItsWebSocketsIs() throws Exception {
         SocketDevice first = SocketDevice.open(kit, "thermo-1");
         SocketDevice second = SocketDevice.open(kit, "thermo-1");
-        await().until(() -> presence.equals(List.of("thermo-1 here by websocket")));
+        await().until(() -> presence.said.equals(List.of("thermo-1 here by websocket")));
         first.socket.sendClose(1000, "done").join();
         assertThat(first.closing()).startsWith("1000");
         second.socket.sendClose(1000, "done").join();
         assertThat(second.closing()).startsWith("1000");
         await().untilAsserted(
                         () ->
-                                assertThat(presence)
+                                assertThat(presence.said)
                                         .containsExactly(
                                                 "thermo-1 here by websocket",
                                                 "thermo-1 gone: disconnected"));

@@ -3,12 +3,14 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.airmessenger.door.TlsListening;
+
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
 /** Where devices come in, and how much of them is held at once. */
 @UriParams
-public class ListenerConfiguration {
+public class ListenerConfiguration extends TlsListening {
 
     @UriParam(
             label = "common",
@@ -28,25 +30,6 @@ public class ListenerConfiguration {
             defaultValue = "8883",
             description = "Port of the TLS listener (0-65535); 0 takes a free one.")
     private int mqttPort = 8883;
-
-    @UriParam(
-            label = "security",
-            description =
-                    "PEM file of the certificate that the TLS listener shows, its chain "
-                            + "after it.")
-    private String certificateFile;
-
-    @UriParam(
-            label = "security",
-            description = "PEM file (PKCS 8) of the private key of the certificate.")
-    private String keyFile;
-
-    @UriParam(
-            label = "security",
-            description =
-                    "PEM files of the authorities whose device certificates are accepted, "
-                            + "separated by commas.")
-    private String clientCaFiles;
 
     @UriParam(
             label = "security",
@@ -164,30 +147,6 @@ public class ListenerConfiguration {
 
     public void setMqttPort(int mqttPort) {
         this.mqttPort = mqttPort;
-    }
-
-    public String getCertificateFile() {
-        return certificateFile;
-    }
-
-    public void setCertificateFile(String certificateFile) {
-        this.certificateFile = certificateFile;
-    }
-
-    public String getKeyFile() {
-        return keyFile;
-    }
-
-    public void setKeyFile(String keyFile) {
-        this.keyFile = keyFile;
-    }
-
-    public String getClientCaFiles() {
-        return clientCaFiles;
-    }
-
-    public void setClientCaFiles(String clientCaFiles) {
-        this.clientCaFiles = clientCaFiles;
     }
 
     public String getTlsProtocols() {
