@@ -105,16 +105,63 @@ class Http2Test extends Http2Fixture {
 
     @Test
     void takesNoStreamWithALowerNumberThanTheLast() throws Exception {
-        // 5.1.1 asks for the end of the connection; the codec cannot tell it from a late frame of a
-        // closed stream (5.1), and ends the stream alone
+        // 5.1.1
+        endsWith(
+                PROTOCOL_ERROR,
+                connection -> {
+                    connection.request(5, "GET", "/nothing");
+                    connection.awaitStatus(5);
+                    connection.request(3, "POST", "/v1/messages/a");
+                });
+        assertThat(step.held).isEmpty();
+    }
+
+    @Test
+    void takesNoSecondHeadOnAStreamThatWasEnded() throws Exception {
+        // 5.1: while it is answered; ended by a body, by a reset; and when it is over
+        endsWith(
+                STREAM_CLOSED,
+                connection -> {
+                    connection.request(1, "POST", "/v1/messages/a");
+                    connection.request(1, "POST", "/v1/messages/b");
+                });
+        endsWith(
+                STREAM_CLOSED,
+                connection -> {
+                    byte[] head = connection.head("POST", "/v1/messages/a");
+                    connection.frame(HEADERS, END_HEADERS, 1, head);
+                    connection.frame(DATA, END_STREAM, 1, new byte[1]);
+                    connection.request(1, "POST", "/v1/messages/b");
+                });
+        endsWith(
+                STREAM_CLOSED,
+                connection -> {
+                    byte[] head = connection.head("POST", "/v1/messages/a");
+                    connection.frame(HEADERS, END_HEADERS, 1, head);
+                    connection.frame(RST_STREAM, 0, 1, int32(8));
+                    connection.request(1, "POST", "/v1/messages/b");
+                });
+        endsWith(
+                STREAM_CLOSED,
+                connection -> {
+                    connection.request(1, "GET", "/nothing");
+                    connection.awaitStatus(1);
+                    connection.request(1, "GET", "/nothing");
+                });
+    }
+
+    @Test
+    void takesTrailersAndStreamsWithGapsBetweenTheirNumbers() throws Exception {
+        // 8.1, 5.1.1
         try (RawHttp2 connection = RawHttp2.connect(kit, "thermo-1")) {
-            connection.request(5, "GET", "/nothing");
-            connection.awaitStatus(5);
-            connection.request(3, "POST", "/v1/messages/a");
-            RawHttp2.Frame reset = connection.await(RST_STREAM);
-            assertThat(reset.stream()).isEqualTo(3);
-            assertThat(reset.code()).isEqualTo(STREAM_CLOSED);
-            assertThat(step.held).isEmpty();
+            for (int stream : new int[] {1, 9, 1001, 1003, 100_001}) {
+                byte[] head = connection.head("GET", "/nothing");
+                connection.frame(HEADERS, END_HEADERS, stream, head);
+                Http2Headers trailers = new DefaultHttp2Headers(false).add("x-sum", "0");
+                connection.frame(
+                        HEADERS, END_STREAM | END_HEADERS, stream, connection.encoded(trailers));
+                assertThat(connection.awaitStatus(stream)).isEqualTo("404");
+            }
         }
     }
 

@@ -42,9 +42,6 @@ public final class WebConnection {
     /** Requests without a proof after which a stranger is sent away. */
     private static final int MAX_STRANGE = 10;
 
-    /** HTTP/2's ENHANCE_YOUR_CALM (RFC 9113, 7). */
-    private static final int CALM = 0xb;
-
     /**
      * Within what a closed connection is gone, whether or not the other end reads the last of it.
      */
@@ -102,7 +99,7 @@ public final class WebConnection {
         http.closeHandler(closed -> connection.closed());
         http.exceptionHandler(failure -> {});
         if (connection.streams) {
-            FrameWatch.tell(connection.channel(), () -> connection.close(CALM));
+            FrameWatch.tell(connection.channel(), connection::close);
         } else if (door.options().getWebSocket().isSocketCompression()) {
             Deflation.install(
                     connection.channel().pipeline(),
