@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.airmessenger.message.Refusal;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +45,21 @@ class AsyncApiTest {
             here = ((Map<String, Object>) here).get(step);
         }
         return (T) here;
+    }
+
+    @Test
+    void isAsyncApi30() throws IOException {
+        Path schemas = Path.of("src/test/asyncapi/node_modules/@asyncapi/specs/schemas");
+        var schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                        .getSchema(Files.readString(schemas.resolve("3.0.0-without-$id.json")));
+        ObjectMapper json = new ObjectMapper();
+        assertThat(schema.validate(json.valueToTree(document))).isEmpty();
+        document.remove("info");
+        this.<Map<String, Object>>at("operations", "send").put("action", "shout");
+        assertThat(schema.validate(json.valueToTree(document)))
+                .as("what the schema does not allow")
+                .hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
