@@ -4,9 +4,11 @@
 package org.airmessenger.airweb;
 
 import static org.airmessenger.airweb.RawSocket.CLOSE;
+import static org.airmessenger.airweb.RawSocket.CONTINUATION;
 import static org.airmessenger.airweb.RawSocket.LAST;
 import static org.airmessenger.airweb.RawSocket.PING;
 import static org.airmessenger.airweb.RawSocket.PONG;
+import static org.airmessenger.airweb.RawSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -268,5 +271,43 @@ class SocketLifeTest {
     void whatIsSwitchedOffIsNotThere() throws Exception {
         start(options -> options.setSocketsEnabled(false));
         assertThat(answer("thermo-1")).startsWith("HTTP/1.1 404 ").contains("AIR-1207");
+    }
+
+    @Test
+    void aMessageThatDoesNotComeToItsEndEndsItHoweverAliveItIs() throws Exception {
+        kit = WebKit.withSockets(directory, made -> made.options.setBodyDeadlineMillis(300), step);
+        try (RawSocket client = RawSocket.open(kit, "thermo-1");
+                RawSocket calm = RawSocket.open(kit, "thermo-2")) {
+            client.frame(TEXT, "{'type':'send','topic':'a/b','text':'");
+            Thread alive =
+                    new Thread(
+                            () -> {
+                                try {
+                                    while (true) {
+                                        client.frame(CONTINUATION, "");
+                                    }
+                                } catch (IOException over) {
+                                    // as it must be
+                                }
+                            });
+            alive.start();
+            RawSocket.Frame end = client.closing();
+            assertThat(end.code()).as(end.reason()).isEqualTo(4408);
+            assertThat(end.reason()).startsWith("AIR-1313");
+            alive.join();
+            calm.frame(LAST | TEXT, "{'type':'ping','ref':1}");
+            assertThat(calm.next().text()).isEqualTo("{\"type\":\"pong\",\"ref\":1}");
+        }
+        assertThat(step.held).isEmpty();
+        // what it held is free again
+        await().atMost(WebKit.LIMIT)
+                .until(
+                        () ->
+                                kit.meters
+                                                .get("air_source_in_flight_bytes")
+                                                .tag("door", "http")
+                                                .gauge()
+                                                .value()
+                                        == 0);
     }
 }

@@ -125,4 +125,37 @@ class OrderTest {
         older.drained().get(30, TimeUnit.SECONDS);
         assertThat(started.poll(30, TimeUnit.SECONDS)).isNotNull();
     }
+
+    @Test
+    void followsAllThatWaitInOthersAndNotWhatComesLater() throws Exception {
+        Order one = new Order(threads);
+        Order two = new Order(threads);
+        BlockingQueue<Ticket> held = new LinkedBlockingQueue<>();
+        one.add(held::add);
+        two.add(held::add);
+        Ticket first = held.poll(30, TimeUnit.SECONDS);
+        Ticket second = held.poll(30, TimeUnit.SECONDS);
+        Order newer = new Order(threads);
+        newer.follow(List.of(one, two, new Order(threads)));
+        BlockingQueue<Ticket> started = new LinkedBlockingQueue<>();
+        newer.add(started::add);
+        // the others go on: what they take from now on is not waited for
+        BlockingQueue<Ticket> later = new LinkedBlockingQueue<>();
+        one.add(later::add);
+        first.placed();
+        assertThat(later.poll(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(started).isEmpty();
+        second.placed();
+        assertThat(started.poll(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(one.size()).isEqualTo(1);
+    }
+
+    @Test
+    void followsNobodyWhoHasNothing() throws Exception {
+        Order newer = new Order(threads);
+        newer.follow(List.of(new Order(threads), new Order(threads)));
+        BlockingQueue<Ticket> started = new LinkedBlockingQueue<>();
+        newer.add(started::add);
+        assertThat(started.poll(30, TimeUnit.SECONDS)).isNotNull();
+    }
 }
