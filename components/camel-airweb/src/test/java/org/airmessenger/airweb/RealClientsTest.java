@@ -4,7 +4,6 @@
 package org.airmessenger.airweb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.airmessenger.door.TestPki;
 import org.airmessenger.message.Identity;
@@ -59,7 +58,9 @@ class RealClientsTest {
     }
 
     private String run(String command, String... arguments) throws Exception {
-        assumeTrue(isInstalled(command), command + " is not installed: .ci/packages.sh");
+        assertThat(isInstalled(command))
+                .as(command + " must be installed but is not; run .ci/packages.sh")
+                .isTrue();
         Path out = directory.resolve("out.txt");
         List<String> words = new ArrayList<>(List.of(command));
         words.addAll(List.of(arguments));

@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.airmessenger.door.HeldStep;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +33,14 @@ import javax.net.ssl.SSLSocket;
 /** HTTP itself: methods, paths, heads, and what is not HTTP at all. */
 class SemanticsTest {
 
-    @TempDir Path directory;
+    @TempDir static Path directory;
 
-    private final HeldStep step = new HeldStep();
-    private WebKit kit;
-    private HttpClient client;
+    private static final HeldStep STEP = new HeldStep();
+    private static WebKit kit;
+    private static HttpClient client;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         kit =
                 WebKit.start(
                         directory,
@@ -47,14 +48,18 @@ class SemanticsTest {
                             made.options.setMaxBodyBytes(1000);
                             made.options.setMaxHeaderBytes(4096);
                         },
-                        step);
+                        STEP);
         client = kit.client("thermo-1");
     }
 
-    @AfterEach
-    void stop() {
-        step.held.forEach(HeldStep.Held::keep);
+    @AfterAll
+    static void stop() {
         kit.close();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(STEP.held).isEmpty();
     }
 
     private HttpResponse<String> ask(String method, String path) throws Exception {
@@ -115,7 +120,7 @@ class SemanticsTest {
         HttpResponse<String> refused = WebKit.send(client, kit.post(path, "x"));
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains(reason);
-        assertThat(step.held).isEmpty();
+        assertThat(STEP.held).isEmpty();
     }
 
     @ParameterizedTest
@@ -134,7 +139,7 @@ class SemanticsTest {
                 WebKit.send(client, kit.post("/v1/messages/a", "x", name, value));
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("AIR-1021");
-        assertThat(step.held).isEmpty();
+        assertThat(STEP.held).isEmpty();
     }
 
     @Test
@@ -169,7 +174,7 @@ class SemanticsTest {
                             + "\r\n");
             assertThat(readHead(socket)).startsWith("HTTP/1.1 413 ");
         }
-        assertThat(step.held).isEmpty();
+        assertThat(STEP.held).isEmpty();
     }
 
     private static final class Endless extends InputStream {
@@ -194,7 +199,7 @@ class SemanticsTest {
                             + "Content-Length: 2\r\n\r\n");
             assertThat(readHead(socket)).startsWith("HTTP/1.1 100 ");
             send(socket, "hi");
-            HeldStep.Held held = step.next();
+            HeldStep.Held held = STEP.next();
             assertThat(held.text()).isEqualTo("hi");
             held.keep();
             assertThat(readHead(socket)).startsWith("HTTP/1.1 202 ");
@@ -217,8 +222,8 @@ class SemanticsTest {
         try (SSLSocket socket = plain()) {
             String post = "POST /v1/messages/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n";
             send(socket, post + "1" + post + "2");
-            step.next().keep();
-            step.next().keep();
+            STEP.next().keep();
+            STEP.next().keep();
             assertThat(readHead(socket)).startsWith("HTTP/1.1 202 ");
             socket.getInputStream().skipNBytes(45);
             assertThat(readHead(socket)).startsWith("HTTP/1.1 202 ");
@@ -241,7 +246,7 @@ class SemanticsTest {
             String answer = readHead(socket);
             assertThat(answer).matches("(?s)|HTTP/\\d\\.\\d (400|501|505) .*");
         }
-        assertThat(step.held).isEmpty();
+        assertThat(STEP.held).isEmpty();
     }
 
     @Test
@@ -256,7 +261,7 @@ class SemanticsTest {
             assertThat(readHead(socket)).matches("(?s)HTTP/1\\.\\d 400 .*");
             assertThat(readHead(socket)).doesNotContain("HTTP/1.1");
         }
-        assertThat(step.held).isEmpty();
+        assertThat(STEP.held).isEmpty();
     }
 
     @Test
@@ -290,7 +295,7 @@ class SemanticsTest {
     @Test
     void everyAnswerSaysHowItIsToBeTaken() throws Exception {
         var answer = client.sendAsync(kit.post("/v1/messages/a", "x"), BodyHandlers.ofString());
-        step.next().keep();
+        STEP.next().keep();
         for (HttpResponse<String> response :
                 List.of(answer.get(60, TimeUnit.SECONDS), ask("GET", "/nothing"))) {
             assertThat(response.headers().firstValue("Strict-Transport-Security"))
