@@ -41,7 +41,7 @@ class SilentDeviceTest {
                 WebKit.start(
                         directory,
                         made -> {
-                            made.options.setHeartbeatMillis(200);
+                            made.options.setHeartbeatMillis(100);
                             made.context.getRegistry().bind(Downlink.BEAN, down);
                             made.context.getRegistry().bind(Presence.BEAN, presence);
                         },
@@ -67,10 +67,14 @@ class SilentDeviceTest {
                 .contains("\"number\":1,");
     }
 
-    @Test
-    void isGoneOverHttp11() throws Exception {
+    private interface Silence {
+        void shows() throws Exception;
+    }
+
+    /** A line of events over HTTP/1.1 on a socket that takes little, of which nothing is read. */
+    private void overHttp11(Silence silence) throws Exception {
         try (Socket plain = new Socket()) {
-            plain.setReceiveBufferSize(4096);
+            plain.setReceiveBufferSize(1024);
             plain.connect(new InetSocketAddress("127.0.0.1", kit.port()));
             try (SSLSocket socket =
                     (SSLSocket)
@@ -81,9 +85,25 @@ class SilentDeviceTest {
                         .write(
                                 "GET /v1/commands HTTP/1.1\r\nHost: gateway\r\n\r\n"
                                         .getBytes(StandardCharsets.US_ASCII));
-                isGoneWhenNothingLeavesAnyMore();
+                silence.shows();
             }
         }
+    }
+
+    @Test
+    void isGoneOverHttp11() throws Exception {
+        overHttp11(this::isGoneWhenNothingLeavesAnyMore);
+    }
+
+    @Test
+    void isGoneOverHttp11AlthoughNothingIsSentButSignsOfLife() throws Exception {
+        overHttp11(
+                () -> {
+                    await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 here"));
+                    await().atMost(WebKit.LIMIT)
+                            .until(() -> presence.contains("thermo-1 gone: lost"));
+                    await().atMost(WebKit.LIMIT).until(() -> down.lines.isEmpty());
+                });
     }
 
     @Test

@@ -36,6 +36,7 @@ final class EventStream extends DownLine {
     private int owed;
     private String reason = "disconnected";
     private boolean present;
+    private boolean idle;
 
     EventStream(Call call, Downlink down, Attendance attendance, Commands.Request request) {
         super(call, down, request);
@@ -66,13 +67,23 @@ final class EventStream extends DownLine {
             }
         } else {
             unread = 0;
+            idle(true);
             sent = call.response().write(HEARTBEAT);
             call.connection().probe();
         }
     }
 
+    /** Nothing is sent but signs of life: a few that nobody confirms show that it is gone. */
+    private void idle(boolean now) {
+        if (idle != now && !call.connection().hasStreams()) {
+            idle = now;
+            call.connection().confirmed(now);
+        }
+    }
+
     @Override
     void take(Delivery delivery) {
+        idle(false);
         call.response().write(event(delivery));
         owed++;
         if (!call.response().writeQueueFull()) {
@@ -126,6 +137,7 @@ final class EventStream extends DownLine {
 
     @Override
     void over() {
+        idle(false);
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }

@@ -9,6 +9,7 @@ import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -46,6 +47,9 @@ public final class WebConnection {
      * Within what a closed connection is gone, whether or not the other end reads the last of it.
      */
     private static final long FAREWELL_MILLIS = 3_000;
+
+    /** What a socket holds that has much to send. */
+    private static final int SEND_BYTES = 1 << 18;
 
     private static final Buffer PROBE = Buffer.buffer("airprobe");
 
@@ -312,6 +316,17 @@ public final class WebConnection {
             probed = now;
             probes++;
             http.ping(PROBE).onSuccess(pong -> probes = 0);
+        }
+    }
+
+    /**
+     * How much the socket holds that the other end has not confirmed. HTTP/1.1 has no probes: if it
+     * holds little, a few signs of life that nobody confirms fill it, and the next one does not
+     * leave. The system takes the least that it allows for little.
+     */
+    public void confirmed(boolean soon) {
+        if (channel().isActive()) {
+            channel().config().setOption(ChannelOption.SO_SNDBUF, soon ? 1 : SEND_BYTES);
         }
     }
 
