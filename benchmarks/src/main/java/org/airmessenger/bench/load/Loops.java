@@ -15,11 +15,12 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** The generator's threads: epoll where it is available. */
-final class Loops implements AutoCloseable {
+public final class Loops implements AutoCloseable {
 
     final EventLoopGroup group;
 
-    Loops(int threads) {
+    /** So many. */
+    public Loops(int threads) {
         DefaultThreadFactory factory = new DefaultThreadFactory("load", true);
         group =
                 Epoll.isAvailable()
@@ -27,7 +28,13 @@ final class Loops implements AutoCloseable {
                         : new NioEventLoopGroup(threads, factory);
     }
 
-    static Class<? extends Channel> channel() {
+    /** Them. */
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    /** What they read and write. */
+    public static Class<? extends Channel> channel() {
         return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
