@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * Devices on WebSockets at full speed, each with so many messages unacknowledged: JSON, QoS 1, the
@@ -50,6 +51,8 @@ final class SocketLoad implements AutoCloseable {
     private final Loops loops = new Loops(1);
     private final List<Device> devices = new ArrayList<>();
     private final LongAdder acknowledged = new LongAdder();
+    private long lead = Long.MAX_VALUE;
+    private LongSupplier received = () -> 0;
     private volatile long end;
     private volatile CountDownLatch open;
     private volatile String refused;
@@ -97,6 +100,16 @@ final class SocketLoad implements AutoCloseable {
                             }
                         })
                 .connect(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /**
+     * Sends never so many more than have arrived.
+     *
+     * @param arrived how many have
+     */
+    void withLead(long most, LongSupplier arrived) {
+        lead = most;
+        received = arrived;
     }
 
     /** Publishes for a while; returns how many were acknowledged. */
@@ -169,11 +182,26 @@ final class SocketLoad implements AutoCloseable {
             }
             acknowledged.increment();
             inFlight--;
-            if (System.nanoTime() < end) {
+            goOn();
+        }
+
+        private void goOn() {
+            if (System.nanoTime() >= end) {
+                if (inFlight == 0) {
+                    open.countDown();
+                }
+            } else if (acknowledged.sum() - received.getAsLong() < lead) {
                 send();
-            } else if (inFlight == 0) {
-                open.countDown();
+            } else {
+                inFlight++;
+                context.executor().schedule(this::again, 1, TimeUnit.MILLISECONDS);
             }
+        }
+
+        private void again() {
+            inFlight--;
+            goOn();
+            context.flush();
         }
 
         @Override

@@ -18,6 +18,7 @@ import picocli.CommandLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,8 +77,8 @@ final class WebStand implements AutoCloseable {
     }
 
     /** The bare server, with the lanes and the journal of a gateway. */
-    static WebStand bare(Effort effort) throws IOException, InterruptedException {
-        WebStand stand = new WebStand(1);
+    static WebStand bare(Effort effort, int devices) throws IOException, InterruptedException {
+        WebStand stand = new WebStand(devices);
         try {
             List<String> command = new ArrayList<>(effort.jdk().command());
             command.addAll(effort.jvmOptions());
@@ -118,7 +119,8 @@ final class WebStand implements AutoCloseable {
         List<String> tokens = new ArrayList<>();
         for (int device = 0; device < devices; device++) {
             StringWriter out = new StringWriter();
-            CommandLine air = Air.commandLine().setOut(new PrintWriter(out));
+            CommandLine air = Air.commandLine();
+            air.setOut(new PrintWriter(out)).setErr(new PrintWriter(Writer.nullWriter()));
             String id = home.fleet().id(device);
             int code = air.execute("token", "issue", id, "--home", folder().toString());
             if (code != 0) {
@@ -127,6 +129,11 @@ final class WebStand implements AutoCloseable {
             tokens.add(out.toString().strip());
         }
         return tokens;
+    }
+
+    /** Messages that have arrived at the function. */
+    long received() {
+        return function.messages();
     }
 
     /** Something that sends messages and waits for their acknowledgements. */
