@@ -156,7 +156,13 @@ class OneDoorsTroubleTest {
         String id = device + "-during-" + during;
         Letter letter = Letter.full("commands/" + device + "/echo", id);
         door.publish(letter);
-        assertThat(letter.lostIn(door.next())).as(id).isEmpty();
+        Letter got = door.next();
+        while (!id.equals(got.get(Letter.ID))) {
+            // at least once: what it had not acknowledged when it left comes again
+            assertThat(got.get(Letter.ID)).startsWith(device + "-during-");
+            got = door.next();
+        }
+        assertThat(letter.lostIn(got)).as(id).isEmpty();
     }
 
     /** More for the deaf device than any socket holds, by somebody at another door. */
