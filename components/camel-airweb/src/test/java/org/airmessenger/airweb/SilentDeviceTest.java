@@ -99,9 +99,10 @@ class SilentDeviceTest {
     void isGoneOverHttp11AlthoughNothingIsSentButSignsOfLife() throws Exception {
         overHttp11(
                 () -> {
-                    await().atMost(WebKit.LIMIT).until(() -> presence.contains("thermo-1 here"));
                     await().atMost(WebKit.LIMIT)
-                            .until(() -> presence.contains("thermo-1 gone: lost"));
+                            .until(() -> presence.said.contains("thermo-1 here by http"));
+                    await().atMost(WebKit.LIMIT)
+                            .until(() -> presence.said.contains("thermo-1 gone: lost"));
                     await().atMost(WebKit.LIMIT).until(() -> down.lines.isEmpty());
                 });
     }
