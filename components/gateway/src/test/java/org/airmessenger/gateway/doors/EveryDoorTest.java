@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +21,6 @@ import java.util.Map;
  * Any to any: one message with everything comes in by every door, and goes out to every kind of
  * sink and down by every door. What survives is the table of docs/doors.md.
  */
-@Tag("long")
 class EveryDoorTest {
 
     private static final Path PAGE =
