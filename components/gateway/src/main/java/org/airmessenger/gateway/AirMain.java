@@ -9,6 +9,7 @@ import org.airmessenger.gateway.config.Problem;
 import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.delivery.DestinationRoutes;
+import org.airmessenger.gateway.line.Lines;
 import org.airmessenger.gateway.reload.DirectComponent;
 import org.airmessenger.gateway.reload.KameletComponent;
 import org.airmessenger.gateway.reload.RouteFile;
@@ -112,6 +113,7 @@ final class AirMain extends Main {
     @Override
     protected void configureRoutes(CamelContext context) throws Exception {
         InlineKamelets.in(context);
+        Lines.in(context);
         opening.open(context);
         List<Problem> problems = new ArrayList<>();
         for (Path file : kamelets) {
