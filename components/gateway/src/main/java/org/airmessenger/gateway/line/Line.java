@@ -90,7 +90,11 @@ final class Line {
                 Step step = steps[next++];
                 unit.pushRoute(step.route);
                 set(CALLED);
-                step.processor.process(exchange, this);
+                try {
+                    step.processor.process(exchange, this);
+                } catch (Throwable e) {
+                    failed(e);
+                }
                 if (compareAndSet(CALLED, LEFT)) {
                     return false;
                 }
@@ -100,6 +104,14 @@ final class Line {
             inFlight.remove(exchange, routeId);
             callback.done(sync);
             return sync;
+        }
+
+        /** A step threw instead of calling back; or did both, and nothing comes after it either. */
+        private void failed(Throwable thrown) {
+            exchange.setException(thrown);
+            if (compareAndSet(CALLED, ENDED)) {
+                unit.popRoute();
+            }
         }
 
         @Override

@@ -19,6 +19,8 @@ import org.apache.camel.support.ExchangeHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +152,27 @@ class LineTest {
 
         assertThat(sender.send("direct:first", exchange -> {}).getException()).hasMessage("thrown");
         assertThat(seen).doesNotContain("z@first");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void failsWithAStepThatThrowsInsteadOfEnding(boolean endsToo) throws Exception {
+        routes(
+                new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        if (endsToo) {
+                            callback.done(true);
+                        }
+                        throw new IllegalStateException("thrown");
+                    }
+                });
+
+        Exchange sent = sender.send("direct:first", exchange -> {});
+
+        assertThat(sent.getException()).hasMessage("thrown");
+        assertThat(seen).containsExactly("a@first", "kamelet@inside");
+        assertThat(inFlight()).isZero();
     }
 
     @Test
