@@ -61,7 +61,7 @@ final class Replies {
     static final String GOING_DOWN =
             "AIR-1022 the gateway must be up but is going down; connect again";
 
-    private static final long TOO_LARGE_GRACE_MILLIS = 200;
+    private static final long GRACE_MILLIS = 200;
     private static final int MAX_REASON = 512;
 
     /** Most that an answer of the door has beside its reason. */
@@ -175,17 +175,17 @@ final class Replies {
     }
 
     /**
-     * Closes after a DISCONNECT. What a device still sends of a packet that is too large would turn
-     * the end into a reset, and the code would be lost.
+     * Closes after a DISCONNECT. Who sends more than it may is still sending: that would turn the
+     * end into a reset, and the code would be lost.
      */
     static ChannelFutureListener closing(byte code) {
-        return code == TOO_LARGE
+        return code == TOO_LARGE || code == RECEIVE_MAXIMUM
                 ? written ->
                         written.channel()
                                 .eventLoop()
                                 .schedule(
                                         () -> written.channel().close(),
-                                        TOO_LARGE_GRACE_MILLIS,
+                                        GRACE_MILLIS,
                                         TimeUnit.MILLISECONDS)
                 : ChannelFutureListener.CLOSE;
     }

@@ -9,6 +9,10 @@ import java.util.concurrent.atomic.LongAdder;
 final class Account {
 
     final LongAdder accepted = new LongAdder();
+
+    /** How many of them, since the start, a crash could take. */
+    final LongAdder atMostOnce = new LongAdder();
+
     final LongAdder recovered = new LongAdder();
     final LongAdder delivered = new LongAdder();
     final LongAdder lostNondurable = new LongAdder();

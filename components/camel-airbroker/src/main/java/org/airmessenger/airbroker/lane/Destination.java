@@ -186,14 +186,16 @@ final class Destination {
 
     /**
      * What a crash can take: at-most-once messages that wait, and what is accepted but not in its
-     * queue yet, because only those are acknowledged so early.
+     * queue yet, because only those are acknowledged so early. The counts move while they are read,
+     * so it is never more than the at-most-once messages that came: a crash is not said to have
+     * lost what it cannot lose.
      */
     long nondurable() {
         long sum = Math.max(0, statement().difference());
         for (LaneQueue lane : lanes.values()) {
             sum += lane.queue.getMessageCount() - lane.queue.getDurableMessageCount();
         }
-        return Math.max(0, sum);
+        return Math.max(0, Math.min(sum, account.atMostOnce.sum()));
     }
 
     /** Whether the ledger has not balanced for a while. */

@@ -300,6 +300,9 @@ final class LaneWrite implements IOCallback {
     public void done() {
         for (LaneQueue lane : copies) {
             lane.destination.account.accepted.increment();
+            if (!isDurable(lane)) {
+                lane.destination.account.atMostOnce.increment();
+            }
             lane.destination.metrics.accepted(lane.laneClass);
         }
         release();
