@@ -33,7 +33,7 @@ public final class GatewayHome implements AutoCloseable {
             """
             bench:
               publish: ["sensors/${device}/#", "alarms/${device}/#", "logs/${device}/#"]
-              subscribe: ["out/#"]
+              subscribe: ["out/#", "commands/${device}/#"]
               limits:
                 messagesPerSecond: 1000000
                 burst: 10000000

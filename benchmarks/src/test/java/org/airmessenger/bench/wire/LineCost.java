@@ -26,6 +26,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +40,7 @@ final class LineCost {
     private static final int MESSAGES = 1_000;
     private static final int SMALL = 20;
     private static final long PATIENCE_SECONDS = 60;
+    private static final long PAUSE_NANOS = 1_000_000;
 
     /** As a gateway's link: packed and compressed. */
     private static final Limits PACKING =
@@ -77,9 +80,20 @@ final class LineCost {
         }
     }
 
+    /** What is dropped at QoS 0, as there was no credit, is sent again: it was not on the line. */
     private static void send(AirwireClient client, int count, int qos, Supplier<byte[]> body)
             throws IOException, InterruptedException {
-        CountDownLatch kept = new CountDownLatch(count);
+        int left = count;
+        while (left > 0) {
+            left = dropped(client, left, qos, body);
+            LockSupport.parkNanos(left * PAUSE_NANOS);
+        }
+    }
+
+    private static int dropped(AirwireClient client, int count, int qos, Supplier<byte[]> body)
+            throws IOException, InterruptedException {
+        CountDownLatch over = new CountDownLatch(count);
+        AtomicInteger dropped = new AtomicInteger();
         List<Outgoing> messages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             messages.add(
@@ -87,15 +101,19 @@ final class LineCost {
                             .qos(qos)
                             .listener(
                                     (message, outcome) -> {
-                                        if (outcome instanceof Outgoing.Outcome.Delivered) {
-                                            kept.countDown();
+                                        if (outcome instanceof Outgoing.Outcome.Dropped) {
+                                            dropped.incrementAndGet();
+                                            over.countDown();
+                                        } else if (outcome instanceof Outgoing.Outcome.Delivered) {
+                                            over.countDown();
                                         }
                                     })
                             .build());
         }
-        if (client.offer(messages) < count || !kept.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (client.offer(messages) < count || !over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("all messages must be acknowledged but were not");
         }
+        return dropped.get();
     }
 
     /**

@@ -210,24 +210,27 @@ public final class WireBesideMqtt implements Chapter {
             throws IOException, InterruptedException {
         int few = 1_000;
         int many = effort.quick() ? 2_000 : 5_000;
-        List<Double> heap = new ArrayList<>();
-        for (int restart = 1; restart <= effort.restarts(); restart++) {
-            progress.next(IDLE);
-            try (WireStand stand = new WireStand(effort, 1, false);
-                    WireCrowd crowd = new WireCrowd(stand.plainPort())) {
-                crowd.grow(few);
-                long before = stand.gateway().heap();
-                crowd.grow(many);
-                heap.add((stand.gateway().heap() - before) / KIB / (many - few));
-            }
-        }
         Section section = new Section("The wire protocol: memory per idle connection");
         section.text(
                 "Heap after a full collection, %,d → %,d devices that were welcomed and are silent, per device; each has a session."
                         .formatted(few, many));
-        section.aim(
-                Aim.reported(
-                        "heap per idle connection of the wire protocol", Spread.of(heap), "KiB"));
-        return section.table(new Table("", "heap, KiB").row(IDLE, Spread.of(heap)));
+        Table table = new Table("", "heap, KiB");
+        for (boolean subscribed : new boolean[] {false, true}) {
+            String words = subscribed ? IDLE + ", subscribed to its commands" : IDLE;
+            List<Double> heap = new ArrayList<>();
+            for (int restart = 1; restart <= effort.restarts(); restart++) {
+                progress.next(words);
+                try (WireStand stand = new WireStand(effort, 1, false);
+                        WireCrowd crowd = new WireCrowd(stand.plainPort(), subscribed)) {
+                    crowd.grow(few);
+                    long before = stand.gateway().heap();
+                    crowd.grow(many);
+                    heap.add((stand.gateway().heap() - before) / KIB / (many - few));
+                }
+            }
+            table.row(words, Spread.of(heap));
+            section.aim(Aim.reported(words.replace("memory", "heap"), Spread.of(heap), "KiB"));
+        }
+        return section.table(table);
     }
 }
