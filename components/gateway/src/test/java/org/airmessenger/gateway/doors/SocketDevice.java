@@ -25,6 +25,9 @@ final class SocketDevice implements Door, WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private final WebSocket socket;
 
+    /** The last text sent: the JDK's client refuses a text while the one before is on its way. */
+    private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
+
     SocketDevice(int port, Path certificates, String device) throws Exception {
         socket =
                 HttpClient.newBuilder()
@@ -50,7 +53,7 @@ final class SocketDevice implements Door, WebSocket.Listener {
             if (json.path("type").asText().equals("deliver")) {
                 heard.add(JsonLetters.read(json));
                 ObjectNode ack = JsonLetters.JSON.createObjectNode().put("type", "ack");
-                return from.sendText(ack.set("ref", json.get("ref")).toString(), true);
+                return send(from, ack.set("ref", json.get("ref")));
             }
             answers.add(json);
             return null;
@@ -59,9 +62,14 @@ final class SocketDevice implements Door, WebSocket.Listener {
         }
     }
 
+    /** Sends from the thread that hears and the one that publishes, one after the other. */
+    private synchronized CompletableFuture<WebSocket> send(WebSocket to, JsonNode message) {
+        sent = sent.thenCompose(before -> to.sendText(message.toString(), true));
+        return sent;
+    }
+
     private void ask(ObjectNode message) throws Exception {
-        socket.sendText(message.put("ref", 1).toString(), true)
-                .get(Doors.PATIENCE, TimeUnit.SECONDS);
+        send(socket, message.put("ref", 1)).get(Doors.PATIENCE, TimeUnit.SECONDS);
         JsonNode answer = answers.poll(Doors.PATIENCE, TimeUnit.SECONDS);
         if (answer == null || !answer.path("type").asText().equals("ack")) {
             throw new AssertionError("an ack must come but was " + answer);
