@@ -3,6 +3,7 @@
  */
 package org.airmessenger.door;
 
+import org.airmessenger.message.Row;
 import org.airmessenger.message.Ticket;
 
 import java.util.Collection;
@@ -128,6 +129,10 @@ public final class Order {
     }
 
     private void run() {
+        Row.during(this::turns);
+    }
+
+    private void turns() {
         int turns = 0;
         while (true) {
             if (turns++ == TURNS) {

@@ -7,6 +7,7 @@ import org.airmessenger.door.Intake;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
+import org.airmessenger.message.Row;
 import org.airmessenger.message.Ticket;
 
 import io.netty.util.concurrent.EventExecutor;
@@ -140,6 +141,10 @@ final class DoorLine {
     }
 
     private void run() {
+        Row.during(this::turns);
+    }
+
+    private void turns() {
         int turns = 0;
         while (true) {
             if (turns++ == TURNS) {

@@ -5,7 +5,6 @@ package org.airmessenger.airbroker.lane;
 
 import org.airmessenger.airbroker.broker.Companion;
 import org.airmessenger.message.AirHeaders;
-import org.airmessenger.message.LaneClass;
 import org.airmessenger.message.Plan;
 import org.airmessenger.message.Presence;
 import org.airmessenger.message.Refusal;
@@ -25,7 +24,6 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** One message on its way into the journal: room, copies, one write, one completion. */
@@ -40,7 +38,7 @@ final class LaneWrite implements IOCallback {
     private final long started;
     private final int qos;
 
-    private final List<LaneQueue> copies = new ArrayList<>(2);
+    private final LanePlaces places;
     private long size;
     private byte[] body;
     private boolean toLocal;
@@ -52,6 +50,9 @@ final class LaneWrite implements IOCallback {
     private Companion companion;
     private boolean placed;
     private boolean owner;
+
+    /** The journal is waited for. */
+    private boolean durable;
 
     /** A durable copy carries the id: only then a resend is a duplicate. */
     private boolean remembered;
@@ -68,6 +69,7 @@ final class LaneWrite implements IOCallback {
         this.key = duplicateWindow > 0 ? Duplicates.Key.of(exchange.getMessage()) : null;
         Integer quality = exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class);
         this.qos = quality == null ? 1 : quality;
+        this.places = new LanePlaces(writer, plan, qos);
     }
 
     Duplicates.Key key() {
@@ -96,10 +98,8 @@ final class LaneWrite implements IOCallback {
             } else {
                 finish(null);
             }
-        } catch (RefusedException e) {
-            finish(e);
         } catch (Exception e) {
-            finish(failed(e));
+            failed(e);
         }
     }
 
@@ -137,8 +137,8 @@ final class LaneWrite implements IOCallback {
         if (retainedTopic != null && body.length > 0) {
             writer.retained.check(retainedTopic, owner(), size);
         }
-        reserve();
-        return isLocal() || companion != null || !copies.isEmpty();
+        places.reserve(size);
+        return isLocal() || companion != null || !places.lanes().isEmpty();
     }
 
     private boolean isLocal() {
@@ -152,64 +152,51 @@ final class LaneWrite implements IOCallback {
                 : exchange.getMessage().getHeader(AirHeaders.DEVICE, String.class);
     }
 
-    /** All lanes have room, or nothing is written anywhere. */
-    private void reserve() {
-        LaneClass laneClass = plan.laneClass();
-        List<LaneQueue> dropped = null;
-        for (String name : plan.destinations()) {
-            LaneQueue lane = writer.lane(name, laneClass);
-            boolean room = lane.hasRoom(size);
-            Overflow overflow = lane.limits().overflow();
-            if (room || overflow == Overflow.DROP_OLDEST && !lane.isFarBeyond()) {
-                copies.add(lane);
-            } else if (overflow == Overflow.DROP_NEW) {
-                dropped = dropped == null ? new ArrayList<>(2) : dropped;
-                dropped.add(lane);
-            } else {
-                copies.clear();
-                throw writer.full(lane);
-            }
-        }
-        if (dropped != null) {
-            for (LaneQueue lane : dropped) {
-                lane.destination.account.accepted.increment();
-                lane.destination.account.overflow.increment();
-                lane.destination.metrics.dropped("overflow", 1);
-            }
-        }
-        for (LaneQueue lane : copies) {
-            lane.arriving.addAndGet(size);
-            lane.destination.account.moving.increment();
-        }
-    }
-
     private void write() throws Exception {
-        StorageManager storage = writer.server.getStorageManager();
-        boolean durable = isLocal() && qos > 0 || companion != null;
-        for (LaneQueue lane : copies) {
-            durable |= isDurable(lane);
-        }
+        durable = isLocal() && qos > 0 || companion != null || places.isAnyDurable();
         remembered = durable && qos > 0 && key != null;
-        writer.inContext(
-                exchange.getMessage().getHeader(AirHeaders.DEVICE),
-                () -> {
-                    int all = copies.size() + (toLocal ? 1 : 0) + letters().size();
-                    boolean alone = all <= 1 && !remembered;
-                    if (alone && retainedTopic == null && companion == null) {
-                        route(null);
-                    } else if (retainedTopic == null) {
-                        routeWithCompanion(storage);
-                    } else {
-                        synchronized (writer.retained.lock(retainedTopic)) {
-                            routeWithCompanion(storage);
-                        }
-                    }
-                    placed();
-                },
-                durable ? this : null);
+        WriteLine line = writer.lineOf(exchange.getMessage().getHeader(AirHeaders.DEVICE));
+        if (!isLocal() && companion == null) {
+            line.add(this);
+            return;
+        }
+        line.write(this::routeApart, durable ? this : null);
         if (!durable) {
             done();
         }
+    }
+
+    /** Whether it needs no transaction: all that is written is one message. */
+    boolean isAlone() {
+        int all = places.lanes().size() + (toLocal ? 1 : 0) + letters().size();
+        return all <= 1 && !remembered && retainedTopic == null && companion == null;
+    }
+
+    boolean isDurable() {
+        return durable;
+    }
+
+    boolean isRemembered() {
+        return remembered;
+    }
+
+    /** When it began, by the clock's nanoseconds. */
+    long started() {
+        return started;
+    }
+
+    private void routeApart() throws Exception {
+        StorageManager storage = writer.server.getStorageManager();
+        if (isAlone()) {
+            route(null);
+        } else if (retainedTopic == null) {
+            routeWithCompanion(storage);
+        } else {
+            synchronized (writer.retained.lock(retainedTopic)) {
+                routeWithCompanion(storage);
+            }
+        }
+        placed();
     }
 
     private void routeWithCompanion(StorageManager storage) throws Exception {
@@ -248,19 +235,24 @@ final class LaneWrite implements IOCallback {
         }
     }
 
-    private void route(Transaction transaction) throws Exception {
+    /**
+     * Puts every copy where it belongs.
+     *
+     * @param transaction null if it is alone
+     */
+    void route(Transaction transaction) throws Exception {
         PostOffice office = writer.server.getPostOffice();
         StorageManager storage = writer.server.getStorageManager();
         CoreMessage first = null;
-        for (LaneQueue lane : copies) {
-            boolean durable = isDurable(lane);
+        for (LaneQueue lane : places.lanes()) {
+            boolean isKept = places.isDurable(lane);
             long id = storage.generateID();
             CoreMessage copy =
                     first == null
-                            ? LaneMessages.encode(id, exchange.getMessage(), body, durable)
+                            ? LaneMessages.encode(id, exchange.getMessage(), body, isKept)
                             : (CoreMessage) first.copy(id);
             first = first == null ? copy : first;
-            copy.setDurable(durable);
+            copy.setDurable(isKept);
             copy.setAddress(lane.address);
             // straight to the lane's own queue: a subscription to # must not see the lanes
             office.route(large(copy, storage), transaction, false, false, lane.binding);
@@ -291,26 +283,16 @@ final class LaneWrite implements IOCallback {
         return LargeServerMessageImpl.checkLargeMessage(message, storage);
     }
 
-    private boolean isDurable(LaneQueue lane) {
-        return qos > 0 && !plan.memory().contains(lane.destination.name);
-    }
-
     /** The journal has it. */
     @Override
     public void done() {
-        for (LaneQueue lane : copies) {
-            lane.destination.account.accepted.increment();
-            if (!isDurable(lane)) {
-                lane.destination.account.atMostOnce.increment();
-            }
-            lane.destination.metrics.accepted(lane.laneClass);
-        }
-        release();
+        places.accepted();
+        places.release();
         if (mail != null) {
             mail.kept();
         }
         writer.metrics.written(writer.clock.nanoTime() - started);
-        for (LaneQueue lane : copies) {
+        for (LaneQueue lane : places.lanes()) {
             lane.dropExcess();
         }
         complete(null);
@@ -330,24 +312,32 @@ final class LaneWrite implements IOCallback {
                                 + "; look at the disk"));
     }
 
-    private RefusedException failed(Exception cause) {
+    /** It could not be written. */
+    void failed(Exception cause) {
+        if (cause instanceof RefusedException refusal) {
+            finish(refusal);
+            return;
+        }
         if (cause instanceof ActiveMQAddressFullException) {
-            return new RefusedException(
-                    Refusal.LANE_FULL,
-                    "AIR-3117 the subscribers of a topic must have room but have none; let them read"
-                            + " or raise the room of topics",
-                    LaneWriter.RETRY_MILLIS);
+            finish(
+                    new RefusedException(
+                            Refusal.LANE_FULL,
+                            "AIR-3117 the subscribers of a topic must have room but have none; let"
+                                    + " them read or raise the room of topics",
+                            LaneWriter.RETRY_MILLIS));
+            return;
         }
         writer.writeFailed(cause);
-        return new RefusedException(
-                Refusal.FAILED,
-                "AIR-3104 the journal must take a message but failed with "
-                        + cause
-                        + "; look at the disk");
+        finish(
+                new RefusedException(
+                        Refusal.FAILED,
+                        "AIR-3104 the journal must take a message but failed with "
+                                + cause
+                                + "; look at the disk"));
     }
 
     private void finish(RefusedException refusal) {
-        release();
+        places.release();
         if (mail != null) {
             mail.refused();
         }
@@ -355,13 +345,6 @@ final class LaneWrite implements IOCallback {
             writer.metrics.refused(refusal.refusal());
         }
         complete(refusal);
-    }
-
-    private void release() {
-        for (LaneQueue lane : copies) {
-            lane.arriving.addAndGet(-size);
-            lane.destination.account.moving.decrement();
-        }
     }
 
     private void complete(RefusedException refusal) {
@@ -378,7 +361,8 @@ final class LaneWrite implements IOCallback {
         callback.done(false);
     }
 
-    private void placed() {
+    /** Nothing that its device sends later comes before it. */
+    void placed() {
         if (!placed) {
             placed = true;
             Ticket ticket = exchange.getProperty(AirHeaders.TICKET, Ticket.class);

@@ -9,10 +9,6 @@ import org.airmessenger.message.Plan;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
-import org.apache.activemq.artemis.core.io.IOCallback;
-import org.apache.activemq.artemis.core.persistence.OperationContext;
-import org.apache.activemq.artemis.core.persistence.StorageManager;
-import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -21,8 +17,6 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /** Writes messages into the lanes. Many share one sync of the journal; no thread waits for it. */
@@ -32,7 +26,7 @@ final class LaneWriter {
     static final int HEADER_BYTES = 400;
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneWriter.class);
-    private static final int STRIPES = 256;
+    private static final int LINES = 256;
     static final long RETRY_MILLIS = 1000;
     private static final long QUIET_NANOS = 10_000_000_000L;
 
@@ -45,8 +39,7 @@ final class LaneWriter {
     private final Function<String, Destination> destinations;
     private volatile Mail mail = Mail.NONE;
     private SessionCaps caps;
-    private final AtomicReferenceArray<Turn> last = new AtomicReferenceArray<>(STRIPES);
-    private final List<Executor> executors = new ArrayList<>(STRIPES);
+    private final List<WriteLine> lines = new ArrayList<>(LINES);
     private volatile boolean open;
     private volatile long lastFailureLogged;
 
@@ -75,8 +68,12 @@ final class LaneWriter {
         caps = new SessionCaps(server, sessions, metrics, this::writeFailed);
         caps.load();
         lastFailureLogged = clock.nanoTime() - QUIET_NANOS;
-        for (int i = 0; i < STRIPES; i++) {
-            executors.add(server.getExecutorFactory().getExecutor());
+        for (int i = 0; i < LINES; i++) {
+            lines.add(
+                    new WriteLine(
+                            server.getStorageManager(),
+                            duplicates,
+                            server.getExecutorFactory().getExecutor()));
         }
         open = true;
     }
@@ -165,32 +162,10 @@ final class LaneWriter {
         }
     }
 
-    /**
-     * Runs broker work in an operation context of its own, whose completions come in the order in
-     * which a device's work was run.
-     *
-     * @param kept told once the journal has what the work wrote, perhaps at once; null if nobody
-     *     waits for it
-     */
-    void inContext(Object device, BrokerWork work, IOCallback kept) throws Exception {
-        OperationContext before = OperationContextImpl.getContext();
-        StorageManager storage = server.getStorageManager();
-        int stripe = stripe(device);
-        Turn turn = new Turn(storage.newContext(executors.get(stripe)));
-        turn.after(last.getAndSet(stripe, turn));
-        storage.setContext(turn.context);
-        try {
-            work.run();
-            turn.tells(kept);
-        } finally {
-            turn.context.executeOnCompletion(turn);
-            storage.setContext(before);
-        }
-    }
-
-    private static int stripe(Object device) {
+    /** The line that a device's messages are written in; that of nobody's if it is null. */
+    WriteLine lineOf(Object device) {
         int hash = device == null ? 0 : device.hashCode();
-        return (hash ^ hash >>> 16) & STRIPES - 1;
+        return lines.get((hash ^ hash >>> 16) & LINES - 1);
     }
 
     /** Says once in a while that the journal fails; each message has its own refusal. */

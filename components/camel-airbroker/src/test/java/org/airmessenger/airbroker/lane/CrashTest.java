@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import org.airmessenger.airbroker.ChildProcess;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Lanes;
+import org.airmessenger.message.Row;
 
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,8 @@ class CrashTest {
     /** The process that is killed: keeps and delivers, and says so only afterwards. */
     static final class Writer {
 
+        private static final int ROW = 20;
+
         private Writer() {}
 
         /** Runs until it is killed. */
@@ -89,27 +92,37 @@ class CrashTest {
                                 return null;
                             }));
             Semaphore room = new Semaphore(500);
-            for (int i = 0; ; i++) {
-                room.acquire();
-                Exchange exchange =
-                        house.message("m" + i, "d" + i % 20, i % 10 == 9 ? 0 : 1, plan());
-                boolean durable =
-                        exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class) == 1;
-                String id = "m" + i;
-                house.send(exchange)
-                        .thenRun(
-                                () -> {
-                                    if (durable) {
-                                        ChildProcess.say("kept " + id);
-                                    }
-                                    room.release();
-                                });
+            for (int next = 0; ; next += ROW) {
+                room.acquire(ROW);
+                int first = next;
+                // as a door does: some one by one, some written together
+                Row.during(
+                        () -> {
+                            Row.current().go(first % (3 * ROW) != 0);
+                            for (int i = first; i < first + ROW; i++) {
+                                keep(house, i, room);
+                            }
+                        });
                 house.clock.advance(1);
             }
         }
 
-        private static org.airmessenger.message.Plan plan() {
-            return House.plan(4, "cloud");
+        private static void keep(House house, int i, Semaphore room) {
+            int qos = i % 10 == 9 ? 0 : 1;
+            String id = "m" + i;
+            Exchange exchange = house.message(id, "d" + i / 5 % 20, qos, House.plan(4, "cloud"));
+            if (i % 7 == 0) {
+                exchange.setProperty(AirHeaders.ID_GIVEN, true);
+                exchange.setProperty(AirHeaders.DUPLICATE_WINDOW, 100);
+            }
+            house.send(exchange)
+                    .thenRun(
+                            () -> {
+                                if (qos == 1) {
+                                    ChildProcess.say("kept " + id);
+                                }
+                                room.release();
+                            });
         }
     }
 }

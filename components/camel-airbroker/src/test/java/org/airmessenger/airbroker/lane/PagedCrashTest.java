@@ -10,6 +10,7 @@ import org.airmessenger.airbroker.ChildProcess;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.DeliveryException;
 import org.airmessenger.message.Lanes;
+import org.airmessenger.message.Row;
 
 import org.apache.camel.Exchange;
 import org.awaitility.core.ConditionTimeoutException;
@@ -135,6 +136,7 @@ class PagedCrashTest {
     static final class Writer {
 
         private static final int IN_FLIGHT = 500;
+        private static final int ROW = 20;
         private static final int BODY_BYTES = 600;
 
         private Writer() {}
@@ -164,22 +166,33 @@ class PagedCrashTest {
             ChildProcess.say(found.toString());
             house.consume("cloud", CLOUD, Sink.answering(Writer::answer));
             Semaphore room = new Semaphore(IN_FLIGHT);
-            for (int i = 0; ; i++) {
-                room.acquire();
-                String id = "r" + arguments[1] + "-" + i;
-                Exchange exchange = message(house, id, i);
-                boolean sure =
-                        exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class) == 1
-                                && exchange.getMessage().getHeader(AirHeaders.EXPIRY) == null;
-                house.send(exchange)
-                        .whenComplete(
-                                (done, failure) -> {
-                                    if (sure && failure == null) {
-                                        ChildProcess.say("kept " + id);
-                                    }
-                                    room.release();
-                                });
+            for (int next = 0; ; next += ROW) {
+                room.acquire(ROW);
+                int first = next;
+                // as a door does: some one by one, some written together
+                Row.during(
+                        () -> {
+                            Row.current().go(first % (3 * ROW) != 0);
+                            for (int i = first; i < first + ROW; i++) {
+                                keep(house, "r" + arguments[1] + "-" + i, i, room);
+                            }
+                        });
             }
+        }
+
+        private static void keep(House house, String id, int i, Semaphore room) {
+            Exchange exchange = message(house, id, i);
+            boolean sure =
+                    exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class) == 1
+                            && exchange.getMessage().getHeader(AirHeaders.EXPIRY) == null;
+            house.send(exchange)
+                    .whenComplete(
+                            (done, failure) -> {
+                                if (sure && failure == null) {
+                                    ChildProcess.say("kept " + id);
+                                }
+                                room.release();
+                            });
         }
 
         private static Exchange message(House house, String id, int i) {
@@ -187,7 +200,7 @@ class PagedCrashTest {
             Exchange exchange =
                     house.message(
                             id,
-                            "d" + i % 20,
+                            "d" + i / 5 % 20,
                             i % 10 == 9 ? 0 : 1,
                             House.plan(priority, "cloud", "disk", "latest"));
             exchange.getMessage().setBody(new byte[BODY_BYTES]);

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.line;
 
+import org.airmessenger.message.Row;
+
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -32,7 +34,17 @@ final class Line {
      *
      * @param route which it is written in
      */
-    record Step(AsyncProcessor processor, Route route) {}
+    record Step(AsyncProcessor processor, Route route, Pace pace) {}
+
+    /** What a step does with the thread, as far as can be told. */
+    enum Pace {
+        /** Only calls the lanes or another route, and waits for neither. */
+        CALLS,
+        /** One of ours, which is quick. */
+        QUICK,
+        /** May take its time, or wait for what it starts. */
+        ANY
+    }
 
     private final String routeId;
     private final InflightRepository inFlight;
@@ -90,11 +102,7 @@ final class Line {
                 Step step = steps[next++];
                 unit.pushRoute(step.route);
                 set(CALLED);
-                try {
-                    step.processor.process(exchange, this);
-                } catch (Throwable e) {
-                    failed(e);
-                }
+                call(step);
                 if (compareAndSet(CALLED, LEFT)) {
                     return false;
                 }
@@ -104,6 +112,23 @@ final class Line {
             inFlight.remove(exchange, routeId);
             callback.done(sync);
             return sync;
+        }
+
+        private void call(Step step) {
+            Row row = Row.current();
+            if (row != null && step.pace == Pace.ANY) {
+                row.end();
+            }
+            Row.Way before = row == null ? null : row.go(step.pace == Pace.CALLS);
+            try {
+                step.processor.process(exchange, this);
+            } catch (Throwable e) {
+                failed(e);
+            } finally {
+                if (row != null) {
+                    row.back(before);
+                }
+            }
         }
 
         /** A step threw instead of calling back; or did both, and nothing comes after it either. */

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.gateway.line;
 
+import org.airmessenger.gateway.line.Line.Pace;
 import org.airmessenger.gateway.reload.DirectEndpoint;
 
 import org.apache.camel.AsyncProcessor;
@@ -112,10 +113,10 @@ final class LineMaker {
             }
             if (step instanceof AsyncProcessor own
                     && !step.getClass().getName().startsWith("org.apache.camel.")) {
-                return List.of(new Line.Step(own, route));
+                return List.of(new Line.Step(own, route, paceOf(own)));
             }
         }
-        return List.of(new Line.Step((AsyncProcessor) channel, route));
+        return List.of(new Line.Step((AsyncProcessor) channel, route, Pace.ANY));
     }
 
     /** Whether nothing stands between the step and its place but what does nothing. */
@@ -139,7 +140,17 @@ final class LineMaker {
                 return steps;
             }
         }
-        return List.of(new Line.Step(plain ? straightTo(to, send) : send, route));
+        Pace pace = plain && isCall(to) ? Pace.CALLS : Pace.ANY;
+        return List.of(new Line.Step(plain ? straightTo(to, send) : send, route, pace));
+    }
+
+    private static Pace paceOf(AsyncProcessor own) {
+        return own.getClass().getName().startsWith("org.airmessenger.") ? Pace.QUICK : Pace.ANY;
+    }
+
+    private static boolean isCall(Endpoint to) {
+        return to.getEndpointUri().startsWith("airbroker://")
+                || to instanceof DirectEndpoint direct && !direct.isBlock();
     }
 
     /** The end of a source Kamelet: it leads back to whoever uses it, which only Camel knows. */

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.line;
 
+import org.airmessenger.message.Row;
+
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -66,9 +68,20 @@ public final class Lines extends DefaultInternalProcessorFactory {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             Line straight = line();
-            return straight != null && straight.takes(exchange)
-                    ? straight.process(exchange, callback)
-                    : super.process(exchange, callback);
+            if (straight != null && straight.takes(exchange)) {
+                return straight.process(exchange, callback);
+            }
+            Row row = Row.current();
+            if (row == null) {
+                return super.process(exchange, callback);
+            }
+            row.end();
+            Row.Way before = row.go(false);
+            try {
+                return super.process(exchange, callback);
+            } finally {
+                row.back(before);
+            }
         }
     }
 }
