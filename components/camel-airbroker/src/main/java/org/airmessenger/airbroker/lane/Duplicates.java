@@ -9,14 +9,12 @@ import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.config.PersistedAddressSettingJSON;
 import org.apache.activemq.artemis.core.postoffice.DuplicateIDCache;
-import org.apache.activemq.artemis.core.postoffice.impl.DuplicateIDCaches;
 import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.camel.Message;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,7 +23,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Knows the ids that devices sent already. An id is remembered in the transaction that keeps the
@@ -41,24 +38,30 @@ final class Duplicates {
     private final ActiveMQServer server;
     private final int maxIds;
     private final Map<Key, Deque<LaneWrite>> inFlight = new HashMap<>();
-    private final LinkedHashMap<SimpleString, DuplicateIDCache> windows =
+    private final LinkedHashMap<Owner, DuplicateWindow> windows =
             new LinkedHashMap<>(64, 0.75f, true);
     private int ids;
     private int recordedWindow;
 
     /** Whose id: the tenant's device. */
-    record Key(SimpleString owner, String id) {
+    record Key(Owner owner, String id) {
 
         static Key of(Message message) {
-            String tenant = message.getHeader(AirHeaders.TENANT, "", String.class);
-            String device = message.getHeader(AirHeaders.DEVICE, "", String.class);
             return new Key(
-                    SimpleString.of(PREFIX + tenant + '/' + device),
-                    message.getHeader(AirHeaders.ID, "", String.class));
+                    new Owner(text(message, AirHeaders.TENANT), text(message, AirHeaders.DEVICE)),
+                    text(message, AirHeaders.ID));
         }
 
-        byte[] bytes() {
-            return id.getBytes(StandardCharsets.UTF_8);
+        private static String text(Message message, String header) {
+            return message.getHeader(header) instanceof String text ? text : "";
+        }
+    }
+
+    /** Whose window; empty for no tenant. */
+    record Owner(String tenant, String device) {
+
+        SimpleString address() {
+            return SimpleString.of(PREFIX + tenant + '/' + device);
         }
     }
 
@@ -80,7 +83,7 @@ final class Duplicates {
                 waiting.add(write);
                 return;
             }
-            known = window(write).contains(write.key().bytes());
+            known = window(write).knows(write.key().id());
             if (!known && !write.isAtMostOnce()) {
                 inFlight.put(write.key(), new ArrayDeque<>(0));
                 write.own();
@@ -93,13 +96,28 @@ final class Duplicates {
         }
     }
 
-    /** Remembers the id with the message; it counts from the commit on. */
-    void remember(LaneWrite write, Transaction transaction) throws Exception {
-        DuplicateIDCache window;
-        synchronized (this) {
-            window = window(write);
+    /** Remembers the ids of those that want it with their messages, from the commit on. */
+    void remember(List<LaneWrite> writes, Transaction transaction) throws Exception {
+        DuplicateWindow window = null;
+        List<String> together = new ArrayList<>(writes.size());
+        for (LaneWrite write : writes) {
+            if (!write.isRemembered()) {
+                continue;
+            }
+            DuplicateWindow its;
+            synchronized (this) {
+                its = window(write);
+            }
+            if (its != window && !together.isEmpty()) {
+                window.remember(together, transaction);
+                together = new ArrayList<>(writes.size());
+            }
+            window = its;
+            together.add(write.key().id());
         }
-        window.addToCache(write.key().bytes(), transaction, false);
+        if (!together.isEmpty()) {
+            window.remember(together, transaction);
+        }
     }
 
     /**
@@ -132,11 +150,11 @@ final class Duplicates {
         }
     }
 
-    private DuplicateIDCache window(LaneWrite write) {
-        SimpleString owner = write.key().owner();
+    private DuplicateWindow window(LaneWrite write) {
+        Owner owner = write.key().owner();
         int size = write.duplicateWindow();
-        DuplicateIDCache window = windows.get(owner);
-        if (window == null || window.getSize() != size) {
+        DuplicateWindow window = windows.get(owner);
+        if (window == null || window.size() != size) {
             try {
                 window = open(owner, window, size);
             } catch (Exception e) {
@@ -146,23 +164,21 @@ final class Duplicates {
         return window;
     }
 
-    private DuplicateIDCache open(SimpleString owner, DuplicateIDCache before, int size)
-            throws Exception {
+    private DuplicateWindow open(Owner owner, DuplicateWindow before, int size) throws Exception {
         record(size);
-        DuplicateIDCache source = before == null ? loaded().remove(owner) : before;
-        List<Pair<byte[], Long>> known = source == null ? List.of() : source.getMap();
-        DuplicateIDCache window =
-                DuplicateIDCaches.persistent(owner, size, server.getStorageManager());
-        if (!known.isEmpty()) {
-            window.load(known);
-        }
-        ids += size - (before == null ? 0 : before.getSize());
+        DuplicateWindow window =
+                new DuplicateWindow(
+                        owner.address(),
+                        size,
+                        server.getStorageManager(),
+                        before == null ? loaded(owner) : before.records());
+        ids += size - (before == null ? 0 : before.size());
         windows.put(owner, window);
-        Iterator<DuplicateIDCache> oldest = windows.values().iterator();
+        Iterator<DuplicateWindow> oldest = windows.values().iterator();
         while (ids > maxIds && windows.size() > 1) {
-            DuplicateIDCache forgotten = oldest.next();
+            DuplicateWindow forgotten = oldest.next();
             oldest.remove();
-            ids -= forgotten.getSize();
+            ids -= forgotten.size();
             forgotten.clear();
         }
         return window;
@@ -180,8 +196,12 @@ final class Duplicates {
         }
     }
 
-    /** What the broker itself loaded at its start, by owner. */
-    private ConcurrentMap<SimpleString, DuplicateIDCache> loaded() {
-        return ((PostOfficeImpl) server.getPostOffice()).getDuplicateIDCaches();
+    /** What the broker itself loaded at its start. */
+    private List<Pair<byte[], Long>> loaded(Owner owner) {
+        DuplicateIDCache known =
+                ((PostOfficeImpl) server.getPostOffice())
+                        .getDuplicateIDCaches()
+                        .remove(owner.address());
+        return known == null ? List.of() : known.getMap();
     }
 }

@@ -215,9 +215,7 @@ final class LaneWrite implements IOCallback {
             if (companion != null) {
                 companion.join(transaction);
             }
-            if (remembered) {
-                writer.duplicates.remember(this, transaction);
-            }
+            writer.duplicates.remember(List.of(this), transaction);
             retain(transaction);
             route(transaction);
             transaction.commit();

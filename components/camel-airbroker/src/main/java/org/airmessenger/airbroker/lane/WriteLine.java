@@ -129,10 +129,8 @@ final class WriteLine implements Runnable {
     private void inTransaction(List<LaneWrite> writes) throws Exception {
         Transaction transaction = new TransactionImpl(storage);
         try {
+            duplicates.remember(writes, transaction);
             for (LaneWrite write : writes) {
-                if (write.isRemembered()) {
-                    duplicates.remember(write, transaction);
-                }
                 write.route(transaction);
             }
             transaction.commit();

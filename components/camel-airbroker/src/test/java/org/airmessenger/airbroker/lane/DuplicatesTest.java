@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Plan;
+import org.airmessenger.message.Row;
 
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +149,55 @@ class DuplicatesTest {
         }
         assertThat(isKnown("m1", "d1")).isTrue();
         assertThat(isKnown("m0", "d1")).isFalse();
+    }
+
+    /** As a door does with what came at once. */
+    private void row(String... ids) {
+        List<CompletableFuture<Exchange>> all = new ArrayList<>();
+        Row.during(
+                () -> {
+                    Row.current().go(true);
+                    for (String id : ids) {
+                        all.add(given(id, "d1", "cloud"));
+                    }
+                });
+        all.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void remembersARowOverARestart() throws Exception {
+        row("a", "b", "ü".repeat(40), "c");
+        house.restart();
+        assertThat(isKnown("a", "d1")).isTrue();
+        assertThat(isKnown("ü".repeat(40), "d1")).isTrue();
+        assertThat(isKnown("c", "d1")).isTrue();
+        assertThat(isKnown("ab", "d1")).isFalse();
+        waits(5);
+    }
+
+    @Test
+    void forgetsTheOldestRowAndNeverMoreThanItMay() throws Exception {
+        row("a1", "a2", "a3", "a4");
+        row("b1", "b2", "b3", "b4");
+        row("c1", "c2", "c3", "c4");
+        assertThat(isKnown("a1", "d1")).as("without it there would be 8 of 10").isTrue();
+        row("d1", "d2", "d3", "d4");
+        house.restart();
+        assertThat(isKnown("b1", "d1")).isTrue();
+        assertThat(isKnown("d4", "d1")).isTrue();
+        assertThat(isKnown("a4", "d1")).isFalse();
+    }
+
+    @Test
+    void forgetsForGoodWhatLeftTheWindow() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            row("m" + i + "a", "m" + i + "b", "m" + i + "c");
+        }
+        house.restart();
+        assertThat(isKnown("m29a", "d1")).isTrue();
+        assertThat(isKnown("m26c", "d1")).isTrue();
+        assertThat(isKnown("m25c", "d1")).isFalse();
+        assertThat(isKnown("m0a", "d1")).isFalse();
     }
 
     @Test
