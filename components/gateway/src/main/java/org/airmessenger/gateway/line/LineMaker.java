@@ -37,6 +37,8 @@ final class LineMaker {
     /** Routes whose steps stand in the line already. */
     private final Set<Route> around = new HashSet<>();
 
+    private Route outermost;
+
     LineMaker(CamelContext context) {
         this.context = context;
     }
@@ -49,6 +51,7 @@ final class LineMaker {
      */
     Line make(Route route) {
         around.add(route);
+        outermost = route;
         List<Line.Step> steps = isWatched() ? null : stepsOf(route);
         return steps == null ? null : new Line(route, steps);
     }
@@ -132,6 +135,10 @@ final class LineMaker {
                 send.getPattern() == null
                         && send.getVariableSend() == null
                         && send.getVariableReceive() == null;
+        if (plain && route != outermost && isWayOut(to)) {
+            // out of a Kamelet that stands in the line: to the step that comes next
+            return List.of();
+        }
         if (plain && to instanceof KameletEndpoint kamelet && !isWayOut(kamelet)) {
             Route inside = context.getRoute(kamelet.getRouteId());
             List<Line.Step> steps =
@@ -153,9 +160,9 @@ final class LineMaker {
                 || to instanceof DirectEndpoint direct && !direct.isBlock();
     }
 
-    /** The end of a source Kamelet: it leads back to whoever uses it, which only Camel knows. */
-    private static boolean isWayOut(KameletEndpoint kamelet) {
-        String uri = kamelet.getEndpointUri();
+    /** The end of a Kamelet; that of a source leads to whoever uses it, which only Camel knows. */
+    private static boolean isWayOut(Endpoint to) {
+        String uri = to.getEndpointUri();
         return uri.startsWith("kamelet://sink") || uri.startsWith("kamelet://source");
     }
 

@@ -6,6 +6,7 @@ package org.airmessenger.gateway.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.airmessenger.gateway.reload.DirectComponent;
+import org.airmessenger.gateway.reload.KameletComponent;
 import org.airmessenger.message.Row;
 
 import org.apache.camel.AsyncCallback;
@@ -41,6 +42,7 @@ class RowTest {
         Lines.in(camel);
         camel.setStreamCaching(false);
         camel.addComponent("direct", new DirectComponent());
+        camel.addComponent("kamelet", new KameletComponent());
         camel.addComponent("airbroker", new Lanes());
     }
 
@@ -92,7 +94,12 @@ class RowTest {
                     @Override
                     public void configure() {
                         errorHandler(noErrorHandler());
+                        routeTemplate("quick").from("kamelet:source").process(new Quick());
                         from("direct:first").routeId("first").process(step).to(then);
+                        from("direct:guard")
+                                .routeId("guard")
+                                .to("kamelet:quick/k1")
+                                .to("direct:second");
                         from("direct:second").routeId("second").to("airbroker:lanes");
                         from("direct:third").routeId("third").process(new Quick());
                     }
@@ -111,6 +118,13 @@ class RowTest {
         run(new Quick(), "direct:second");
 
         assertThat(seen).containsExactly("quick", "may wait", "end");
+    }
+
+    @Test
+    void mayWaitBehindAKameletOfOurs() throws Exception {
+        run(new Quick(), "direct:guard");
+
+        assertThat(seen).containsExactly("quick", "quick", "may wait", "end");
     }
 
     @Test
