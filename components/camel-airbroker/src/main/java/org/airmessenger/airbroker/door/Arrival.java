@@ -30,8 +30,8 @@ final class Arrival {
 
     private final Link link;
     private final Door door;
-    private final ConnectStep step;
-    private final Queue<MqttMessage> early = new ArrayDeque<>();
+    private ConnectStep step;
+    private final Queue<MqttMessage> early = new ArrayDeque<>(1);
     private Identity identity;
     private WillRecord left;
     private Will will;
@@ -139,6 +139,8 @@ final class Arrival {
             link.terms().tell(ack);
             link.admit();
         }
+        // the device may stay for years: nobody asks for its CONNECT again
+        step = null;
         return admitted;
     }
 

@@ -37,7 +37,7 @@ final class BrokerHandler extends MQTTProtocolHandler {
     /** Packets that the broker has and is not done with. */
     private int open;
 
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Runnable> waiting = new ArrayDeque<>(1);
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final SessionStates states;
     private ChannelHandlerContext ctx;

@@ -20,9 +20,6 @@ import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPubAckMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * Messages that are larger than their subscriber takes: it does not get them, and the broker is
  * told what it would be told had it got them (MQTT 5.0, 3.1.2.11.4). The broker's own way to leave
@@ -33,7 +30,7 @@ final class Discards extends ChannelOutboundHandlerAdapter {
     private final int most;
 
     /** Packet ids of exactly-once messages whose PUBREL is not for the device. */
-    private final Set<Integer> halfway = new HashSet<>();
+    private final PacketIds halfway = new PacketIds();
 
     private Discards(int most) {
         this.most = most;
@@ -74,7 +71,7 @@ final class Discards extends ChannelOutboundHandlerAdapter {
             discard(ctx, packet, first >> 1 & 3);
             return true;
         }
-        if (first >> 4 == MqttMessageType.PUBREL.value() && !halfway.isEmpty()) {
+        if (first >> 4 == MqttMessageType.PUBREL.value() && halfway.size() > 0) {
             int id = packet.getUnsignedShort(packet.readerIndex() + 2);
             if (halfway.remove(id)) {
                 answer(ctx, MqttMessageType.PUBCOMP, id);

@@ -74,7 +74,7 @@ final class DoorLine {
     private volatile boolean started;
 
     /** Event loop only: every packet that is not answered, in the order it came. */
-    private final ArrayDeque<Inbound> unanswered = new ArrayDeque<>();
+    private final ArrayDeque<Inbound> unanswered = new ArrayDeque<>(1);
 
     DoorLine(Door door, Owner owner, EventExecutor loop, Identity identity) {
         this.door = door;

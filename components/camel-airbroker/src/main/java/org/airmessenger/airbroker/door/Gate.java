@@ -75,6 +75,7 @@ final class Gate extends ChannelInboundHandlerAdapter implements Gatekeeper {
     private void stopDeadline() {
         if (deadline != null) {
             deadline.cancel(false);
+            deadline = null;
         }
     }
 

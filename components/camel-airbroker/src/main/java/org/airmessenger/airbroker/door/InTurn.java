@@ -27,7 +27,7 @@ final class InTurn {
     private final Consumer<MqttMessage> taker;
 
     /** What waits for what was sent before it. */
-    private final Queue<MqttMessage> behind = new ArrayDeque<>(2);
+    private final Queue<MqttMessage> behind = new ArrayDeque<>(1);
 
     private boolean goesOn;
 

@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  */
 final class Outbox {
 
-    private final Queue<Held> held = new ArrayDeque<>();
+    private final Queue<Held> held = new ArrayDeque<>(1);
 
     private record Held(MqttMessage packet, ChannelPromise promise) {}
 

@@ -14,8 +14,6 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -32,7 +30,7 @@ final class Publishing implements DoorLine.Owner {
     private final Session session;
 
     /** Packet ids of exactly-once messages that came by this connection and are not released. */
-    private final Set<Integer> halfway = new HashSet<>();
+    private final PacketIds halfway = new PacketIds();
 
     private final Aliases aliases;
     private final ReceiveWindow window;

@@ -5,9 +5,6 @@ package org.airmessenger.airbroker.door;
 
 import org.airmessenger.message.Refusal;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * The messages of QoS 1 and 2 that a device sent over this connection and that are not done (MQTT
  * 5.0, 3.3.4 and 4.9). Belongs to the event loop.
@@ -20,7 +17,7 @@ final class ReceiveWindow {
     private int once;
 
     /** Packet ids of QoS 2, until PUBCOMP or a PUBREC that refuses. */
-    private final Set<Integer> exactlyOnce = new HashSet<>();
+    private final PacketIds exactlyOnce = new PacketIds();
 
     ReceiveWindow(int most) {
         this.most = most;

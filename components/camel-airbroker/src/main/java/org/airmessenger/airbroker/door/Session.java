@@ -9,7 +9,6 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,8 +35,7 @@ final class Session {
     /** Of its commands that were not acknowledged over the last connection, by their numbers. */
     private Map<Long, Integer> packetIds = Map.of();
 
-    /** Packet ids; null while there are none, as mostly. */
-    private Set<Integer> taken;
+    private final PacketIds taken = new PacketIds();
 
     /** The device is here. */
     Session(Sessions sessions, String device, int expirySeconds, long leftAt) {
@@ -113,32 +111,25 @@ final class Session {
 
     /** Found on disk, or just written. */
     synchronized void took(int packetId) {
-        if (taken == null) {
-            taken = new HashSet<>();
-        }
         taken.add(packetId);
     }
 
     /** Whether the message of this packet id is kept, and not released. */
     synchronized boolean hasTaken(int packetId) {
-        return taken != null && taken.contains(packetId);
+        return taken.contains(packetId);
     }
 
     /** Not released messages. */
     synchronized int takenCount() {
-        return taken == null ? 0 : taken.size();
+        return taken.size();
     }
 
     synchronized Set<Integer> allTaken() {
-        return taken == null ? Set.of() : Set.copyOf(taken);
+        return taken.all();
     }
 
     private synchronized boolean forget(int packetId) {
-        boolean was = taken != null && taken.remove(packetId);
-        if (was && taken.isEmpty()) {
-            taken = null;
-        }
-        return was;
+        return taken.remove(packetId);
     }
 
     /**
