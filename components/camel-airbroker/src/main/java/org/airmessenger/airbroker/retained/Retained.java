@@ -9,13 +9,14 @@ import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.message.impl.CoreMessagePersister;
 
 /**
- * A topic's retained message, small: as bytes.
+ * A topic's retained message, small: as bytes, and most of these packed.
  *
  * @param owner the device whose topic it is, or null
  * @param expiry epoch milliseconds; 0 never
- * @param encoded the broker's message
+ * @param length bytes of the broker's message
+ * @param bytes the broker's message: packed, if that is shorter
  */
-record Retained(String owner, long expiry, byte[] encoded) {
+record Retained(String owner, long expiry, int length, byte[] bytes) {
 
     /** What a value has beside the message, at most. */
     static final int HEADER_BYTES = 1024;
@@ -23,11 +24,20 @@ record Retained(String owner, long expiry, byte[] encoded) {
     /** What one takes in memory beside its bytes: itself, its entries, its record's ids. */
     private static final int OVERHEAD_BYTES = 256;
 
+    /** The form of a value on disk; in form 0 nothing was packed, and no length was written. */
+    private static final byte FORM = 1;
+
     static Retained of(String owner, CoreMessage message) {
         CoreMessagePersister persister = CoreMessagePersister.getInstance();
         ActiveMQBuffer buffer = ActiveMQBuffers.fixedBuffer(persister.getEncodeSize(message));
         persister.encode(buffer, message);
-        return new Retained(owner, message.getExpiration(), rest(buffer));
+        return of(owner, message.getExpiration(), rest(buffer));
+    }
+
+    private static Retained of(String owner, long expiry, byte[] plain) {
+        byte[] packed = Packed.pack(plain);
+        boolean shorter = packed.length < plain.length;
+        return new Retained(owner, expiry, plain.length, shorter ? packed : plain);
     }
 
     private static byte[] rest(ActiveMQBuffer buffer) {
@@ -37,23 +47,27 @@ record Retained(String owner, long expiry, byte[] encoded) {
     }
 
     byte[] encode() {
-        ActiveMQBuffer buffer = ActiveMQBuffers.dynamicBuffer(encoded.length + HEADER_BYTES);
-        buffer.writeByte((byte) 0);
+        ActiveMQBuffer buffer = ActiveMQBuffers.dynamicBuffer(bytes.length + HEADER_BYTES);
+        buffer.writeByte(FORM);
         buffer.writeNullableString(owner);
         buffer.writeLong(expiry);
-        buffer.writeBytes(encoded);
+        buffer.writeInt(length);
+        buffer.writeBytes(bytes);
         return rest(buffer);
     }
 
     static Retained decode(byte[] value) {
         ActiveMQBuffer buffer = ActiveMQBuffers.wrappedBuffer(value);
-        // the version of this form
-        buffer.readByte();
-        return new Retained(buffer.readNullableString(), buffer.readLong(), rest(buffer));
+        byte form = buffer.readByte();
+        String owner = buffer.readNullableString();
+        long expiry = buffer.readLong();
+        return form == FORM
+                ? new Retained(owner, expiry, buffer.readInt(), rest(buffer))
+                : of(owner, expiry, rest(buffer));
     }
 
     CoreMessage message(long id) {
-        ActiveMQBuffer buffer = ActiveMQBuffers.wrappedBuffer(encoded);
+        ActiveMQBuffer buffer = ActiveMQBuffers.wrappedBuffer(plain());
         // the persister's own kind, which its decoder wants to be taken away
         buffer.readByte();
         CoreMessage message =
@@ -62,7 +76,11 @@ record Retained(String owner, long expiry, byte[] encoded) {
         return message;
     }
 
+    private byte[] plain() {
+        return bytes.length < length ? Packed.unpack(bytes, length) : bytes;
+    }
+
     long size() {
-        return encoded.length + OVERHEAD_BYTES;
+        return bytes.length + OVERHEAD_BYTES;
     }
 }
