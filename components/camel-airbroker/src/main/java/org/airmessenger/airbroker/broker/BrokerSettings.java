@@ -23,6 +23,10 @@ final class BrokerSettings {
     private static final long TOPIC_MAX_BYTES = 4L << 20;
     private static final long TOPIC_PAGE_LIMIT_BYTES = 256L << 20;
     private static final int PAGE_BYTES = 1 << 20;
+
+    /** A subscription has a queue, and there may be very many: the usual 8192 take 32 KiB each. */
+    private static final int TOPIC_QUEUE_BUFFER = 64;
+
     private static final int JOURNAL_FILE_BYTES = 10 << 20;
     private static final long CRITICAL_TIMEOUT_MILLIS = 120_000;
 
@@ -106,6 +110,7 @@ final class BrokerSettings {
                 .setAutoDeleteQueues(true)
                 // an address under a wildcard subscription would live for ever otherwise
                 .setAutoDeleteAddressesSkipUsageCheck(true)
+                .setInitialQueueBufferSize(TOPIC_QUEUE_BUFFER)
                 .setMaxDeliveryAttempts(-1)
                 .setAutoCreateDeadLetterResources(false)
                 .setAutoCreateExpiryResources(false);

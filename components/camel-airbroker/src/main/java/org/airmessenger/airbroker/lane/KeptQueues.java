@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.lane;
 
+import org.apache.activemq.artemis.api.config.ActiveMQDefaultConfiguration;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -48,6 +49,8 @@ public final class KeptQueues {
                         .setMaxReadPageMessages(-1)
                         .setPrefetchPageBytes(configuration.getPageBytes())
                         .setPrefetchPageMessages(-1)
+                        .setInitialQueueBufferSize(
+                                ActiveMQDefaultConfiguration.INITIAL_QUEUE_BUFFER_SIZE)
                         .setMaxDeliveryAttempts(-1)
                         // never used, but without them the broker warns at every change
                         .setDeadLetterAddress(NOWHERE)
