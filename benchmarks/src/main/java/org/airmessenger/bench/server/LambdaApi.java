@@ -44,7 +44,7 @@ public final class LambdaApi implements AutoCloseable {
             throw new IOException(
                     "the Invoke API must be in "
                             + modules
-                            + " but is not: sh components/gateway/src/test/lambda/install.sh");
+                            + " but is not: sh .build/node-modules.sh components/gateway/src/test/lambda");
         }
         folder = Files.createDirectory(scratch.resolve("function"));
         try (Stream<Path> files = Files.list(function)) {

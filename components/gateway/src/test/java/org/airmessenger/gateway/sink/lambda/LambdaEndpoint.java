@@ -58,7 +58,8 @@ final class LambdaEndpoint implements AutoCloseable {
     void start() throws IOException {
         Path command = SOURCE.resolve("node_modules/serverless/bin/serverless.js");
         assertThat(command)
-                .as("the build installs the endpoint: src/test/lambda/install.sh")
+                .as(
+                        "the build installs the endpoint: sh .build/node-modules.sh components/gateway/src/test/lambda")
                 .exists();
         Path log = folder.resolve("endpoint-" + ++starts + ".log");
         ProcessBuilder builder =
