@@ -128,6 +128,14 @@ public final class Load implements AutoCloseable {
             onEach(Device::pump);
         }
 
+        /** Lets it run for so long, unless it ends before; then ends it, and waits for that. */
+        public PhaseResult endAfter(Duration time) throws InterruptedException {
+            if (!run.open.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                end();
+            }
+            return await();
+        }
+
         /** Waits for its end. */
         public PhaseResult await() throws InterruptedException {
             long left = run.phase.limit().toNanos() - (System.nanoTime() - start);

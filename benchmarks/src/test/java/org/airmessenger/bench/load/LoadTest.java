@@ -59,6 +59,18 @@ class LoadTest {
     }
 
     @Test
+    void endsWhenItsTimeIsOverAndWaitsForWhatIsInFlight() throws Exception {
+        try (Load load = load(LoadPlan.to(broker.port(), 3), false)) {
+            PhaseResult result =
+                    load.start(Phase.atFullSpeed(100_000_000, SOON))
+                            .endAfter(Duration.ofMillis(100));
+            assertThat(result.finished()).isTrue();
+            assertThat(result.sent()).isBetween(1L, 99_999_999L);
+            assertThat(result.acknowledged()).isEqualTo(result.sent());
+        }
+    }
+
+    @Test
     void messagesAtMostOnceNeedNoAnswer() throws Exception {
         broker.answers = false;
         try (Load load = load(LoadPlan.to(broker.port(), 2).withQos(0), false)) {

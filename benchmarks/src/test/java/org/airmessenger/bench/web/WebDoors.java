@@ -188,9 +188,7 @@ public final class WebDoors implements Chapter {
                 load.start(
                         Phase.atFullSpeed(ENDLESS, time.plus(CONNECT))
                                 .withLead(LEAD, stand::received));
-        Thread.sleep(time.toMillis());
-        started.end();
-        return started.await().acknowledged();
+        return started.endAfter(time).acknowledged();
     }
 
     private static Section idle(Effort effort, Progress progress)
