@@ -42,6 +42,22 @@ class DoorWindowTest {
     }
 
     @Test
+    void tellsADeviceThatGoesOnSendingWhyItIsEnded() throws Exception {
+        try (DoorKit kit = startHeld(new HeldStep());
+                HexDevice device = HexDevice.five(kit)) {
+            String[] packets = new String[1_000];
+            for (int id = 1; id <= packets.length; id++) {
+                packets[id - 1] = "32 ~ 0001 74 %04x 00".formatted(id);
+            }
+            device.send(packets);
+            assertThat(device.codeOfTheEnd()).isEqualTo("93");
+            // the rest was not even looked at
+            assertThat(kit.count("air_source_connections_ended_total", "reason", "over-rate"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void countsAnExactlyOnceMessageUntilItIsComplete() throws Exception {
         try (DoorKit kit = startQuick();
                 HexDevice device = HexDevice.five(kit)) {

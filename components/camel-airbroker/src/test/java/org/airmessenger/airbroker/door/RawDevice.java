@@ -18,6 +18,7 @@ final class RawDevice implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
+    private boolean hearsOnly;
 
     /** How a device connects. */
     record Hello(String device, boolean clean, int sessionExpiry, String will, int willDelay) {
@@ -106,7 +107,19 @@ final class RawDevice implements AutoCloseable {
     }
 
     private void send(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (SocketException e) {
+            if (!hearsOnly) {
+                throw e;
+            }
+        }
+    }
+
+    /** The other side may be dead from now on: what cannot be sent is lost without a word. */
+    RawDevice hearsOnly() {
+        hearsOnly = true;
+        return this;
     }
 
     /** PUBLISH of QoS 1 (MQTT 5.0, 3.3). */
@@ -183,6 +196,20 @@ final class RawDevice implements AutoCloseable {
         } catch (EOFException | SocketException e) {
             return "";
         }
+    }
+
+    /** The packet id of a PUBLISH of QoS 1 that came, with fewer than 128 bytes (3.3). */
+    static int idOf(String publish) {
+        int end = 8 + 2 * Integer.parseInt(publish.substring(4, 8), 16);
+        return Integer.parseInt(publish.substring(end, end + 4), 16);
+    }
+
+    /** What it carries. */
+    static String bodyOf(String publish) {
+        int end = 12 + 2 * Integer.parseInt(publish.substring(4, 8), 16);
+        int properties = Integer.parseInt(publish.substring(end, end + 2), 16);
+        byte[] body = HexFormat.of().parseHex(publish.substring(end + 2 + 2 * properties));
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     /** Drops the connection without a word. */
