@@ -138,10 +138,11 @@ static const aw_rule OF_GREETINGS[] = {
     {CODECS, BYTES, 1, 16},              {DICTIONARIES, BYTES, 8, 128},     {SEQ32, NUMBER, 0, 1},
     {MAX_BATCH, NUMBER, 1024, 16777216}, {SESSION, VIEW, 23, 1024},         {DEVICE, TEXT, 1, 128},
     {TOKEN, BYTES, 1, 3072},             {AGENT, TEXT, 1, 64},              {MAX_MESSAGE, NUMBER, 1024, 16777216},
-    {ALIASES, COUNTS, 2, 16},            {REASON, NUMBER, 0, UINT64_MAX},   {TOKEN_LIFE, NUMBER, 0, UINT64_MAX},
+    {ALIASES, COUNTS, 2, 16},            {REASON, NUMBER, 0, 16383},   {TOKEN_LIFE, NUMBER, 0, UINT64_MAX},
     {AWAKE, NUMBER, 1, 86400},           {ACK_DELAY, NUMBER, 0, 1000},      {0, 0, 0, 0}};
 
-static const aw_rule OF_NOTES[] = {{0x02, TEXT, 0, 256}, {0x06, TEXT, 1, 255}, {0, 0, 0, 0}};
+static const aw_rule OF_ANSWERS[] = {{0x02, TEXT, 0, 256}, {0, 0, 0, 0}};
+static const aw_rule OF_BYE[] = {{0x02, TEXT, 0, 256}, {0x06, TEXT, 1, 255}, {0, 0, 0, 0}};
 static const aw_rule OF_NOTHING[] = {{0, 0, 0, 0}};
 
 /* Into a frame, or only looked at if it is NULL. */
@@ -150,8 +151,13 @@ static void ranges(aw_reader *in, uint64_t least, aw_frame *frame) {
     uint64_t reach = 0;
     for (uint32_t i = 0; i < count && in->code == 0; i++) {
         uint64_t gap = varint(in, 0, MOST), length = varint(in, 0, MOST);
-        if (gap > MOST - reach || length > MOST - reach - gap) fail(in, AW_MALFORMED);
-        reach += gap + length + 2;
+        /* up to MOST above cum; compared before it is added, as the sum may run over */
+        uint64_t room = MOST - reach;
+        if (room < 2 || gap > room - 2 || length > room - 2 - gap) {
+            fail(in, AW_MALFORMED);
+            return;
+        }
+        reach += 2 + gap + length;
         if (frame == NULL) continue;
         frame->gaps[i] = gap;
         frame->lengths[i] = length;
@@ -243,7 +249,7 @@ static void attributes(aw_reader *in, const aw_rule *rules, aw_frame *frame) {
     if (left(in) > 16384) fail(in, AW_MALFORMED);
     while (left(in) > 0 && in->code == 0) {
         aw_attribute a = {0, 0, in->at, 0};
-        a.tag = varint(in, 0, MOST);
+        a.tag = varint(in, 0, INT32_MAX);
         if ((a.tag & 2) != 0) {
             a.length = (uint32_t)varint(in, 0, 16384);
             a.bytes = octets(in, a.length);
@@ -318,7 +324,7 @@ static void read_send(aw_reader *in, int width, aw_frame *f) {
         if (list.code != 0 || contradict(f)) fail(in, list.code != 0 ? list.code : AW_MALFORMED);
     }
     if ((f->flags & 8) != 0) {
-        f->other = varint(in, 0, MOST);
+        f->other = varint(in, 0, 1u << 24);
         if ((f->flags & 1) == 0 || (f->other >> 1 != 0 && ((f->flags & 6) != 0 || f->alias != 0))) {
             fail(in, AW_MALFORMED);
         }
@@ -370,7 +376,7 @@ int aw_read_frame(const uint8_t *bytes, size_t length, int width, aw_frame *f) {
             f->number = fixed(in, width);
             f->code = varint(in, 1, 0x3f);
             f->retry = varint(in, 0, 86400000);
-            attributes(in, OF_NOTES, f);
+            attributes(in, OF_ANSWERS, f);
             break;
         case AW_SKIP:
             f->number = fixed(in, width);
@@ -401,13 +407,13 @@ int aw_read_frame(const uint8_t *bytes, size_t length, int width, aw_frame *f) {
         case AW_BYE:
             f->code = varint(in, 0, 16383);
             f->retry = varint(in, 0, 86400000);
-            attributes(in, OF_NOTES, f);
+            attributes(in, OF_BYE, f);
             break;
         case AW_RESULT:
             f->number = varint(in, 0, MOST);
             f->code = varint(in, 0, 16383);
             f->other = varint(in, 0, MOST);
-            attributes(in, OF_NOTES, f);
+            attributes(in, OF_ANSWERS, f);
             break;
         case AW_EXTENDED:
             f->number = varint(in, 0, MOST);

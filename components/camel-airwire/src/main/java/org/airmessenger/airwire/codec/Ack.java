@@ -23,9 +23,14 @@ public record Ack(long cumulative, Ranges ranges) implements Frame {
 
     private static final int R = 1;
 
+    /** Checks the number. */
+    public Ack {
+        Bounds.check(cumulative, 0, Varint.MAX, "CUM");
+    }
+
     static Ack read(int flags, Body body, int width) {
         FrameReader.onlyFlags(flags, R);
-        long cumulative = body.sequence(width);
+        long cumulative = body.sequence(width, "CUM");
         Ranges ranges = flags == R ? Ranges.read(body, 1) : Ranges.NONE;
         body.finish("ACK");
         return new Ack(cumulative, ranges);

@@ -12,10 +12,14 @@ package org.airmessenger.airwire.codec;
 public final class Attribute<T> {
 
     private static final int NUMBER_SHIFT = 2;
+    private static final Form.Number ANY_NUMBER = new Form.Number(0, Varint.MAX);
+    private static final Form.Bytes ANY_BYTES = new Form.Bytes(0, Attributes.MAX_BYTES);
     static final int BYTES = 2;
     static final int CRITICAL = 1;
 
+    /** Null if it is not known. */
     private final String name;
+
     private final int tag;
     private final Form<T> form;
     private final boolean repeats;
@@ -32,6 +36,20 @@ public final class Attribute<T> {
         return new Attribute<>(name, number << NUMBER_SHIFT | kind, form, false);
     }
 
+    /** One that stands for a number that nobody knows. */
+    static Attribute<Long> unknownNumber(int tag) {
+        return new Attribute<>(null, tag, ANY_NUMBER, false);
+    }
+
+    /** One that stands for bytes that nobody knows. */
+    static Attribute<byte[]> unknownBytes(int tag) {
+        return new Attribute<>(null, tag, ANY_BYTES, false);
+    }
+
+    boolean isUnknown() {
+        return name == null;
+    }
+
     Attribute<T> critical() {
         return new Attribute<>(name, tag | CRITICAL, form, repeats);
     }
@@ -40,9 +58,9 @@ public final class Attribute<T> {
         return new Attribute<>(name, tag, form, true);
     }
 
-    /** The name in the specification. */
+    /** The name in the specification; of an unknown one its number. */
     public String name() {
-        return name;
+        return name == null ? "?" + (tag >>> NUMBER_SHIFT) : name;
     }
 
     int tag() {
@@ -59,6 +77,6 @@ public final class Attribute<T> {
 
     @Override
     public String toString() {
-        return name;
+        return name();
     }
 }

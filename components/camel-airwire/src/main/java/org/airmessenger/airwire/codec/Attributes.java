@@ -29,6 +29,9 @@ public final class Attributes {
     static final int MAX_ENTRIES = 64;
     static final int MAX_BYTES = 16384;
 
+    /** So that a tag stays below 2^31. */
+    static final int MAX_NUMBER = (1 << 29) - 1;
+
     private final Entry<?>[] entries;
     private final int size;
 
@@ -102,7 +105,7 @@ public final class Attributes {
     /** Whether there is an attribute that is critical and not known. */
     public boolean hasUnknownCritical() {
         for (Entry<?> entry : entries) {
-            if (Schema.isUnknown(entry.attribute) && (entry.tag & Attribute.CRITICAL) != 0) {
+            if (entry.attribute.isUnknown() && (entry.tag & Attribute.CRITICAL) != 0) {
                 return true;
             }
         }
@@ -214,11 +217,11 @@ public final class Attributes {
 
     private static <T> Entry<T> read(Body body, Attribute<T> attribute, int tag) {
         if (attribute.form().isInteger()) {
-            return new Entry<>(attribute, tag, attribute.form().read(body, attribute.name()));
+            return new Entry<>(attribute, tag, attribute.form().read(body, attribute));
         }
-        int outer = body.narrow(body.varint(attribute.name()), attribute.name());
-        T value = attribute.form().read(body, attribute.name());
-        body.widen(outer, attribute.name());
+        int outer = body.narrow(body.varint(attribute), attribute);
+        T value = attribute.form().read(body, attribute);
+        body.widen(outer, attribute);
         return new Entry<>(attribute, tag, value);
     }
 
@@ -291,7 +294,8 @@ public final class Attributes {
 
         /** Adds an attribute that nobody knows, which is ignored: PROTOCOL.md, 11. */
         public Builder withUnknown(int number) {
-            Attribute<Long> attribute = Schema.unknownInteger(number << 2);
+            Bounds.check(number, 0, MAX_NUMBER, "the number of an attribute");
+            Attribute<Long> attribute = Attribute.unknownNumber(number << 2);
             entries.add(new Entry<>(attribute, attribute.tag(), 0L));
             return this;
         }

@@ -37,14 +37,25 @@ public record Batch(int codec, long dictionary, int raw, byte[] data) implements
 
     private static final int BYTES = 8;
 
+    /** Checks the numbers. */
+    public Batch {
+        Bounds.check(codec, STORED, ZSTD_DICTIONARY, "CODEC");
+        Bounds.check(raw, 1, MAX_RAW, "RAW");
+    }
+
     static Batch read(int flags, Body body, int width) {
         if (flags > ZSTD_DICTIONARY) {
             throw new AirwireException(
                     Code.BAD_BATCH, "CODEC must be one that was announced but was " + flags);
         }
         long dictionary = flags == ZSTD_DICTIONARY ? body.eightBytes("DICTIONARY") : 0;
-        int raw = (int) body.varint(1, MAX_RAW, "RAW");
-        return new Batch(flags, dictionary, raw, body.rest());
+        long raw = body.varint(1, Varint.MAX, "RAW");
+        if (raw > MAX_RAW) {
+            // no MAX_BATCH can be as large
+            throw new AirwireException(
+                    Code.BAD_BATCH, "RAW must be at most " + MAX_RAW + " but was " + raw);
+        }
+        return new Batch(flags, dictionary, (int) raw, body.rest());
     }
 
     @Override

@@ -4,7 +4,6 @@
 package org.airmessenger.airwire.codec;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 
 /**
  * An alias for a topic and default attributes (PROTOCOL.md, 5.6).
@@ -24,6 +23,12 @@ public record Bind(int alias, String topic, Attributes defaults) implements Fram
     /** Most bytes of the defaults. */
     public static final int MAX_DEFAULTS = 512;
 
+    /** Checks alias and defaults; the topic is checked when its bytes are counted. */
+    public Bind {
+        Bounds.check(alias, 0, Send.MAX_ALIAS, "ALIAS");
+        checkDefaults(defaults);
+    }
+
     static Bind read(int flags, Body body, int width) {
         FrameReader.noFlags(flags);
         int alias = (int) body.varint(0, Send.MAX_ALIAS, "ALIAS");
@@ -40,8 +45,22 @@ public record Bind(int alias, String topic, Attributes defaults) implements Fram
         return new Bind(alias, topic, defaults);
     }
 
+    /**
+     * Checks what an application wants messages of an alias to have.
+     *
+     * @throws IllegalArgumentException if they are too many bytes, or cannot be true of more than
+     *     one message
+     */
+    public static void checkDefaults(Attributes defaults) {
+        Bounds.checkSize(defaults.size(), 0, MAX_DEFAULTS, "defaults");
+        if (isOfOneMessage(defaults)) {
+            throw new IllegalArgumentException(
+                    "defaults must not say what is true of one message only but were " + defaults);
+        }
+    }
+
     /** Whether something in it cannot be true of more than one message. */
-    static boolean isOfOneMessage(Attributes attributes) {
+    private static boolean isOfOneMessage(Attributes attributes) {
         return SendAttributes.id(attributes) != null
                 || attributes.get(SendAttributes.AGAIN) != null
                 || attributes.get(SendAttributes.HOPS) != null;
@@ -59,8 +78,9 @@ public record Bind(int alias, String topic, Attributes defaults) implements Fram
 
     @Override
     public int size(int width) {
-        int bytes = ByteBufUtil.utf8Bytes(topic);
-        return Varint.size(alias) + Varint.size(bytes) + bytes + defaults.size();
+        return Varint.size(alias)
+                + FrameWriter.size(topic, Send.MAX_TOPIC, "TOPIC")
+                + defaults.size();
     }
 
     @Override

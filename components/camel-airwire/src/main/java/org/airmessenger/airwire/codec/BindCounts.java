@@ -27,7 +27,7 @@ public record BindCounts(long sent, long received) {
     static final class Shape implements Form<BindCounts> {
 
         @Override
-        public BindCounts read(Body body, String what) {
+        public BindCounts read(Body body, Object what) {
             return new BindCounts(body.varint(what), body.varint(what));
         }
 
@@ -44,9 +44,8 @@ public record BindCounts(long sent, long received) {
 
         @Override
         public BindCounts check(BindCounts value, String what) {
-            if (value.sent < 0 || value.received < 0) {
-                throw new IllegalArgumentException(what + " must be 0 or more but was " + value);
-            }
+            Bounds.check(value.sent, 0, Varint.MAX, what);
+            Bounds.check(value.received, 0, Varint.MAX, what);
             return value;
         }
     }

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads within the bounds of one frame, or of one value in it. Everything that reaches behind the
- * end is malformed; nothing is allocated before its length was compared.
+ * end is malformed; nothing is allocated before its length was compared. What is read is asked for
+ * its name only if it is refused.
  */
 final class Body {
 
@@ -32,37 +33,37 @@ final class Body {
     }
 
     /** Narrows to the next bytes; undone by {@link #widen}. */
-    int narrow(long length, String what) {
+    int narrow(long length, Object what) {
         int outer = end;
         end = in.readerIndex() + checked(length, what);
         return outer;
     }
 
     /** Ends what {@link #narrow} began; all of it must have been read. */
-    void widen(int outer, String what) {
+    void widen(int outer, Object what) {
         if (left() != 0) {
             throw malformed(what + " must end where its length says, bytes left over", left());
         }
         end = outer;
     }
 
-    int unsignedByte(String what) {
+    int unsignedByte(Object what) {
         checked(1, what);
         return in.readUnsignedByte();
     }
 
     /** A sequence number of 2 or 4 bytes. */
-    long sequence(int width) {
-        checked(width, "SEQ");
+    long sequence(int width, Object what) {
+        checked(width, what);
         return width == 2 ? in.readUnsignedShort() : in.readUnsignedInt();
     }
 
-    long eightBytes(String what) {
+    long eightBytes(Object what) {
         checked(8, what);
         return in.readLong();
     }
 
-    long varint(String what) {
+    long varint(Object what) {
         checked(1, what);
         int size = Varint.sizeByFirst(in.getByte(in.readerIndex()));
         checked(size, what);
@@ -72,7 +73,7 @@ final class Body {
     }
 
     /** An integer within its range. */
-    long varint(long min, long max, String what) {
+    long varint(long min, long max, Object what) {
         long value = varint(what);
         if (value < min || value > max) {
             throw malformed(what + " must be " + min + " to " + max, value);
@@ -80,17 +81,12 @@ final class Body {
         return value;
     }
 
-    /** A length and so many bytes. */
-    byte[] varbytes(int min, int max, String what) {
-        return bytes(varint(min, max, what), what);
-    }
-
     /** A length and so many bytes of text. */
-    String vartext(int min, int max, String what) {
+    String vartext(int min, int max, Object what) {
         return text(varint(min, max, what), what);
     }
 
-    byte[] bytes(long length, String what) {
+    byte[] bytes(long length, Object what) {
         int size = checked(length, what);
         if (size == 0) {
             return NOTHING;
@@ -105,8 +101,15 @@ final class Body {
         return bytes(left(), "payload");
     }
 
+    /** Passes all that is left; returns how many bytes it was. */
+    int skipRest() {
+        int size = left();
+        in.skipBytes(size);
+        return size;
+    }
+
     /** Strict UTF-8 without U+0000. */
-    String text(long length, String what) {
+    String text(long length, Object what) {
         int size = checked(length, what);
         int from = in.readerIndex();
         boolean ascii = in.forEachByte(from, size, b -> b > 0) < 0;
@@ -130,7 +133,7 @@ final class Body {
         return new AirwireException(Code.MALFORMED, rule + " but was " + actual);
     }
 
-    private int checked(long length, String what) {
+    private int checked(long length, Object what) {
         if (length > left()) {
             throw malformed(what + " must lie within its frame, missing bytes", length - left());
         }

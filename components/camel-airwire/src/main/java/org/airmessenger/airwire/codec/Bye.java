@@ -20,6 +20,12 @@ import io.netty.buffer.ByteBuf;
  */
 public record Bye(int code, long retryMillis, Attributes notes) implements Frame {
 
+    /** Checks the numbers. */
+    public Bye {
+        Bounds.check(code, Code.OK, Code.MAX, "CODE");
+        Bounds.check(retryMillis, 0, Nack.MAX_RETRY, "RETRY");
+    }
+
     /** Without words. */
     public static Bye of(int code) {
         return new Bye(code, 0, Attributes.NONE);
@@ -30,7 +36,7 @@ public record Bye(int code, long retryMillis, Attributes notes) implements Frame
         return new Bye(
                 (int) body.varint(0, Code.MAX, "CODE"),
                 body.varint(0, Nack.MAX_RETRY, "RETRY"),
-                Attributes.read(body, NoteAttributes.SCHEMA));
+                Attributes.read(body, NoteAttributes.OF_BYE));
     }
 
     @Override

@@ -19,6 +19,12 @@ import io.netty.buffer.ByteBuf;
  */
 public record Credit(long messages, long bytes) implements Frame {
 
+    /** Checks the numbers. */
+    public Credit {
+        Bounds.check(messages, 0, Varint.MAX, "MESSAGES");
+        Bounds.check(bytes, 0, Varint.MAX, "BYTES");
+    }
+
     static Credit read(int flags, Body body, int width) {
         FrameReader.noFlags(flags);
         Credit credit = new Credit(body.varint("MESSAGES"), body.varint("BYTES"));

@@ -19,6 +19,11 @@ import io.netty.buffer.ByteBuf;
  */
 public record Extended(long number, byte[] data) implements Frame {
 
+    /** Checks the number. */
+    public Extended {
+        Bounds.check(number, 0, Varint.MAX, "NUMBER");
+    }
+
     static Extended read(int flags, Body body, int width) {
         FrameReader.noFlags(flags);
         return new Extended(body.varint("NUMBER"), body.rest());

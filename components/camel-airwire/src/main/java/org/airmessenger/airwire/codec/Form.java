@@ -26,7 +26,7 @@ interface Form<T> {
      *
      * @param body narrowed to the value, or standing before the integer
      */
-    T read(Body body, String what);
+    T read(Body body, Object what);
 
     /** Bytes of the value, without its length. */
     int size(T value);
@@ -50,7 +50,7 @@ interface Form<T> {
         }
 
         @Override
-        public Long read(Body body, String what) {
+        public Long read(Body body, Object what) {
             return body.varint(min, max, what);
         }
 
@@ -66,10 +66,7 @@ interface Form<T> {
 
         @Override
         public Long check(Long value, String what) {
-            if (value < min || value > max) {
-                throw new IllegalArgumentException(
-                        what + " must be " + min + " to " + max + " but was " + value);
-            }
+            Bounds.check(value, min, max, what);
             return value;
         }
     }
@@ -78,7 +75,7 @@ interface Form<T> {
     record Text(int min, int max) implements Form<String> {
 
         @Override
-        public String read(Body body, String what) {
+        public String read(Body body, Object what) {
             within(body.left(), min, max, what);
             return body.text(body.left(), what);
         }
@@ -95,11 +92,7 @@ interface Form<T> {
 
         @Override
         public String check(String value, String what) {
-            int size = checkText(value, what);
-            if (size < min || size > max) {
-                throw new IllegalArgumentException(
-                        what + " must have " + min + " to " + max + " bytes but had " + size);
-            }
+            Bounds.checkText(value, min, max, what);
             return value;
         }
     }
@@ -108,7 +101,7 @@ interface Form<T> {
     record Visible(int min, int max) implements Form<String> {
 
         @Override
-        public String read(Body body, String what) {
+        public String read(Body body, Object what) {
             within(body.left(), min, max, what);
             String text = body.text(body.left(), what);
             if (!isVisible(text)) {
@@ -155,7 +148,7 @@ interface Form<T> {
         }
 
         @Override
-        public byte[] read(Body body, String what) {
+        public byte[] read(Body body, Object what) {
             within(body.left(), min, max, what);
             if (body.left() % step != 0) {
                 throw Body.malformed(what + " must be a multiple of " + step, body.left());
@@ -191,18 +184,9 @@ interface Form<T> {
         }
     }
 
-    private static void within(int length, int min, int max, String what) {
+    private static void within(int length, int min, int max, Object what) {
         if (length < min || length > max) {
             throw Body.malformed(what + " must have " + min + " to " + max + " bytes", length);
         }
-    }
-
-    /** Bytes of a text that can be sent: well-formed, without U+0000. */
-    static int checkText(String value, String what) {
-        if (value.indexOf(0) >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-            throw new IllegalArgumentException(
-                    what + " must be well-formed Unicode without U+0000");
-        }
-        return ByteBufUtil.utf8Bytes(value);
     }
 }

@@ -25,7 +25,11 @@ public final class FrameWriter {
         return 1 + frame.size(width);
     }
 
-    /** Appends a frame. */
+    /**
+     * Appends a frame.
+     *
+     * @throws IllegalArgumentException if it cannot be sent; nothing was written then
+     */
     public static void write(Frame frame, ByteBuf out, int width) {
         int length = 1 + frame.size(width);
         out.ensureWritable(Varint.size(length) + length);
@@ -40,6 +44,16 @@ public final class FrameWriter {
         } else {
             out.writeInt((int) sequence);
         }
+    }
+
+    /**
+     * Bytes of a text of at least one byte, with its length before it.
+     *
+     * @throws IllegalArgumentException if it cannot be sent
+     */
+    static int size(String text, int max, String what) {
+        int bytes = Bounds.checkText(text, 1, max, what);
+        return Varint.size(bytes) + bytes;
     }
 
     static void text(ByteBuf out, String text) {

@@ -20,6 +20,14 @@ import io.netty.buffer.ByteBuf;
  */
 public record Hello(int min, int max, Attributes attributes) implements Frame {
 
+    private static final int MAX_VERSION = 255;
+
+    /** Checks the versions. */
+    public Hello {
+        Bounds.check(min, 1, MAX_VERSION, "MIN");
+        Bounds.check(max, min, MAX_VERSION, "MAX");
+    }
+
     static Hello read(int flags, Body body, int width) {
         FrameReader.noFlags(flags);
         int min = body.unsignedByte("MIN");

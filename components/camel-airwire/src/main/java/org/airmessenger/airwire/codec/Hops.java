@@ -37,7 +37,7 @@ public record Hops(List<String> nodes) {
     static final class Shape implements Form<Hops> {
 
         @Override
-        public Hops read(Body body, String what) {
+        public Hops read(Body body, Object what) {
             List<String> nodes = new ArrayList<>(2);
             do {
                 nodes.add(body.vartext(1, MAX_NAME, what));
@@ -69,11 +69,7 @@ public record Hops(List<String> nodes) {
                         what + " must be 1 to " + MAX + " but were " + value.nodes.size());
             }
             for (String node : value.nodes) {
-                int bytes = Form.checkText(node, what);
-                if (bytes < 1 || bytes > MAX_NAME) {
-                    throw new IllegalArgumentException(
-                            what + " must have names of 1 to 63 bytes but one had " + bytes);
-                }
+                Bounds.checkText(node, 1, MAX_NAME, "a name in " + what);
             }
             return value;
         }

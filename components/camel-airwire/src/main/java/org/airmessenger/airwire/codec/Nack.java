@@ -24,13 +24,20 @@ public record Nack(long sequence, int code, long retryMillis, Attributes notes) 
     /** Longest time until another attempt. */
     public static final long MAX_RETRY = 86_400_000;
 
+    /** Checks the numbers. */
+    public Nack {
+        Bounds.check(sequence, 0, Varint.MAX, "SEQ");
+        Bounds.check(code, Code.OK + 1, Code.RESUME_UNKNOWN - 1, "CODE");
+        Bounds.check(retryMillis, 0, MAX_RETRY, "RETRY");
+    }
+
     static Nack read(int flags, Body body, int width) {
         FrameReader.noFlags(flags);
         return new Nack(
-                body.sequence(width),
+                body.sequence(width, "SEQ"),
                 (int) body.varint(Code.OK + 1, Code.RESUME_UNKNOWN - 1, "CODE"),
                 body.varint(0, MAX_RETRY, "RETRY"),
-                Attributes.read(body, NoteAttributes.SCHEMA));
+                Attributes.read(body, NoteAttributes.OF_ANSWER));
     }
 
     @Override

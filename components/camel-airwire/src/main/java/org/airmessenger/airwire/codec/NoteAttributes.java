@@ -7,13 +7,18 @@ package org.airmessenger.airwire.codec;
 public final class NoteAttributes {
 
     /** Words for people. */
-    public static final Attribute<String> DETAIL = Attribute.of(0, "DETAIL", new Form.Text(1, 256));
+    public static final Attribute<String> DETAIL = Attribute.of(0, "DETAIL", new Form.Text(0, 256));
 
     /** The node to go to, {@code host:port}. */
     public static final Attribute<String> REDIRECT =
             Attribute.of(1, "REDIRECT", new Form.Text(1, 255));
 
-    static final Schema SCHEMA = new Schema(DETAIL, REDIRECT);
+    /** In NACK and RESULT. */
+    static final Schema OF_ANSWER = new Schema(DETAIL);
+
+    static final Schema OF_BYE = new Schema(DETAIL, REDIRECT);
+
+    private static final int MAX_DETAIL = 256;
 
     private NoteAttributes() {}
 
@@ -35,7 +40,7 @@ public final class NoteAttributes {
                     c >= ' ' && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
             int shown = plain ? c : '?';
             bytes += shown < 0x80 ? 1 : shown < 0x800 ? 2 : shown < 0x10000 ? 3 : 4;
-            if (bytes > 256) {
+            if (bytes > MAX_DETAIL) {
                 break;
             }
             out.appendCodePoint(shown);

@@ -30,7 +30,7 @@ public record Origin(SessionId session, long epoch, long sequence) {
     static final class Shape implements Form<Origin> {
 
         @Override
-        public Origin read(Body body, String what) {
+        public Origin read(Body body, Object what) {
             return new Origin(
                     SessionId.read(body, what),
                     body.varint(1, Varint.MAX, what),
@@ -51,10 +51,8 @@ public record Origin(SessionId session, long epoch, long sequence) {
 
         @Override
         public Origin check(Origin value, String what) {
-            if (value.epoch < 1 || value.sequence < 1) {
-                throw new IllegalArgumentException(
-                        what + " must count from 1 but was " + value.epoch + ", " + value.sequence);
-            }
+            Bounds.check(value.epoch, 1, Varint.MAX, "the epoch in " + what);
+            Bounds.check(value.sequence, 1, Varint.MAX, "the sequence in " + what);
             return value;
         }
     }

@@ -18,9 +18,14 @@ import io.netty.buffer.ByteBuf;
  */
 public record Pad(int length) implements Frame {
 
+    /** Checks the length. */
+    public Pad {
+        Bounds.check(length, 0, Integer.MAX_VALUE, "PAD");
+    }
+
     static Pad read(int flags, Body body, int width) {
         FrameReader.noFlags(flags);
-        return new Pad(body.rest().length);
+        return new Pad(body.skipRest());
     }
 
     @Override

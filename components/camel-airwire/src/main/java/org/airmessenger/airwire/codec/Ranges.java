@@ -55,6 +55,10 @@ public final class Ranges {
             }
             end = bounds[i + 1];
         }
+        if (end - cumulative > Varint.MAX) {
+            throw new IllegalArgumentException(
+                    "ranges must end below 2^62 above CUM but were " + Arrays.toString(bounds));
+        }
         return packed.length == 0 ? NONE : new Ranges(packed);
     }
 
@@ -81,15 +85,25 @@ public final class Ranges {
             return NONE;
         }
         long[] packed = new long[2 * count];
-        long reach = 0;
-        for (int i = 0; i < packed.length; i++) {
-            packed[i] = body.varint(i % 2 == 0 ? "GAP" : "LENGTH");
-            reach += packed[i] + APART;
-            if (reach > Varint.MAX) {
-                throw Body.malformed("ranges must end below 2^62", reach);
-            }
+        long end = 0;
+        for (int i = 0; i < packed.length; i += 2) {
+            packed[i] = body.varint("GAP");
+            end = further(end, APART, packed[i]);
+            packed[i + 1] = body.varint("LENGTH");
+            end = further(end, 0, packed[i + 1]);
         }
         return new Ranges(packed);
+    }
+
+    /** Compares before it adds: a sum that ran over would pass as a low one. */
+    private static long further(long end, int apart, long more) {
+        if (more > Varint.MAX - end - apart) {
+            throw Body.malformed(
+                    "ranges must end below 2^62 above CUM, which leaves "
+                            + Math.max(0, Varint.MAX - end - apart),
+                    more);
+        }
+        return end + apart + more;
     }
 
     int size() {

@@ -30,6 +30,14 @@ public record Result(int kind, long reference, int code, long value, Attributes 
     public static final int BIND = 2;
     public static final int TOKEN = 3;
 
+    /** Checks the numbers. */
+    public Result {
+        Bounds.check(kind, SUBSCRIBE, TOKEN, "KIND");
+        Bounds.check(reference, 0, Varint.MAX, "REFERENCE");
+        Bounds.check(code, Code.OK, Code.MAX, "CODE");
+        Bounds.check(value, 0, Varint.MAX, "VALUE");
+    }
+
     static Result read(int flags, Body body, int width) {
         FrameReader.onlyFlags(flags, TOKEN);
         return new Result(
@@ -37,7 +45,7 @@ public record Result(int kind, long reference, int code, long value, Attributes 
                 body.varint("REFERENCE"),
                 (int) body.varint(0, Code.MAX, "CODE"),
                 body.varint("VALUE"),
-                Attributes.read(body, NoteAttributes.SCHEMA));
+                Attributes.read(body, NoteAttributes.OF_ANSWER));
     }
 
     @Override

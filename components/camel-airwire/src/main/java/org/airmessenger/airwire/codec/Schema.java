@@ -7,8 +7,6 @@ package org.airmessenger.airwire.codec;
 final class Schema {
 
     private static final int FAST = 256;
-    private static final Form.Number ANY_NUMBER = new Form.Number(0, Varint.MAX);
-    private static final Form.Bytes ANY_BYTES = new Form.Bytes(0, Attributes.MAX_BYTES);
 
     private final Attribute<?>[] byTag = new Attribute<?>[FAST];
 
@@ -27,23 +25,7 @@ final class Schema {
             throw Body.malformed("TAG must be below 2^31", tag);
         }
         return (tag & Attribute.BYTES) == 0
-                ? unknownInteger((int) tag)
-                : new Unknown<>((int) tag, ANY_BYTES).attribute();
-    }
-
-    static Attribute<Long> unknownInteger(int tag) {
-        return new Unknown<>(tag, ANY_NUMBER).attribute();
-    }
-
-    static boolean isUnknown(Attribute<?> attribute) {
-        return attribute.name().charAt(0) == '?';
-    }
-
-    private record Unknown<T>(int tag, Form<T> form) {
-
-        Attribute<T> attribute() {
-            Attribute<T> plain = Attribute.of(tag >>> 2, "?" + (tag >>> 2), form);
-            return (tag & Attribute.CRITICAL) == 0 ? plain : plain.critical();
-        }
+                ? Attribute.unknownNumber((int) tag)
+                : Attribute.unknownBytes((int) tag);
     }
 }

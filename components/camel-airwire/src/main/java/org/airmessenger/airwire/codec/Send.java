@@ -4,7 +4,6 @@
 package org.airmessenger.airwire.codec;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 
 /**
  * A message (PROTOCOL.md, 5.1).
@@ -43,7 +42,25 @@ public record Send(
     static final int A = 4;
     static final int F = 8;
 
-    private static final int MAX_FRAGMENT = 1 << 24;
+    static final int MAX_FRAGMENT = 1 << 24;
+
+    /**
+     * Checks the numbers; the topic is checked when its bytes are counted.
+     *
+     * @throws IllegalArgumentException if one is outside its range, or they contradict each other
+     */
+    public Send {
+        Bounds.check(sequence, UNNUMBERED, Varint.MAX, "SEQ");
+        Bounds.check(alias, 0, topic == null ? MAX_ALIAS : 0, "ALIAS");
+        Bounds.check(fragment, WHOLE, MAX_FRAGMENT, "FRAG");
+        if (fragment != WHOLE && sequence == UNNUMBERED) {
+            throw new IllegalArgumentException("a fragment must be numbered but was not");
+        }
+        if (fragment > 1 && (topic != null || alias != 0 || !attributes.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "a later fragment must have alias 0 and nothing else but had more");
+        }
+    }
 
     /** By an alias. */
     public static Send of(long sequence, int alias, Attributes attributes, byte[] payload) {
@@ -61,15 +78,11 @@ public record Send(
      * @throws IllegalArgumentException if it cannot be sent
      */
     public static void checkTopic(String topic) {
-        int bytes = Form.checkText(topic, "TOPIC");
-        if (bytes < 1 || bytes > MAX_TOPIC) {
-            throw new IllegalArgumentException(
-                    "TOPIC must have 1 to " + MAX_TOPIC + " bytes but had " + bytes);
-        }
+        Bounds.checkText(topic, 1, MAX_TOPIC, "TOPIC");
     }
 
     static Send read(int flags, Body body, int width) {
-        long sequence = (flags & Q) == 0 ? UNNUMBERED : body.sequence(width);
+        long sequence = (flags & Q) == 0 ? UNNUMBERED : body.sequence(width, "SEQ");
         int alias = 0;
         String topic = null;
         if ((flags & T) == 0) {
@@ -126,8 +139,7 @@ public record Send(
         if (topic == null) {
             size += Varint.size(alias);
         } else {
-            int bytes = ByteBufUtil.utf8Bytes(topic);
-            size += Varint.size(bytes) + bytes;
+            size += FrameWriter.size(topic, MAX_TOPIC, "TOPIC");
         }
         if (!attributes.isEmpty()) {
             size += Varint.size(attributes.size()) + attributes.size();

@@ -17,7 +17,7 @@ public record SessionId(long high, long low) {
 
     static final int BYTES = 16;
 
-    static SessionId read(Body body, String what) {
+    static SessionId read(Body body, Object what) {
         return new SessionId(body.eightBytes(what), body.eightBytes(what));
     }
 

@@ -38,7 +38,7 @@ public record SessionView(
     static final class Shape implements Form<SessionView> {
 
         @Override
-        public SessionView read(Body body, String what) {
+        public SessionView read(Body body, Object what) {
             SessionId id = SessionId.read(body, what);
             long attach = body.varint(1, Varint.MAX, "ATTACH");
             long outEpoch = body.varint(1, Varint.MAX, "OUT_EPOCH");
@@ -76,10 +76,12 @@ public record SessionView(
 
         @Override
         public SessionView check(SessionView v, String what) {
-            if (v.attach < 1 || v.outEpoch < 1 || v.first < 1 || v.next < v.first) {
-                throw new IllegalArgumentException(
-                        what + " must count from 1, FIRST up to NEXT, but was " + v);
-            }
+            Bounds.check(v.attach, 1, Varint.MAX, "ATTACH");
+            Bounds.check(v.outEpoch, 1, Varint.MAX, "OUT_EPOCH");
+            Bounds.check(v.next, 1, Varint.MAX, "NEXT");
+            Bounds.check(v.first, 1, v.next, "FIRST");
+            Bounds.check(v.inEpoch, 0, Varint.MAX, "IN_EPOCH");
+            Bounds.check(v.cumulative, 0, Varint.MAX, "CUM");
             return v;
         }
     }

@@ -26,10 +26,16 @@ public record Skip(long sequence, long last) implements Frame {
 
     private static final int R = 1;
 
+    /** Checks the numbers; whether they ascend says the window. */
+    public Skip {
+        Bounds.check(sequence, 0, Varint.MAX, "SEQ");
+        Bounds.check(last, ONE, Varint.MAX, "LAST");
+    }
+
     static Skip read(int flags, Body body, int width) {
         FrameReader.onlyFlags(flags, R);
-        long first = body.sequence(width);
-        long last = flags == R ? body.sequence(width) : ONE;
+        long first = body.sequence(width, "SEQ");
+        long last = flags == R ? body.sequence(width, "LAST") : ONE;
         body.finish("SKIP");
         return new Skip(first, last);
     }

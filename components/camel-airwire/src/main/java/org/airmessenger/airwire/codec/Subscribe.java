@@ -4,7 +4,6 @@
 package org.airmessenger.airwire.codec;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 
 /**
  * Begins or ends a subscription (PROTOCOL.md, 5.7).
@@ -34,6 +33,12 @@ public record Subscribe(long request, String filter, int qos, Attributes attribu
     private static final int U = 1;
     private static final Schema SCHEMA = new Schema();
 
+    /** Checks the numbers; the filter is checked when its bytes are counted. */
+    public Subscribe {
+        Bounds.check(request, 0, Varint.MAX, "REQUEST");
+        Bounds.check(qos, END, 1, "QOS");
+    }
+
     /** Without attributes. */
     public Subscribe(long request, String filter, int qos) {
         this(request, filter, qos, Attributes.NONE);
@@ -53,6 +58,15 @@ public record Subscribe(long request, String filter, int qos, Attributes attribu
         return new Subscribe(request, filter, qos, Attributes.read(body, SCHEMA));
     }
 
+    /**
+     * Checks the form of a filter; its grammar is the receiver's to judge.
+     *
+     * @throws IllegalArgumentException if it cannot be sent
+     */
+    public static void checkFilter(String filter) {
+        Bounds.checkText(filter, 1, MAX_FILTER, "FILTER");
+    }
+
     /** Whether it ends a subscription. */
     public boolean isEnd() {
         return qos == END;
@@ -70,10 +84,8 @@ public record Subscribe(long request, String filter, int qos, Attributes attribu
 
     @Override
     public int size(int width) {
-        int bytes = ByteBufUtil.utf8Bytes(filter);
         return Varint.size(request)
-                + Varint.size(bytes)
-                + bytes
+                + FrameWriter.size(filter, MAX_FILTER, "FILTER")
                 + (qos == END ? 0 : 1)
                 + attributes.size();
     }

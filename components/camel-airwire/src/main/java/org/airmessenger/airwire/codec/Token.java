@@ -20,6 +20,11 @@ public record Token(byte[] token) implements Frame {
 
     static final int MAX = 3072;
 
+    /** Checks its size. */
+    public Token {
+        Bounds.checkSize(token.length, 1, MAX, "TOKEN");
+    }
+
     static Token read(int flags, Body body, int width) {
         FrameReader.noFlags(flags);
         if (body.left() < 1 || body.left() > MAX) {

@@ -29,7 +29,7 @@ final class Trace implements Form<String> {
     private static final HexFormat HEX = HexFormat.of();
 
     @Override
-    public String read(Body body, String what) {
+    public String read(Body body, Object what) {
         if (body.left() != BINARY) {
             int length = body.left();
             if (length < TEXT_00 || length > MAX_TEXT) {

@@ -28,12 +28,13 @@ public record UserProperty(String name, String value) {
     static final class Shape implements Form<UserProperty> {
 
         @Override
-        public UserProperty read(Body body, String what) {
+        public UserProperty read(Body body, Object what) {
+            long length = body.varint(1, MAX_BYTES, what);
             if (body.left() > MAX_BYTES) {
                 throw Body.malformed(
-                        what + " must have at most " + MAX_BYTES + " bytes", body.left());
+                        what + " must have at most " + MAX_BYTES + " bytes of text", body.left());
             }
-            String name = body.vartext(1, MAX_BYTES, what);
+            String name = body.text(length, what);
             return new UserProperty(name, body.text(body.left(), what));
         }
 
@@ -52,16 +53,8 @@ public record UserProperty(String name, String value) {
 
         @Override
         public UserProperty check(UserProperty value, String what) {
-            int name = Form.checkText(value.name, what);
-            int all = Varint.size(name) + name + Form.checkText(value.value, what);
-            if (name == 0 || all > MAX_BYTES) {
-                throw new IllegalArgumentException(
-                        what
-                                + " must have a name and at most "
-                                + MAX_BYTES
-                                + " bytes but had "
-                                + all);
-            }
+            int name = Bounds.checkText(value.name, 1, MAX_BYTES, "a name in " + what);
+            Bounds.checkSize(name + Bounds.sizeOf(value.value, what), 1, MAX_BYTES, what);
             return value;
         }
     }

@@ -29,7 +29,7 @@ final class UuidText implements Form<String> {
     }
 
     @Override
-    public String read(Body body, String what) {
+    public String read(Body body, Object what) {
         return new UUID(body.eightBytes(what), body.eightBytes(what)).toString();
     }
 

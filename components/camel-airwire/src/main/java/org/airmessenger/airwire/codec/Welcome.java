@@ -30,6 +30,18 @@ public record Welcome(int version, int flags, Attributes attributes) implements 
     /** The acceptor's aliases are still known to the initiator. */
     public static final int KNOWS_MINE = 4;
 
+    private static final int MAX_VERSION = 255;
+
+    /** Checks the version and the flags. */
+    public Welcome {
+        Bounds.check(version, 0, MAX_VERSION, "VERSION");
+        Bounds.check(flags, 0, RESUMED | KNOWS_YOURS | KNOWS_MINE, "flags");
+        if (flags > 0 && (flags & RESUMED) == 0) {
+            throw new IllegalArgumentException(
+                    "aliases must only live on in a resumed session but flags were " + flags);
+        }
+    }
+
     static Welcome read(int flags, Body body, int width) {
         FrameReader.onlyFlags(flags, RESUMED | KNOWS_YOURS | KNOWS_MINE);
         if (flags > 0 && (flags & RESUMED) == 0) {

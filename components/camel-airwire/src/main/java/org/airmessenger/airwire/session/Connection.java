@@ -11,6 +11,7 @@ import org.airmessenger.airwire.codec.Frame;
 import org.airmessenger.airwire.codec.FrameReader;
 import org.airmessenger.airwire.codec.FrameWriter;
 import org.airmessenger.airwire.codec.Hello;
+import org.airmessenger.airwire.codec.Nack;
 import org.airmessenger.airwire.codec.NoteAttributes;
 import org.airmessenger.airwire.codec.Result;
 import org.airmessenger.airwire.codec.Subscribe;
@@ -165,8 +166,9 @@ public final class Connection {
     public void refuse(int code, long retryMillis, String redirect) {
         if (phase instanceof AwaitingHello) {
             Attributes notes = Attributes.builder().with(NoteAttributes.REDIRECT, redirect).build();
-            write(new Bye(code, retryMillis, notes));
-            finish(Closing.byUs(code, retryMillis, null));
+            long retry = withinADay(retryMillis);
+            write(new Bye(code, retry, notes));
+            finish(Closing.byUs(code, retry, null));
         }
     }
 
@@ -182,14 +184,20 @@ public final class Connection {
         if (isReady()) {
             traffic.flushAck();
         }
-        write(new Bye(code, retryMillis, NoteAttributes.detail(detail)));
-        Closing why = Closing.byUs(code, retryMillis, detail);
+        long retry = withinADay(retryMillis);
+        write(new Bye(code, retry, NoteAttributes.detail(detail)));
+        Closing why = Closing.byUs(code, retry, detail);
         if (traffic == null || code >= Code.VIOLATION) {
             finish(why);
         } else {
             closing = why;
             enter(new Draining(this, traffic, now + DRAIN_MILLIS));
         }
+    }
+
+    /** What RETRY may say. */
+    static long withinADay(long retryMillis) {
+        return Math.min(Nack.MAX_RETRY, Math.max(0, retryMillis));
     }
 
     /** The transport is gone. */

@@ -219,7 +219,7 @@ final class Traffic implements Phase {
                 new Nack(
                         number,
                         code,
-                        Math.min(Nack.MAX_RETRY, Math.max(0, retryMillis)),
+                        Connection.withinADay(retryMillis),
                         NoteAttributes.detail(detail)));
     }
 

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** PROTOCOL.md, 2 and 11: lists of attributes, whatever they mean. */
 class AttributesTest {
@@ -19,16 +21,11 @@ class AttributesTest {
     /** SEND at QoS 0 by alias 0 with these attributes and no payload. */
     private static byte[] send(String attributes) {
         byte[] list = Wire.hex(attributes);
-        int length = 3 + list.length;
-        return Wire.hex("%02x1400%02x".formatted(length, list.length), attributes);
+        return Wire.framed(Wire.hex("14 00", hex(list.length), attributes));
     }
 
     private static Attributes read(String attributes) {
         return ((Send) Wire.read(send(attributes))).attributes();
-    }
-
-    private static void refuses(String attributes, int code) {
-        assertThat(Wire.refusal(send(attributes))).as(attributes).isEqualTo(code);
     }
 
     @Test
@@ -48,16 +45,6 @@ class AttributesTest {
         assertThat(list.get(SendAttributes.KEY_ID, "none")).isEqualTo("none");
         assertThat(list.isEmpty()).isFalse();
         assertThat(list).hasToString("{EXPIRES_IN=300, PRIORITY=9, CONTENT_TYPE=text/plain}");
-    }
-
-    @Test
-    void refusesTagsThatDoNotAscend() {
-        // PRIORITY, then EXPIRES_IN
-        refuses("04 01 00 1e", Code.MALFORMED);
-        // PRIORITY twice
-        refuses("04 01 04 01", Code.MALFORMED);
-        // unknown 1000 twice
-        refuses("4fa0 01 4fa0 01", Code.MALFORMED);
     }
 
     @Test
@@ -105,104 +92,6 @@ class AttributesTest {
     void knowsAnUnknownCriticalOne() {
         assertThat(read("40a1 01").hasUnknownCritical()).isTrue();
         assertThat(read("40a0 01").hasUnknownCritical()).isFalse();
-    }
-
-    @Test
-    void refusesATagBeyondAllReason() {
-        // 2^31
-        refuses("c000000080000000 01", Code.MALFORMED);
-    }
-
-    @Test
-    void refusesAListThatEndsInTheMiddle() {
-        // a tag alone
-        refuses("04", Code.MALFORMED);
-        // a length alone
-        refuses("0a", Code.MALFORMED);
-        // fewer bytes than said
-        refuses("0a 05 61", Code.MALFORMED);
-        // half a varint
-        refuses("00 40", Code.MALFORMED);
-        // half a tag
-        refuses("40", Code.MALFORMED);
-    }
-
-    @Test
-    void refusesMoreThanSixtyFour() {
-        StringBuilder list = new StringBuilder();
-        for (int number = 64; number < 64 + Attributes.MAX_ENTRIES; number++) {
-            list.append("%04x00".formatted(0x4000 | number << 2));
-        }
-        byte[] bytes = Wire.hex(list.toString());
-        String frame = "40%02x1400%04x".formatted(4 + bytes.length, 0x4000 | bytes.length);
-        assertThat(Wire.read(Wire.hex(frame, list.toString()))).isInstanceOf(Send.class);
-        list.append("%04x00".formatted(0x4000 | 1000));
-        bytes = Wire.hex(list.toString());
-        frame = "40%02x1400%04x".formatted(4 + bytes.length, 0x4000 | bytes.length);
-        assertThat(Wire.refusal(Wire.hex(frame, list.toString()))).isEqualTo(Code.MALFORMED);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        // attribute, hexadecimal, why not
-        "EXPIRES_IN 0, 0000",
-        "EXPIRES_IN 2^32, 00 c000000100000000",
-        "PRIORITY 10, 040a",
-        "AGAIN 0, 1800",
-        "AGAIN 2, 1802",
-        "CONTENT_TYPE empty, 0a00",
-        "ID empty, 0e00",
-        "ID with a space, 0e 03 612062",
-        "ID beyond ASCII, 0e 02 c3a4",
-        "ID with a control character, 0e 01 1f",
-        "UUID of 15 bytes, 12 0f 000102030405060708090a0b0c0d0e",
-        "UUID of 17 bytes, 12 11 000102030405060708090a0b0c0d0e0f10",
-        "ORIGIN without a number, 16 11 000102030405060708090a0b0c0d0e0f 01",
-        "ORIGIN with epoch 0, 16 12 000102030405060708090a0b0c0d0e0f 00 01",
-        "ORIGIN with number 0, 16 12 000102030405060708090a0b0c0d0e0f 01 00",
-        "ORIGIN with something behind, 16 13 000102030405060708090a0b0c0d0e0f 01 01 00",
-        "TRACE of 24 bytes, 1e 18 000102030405060708090a0b0c0d0e0f1011121314151617",
-        "REPLY_TO empty, 2200",
-        "CONTENT_ENCODING empty, 2a00",
-        "KEY_ID empty, 2e00",
-        "DEVICE empty, 3600",
-        "TENANT empty, 3a00",
-        "DOOR empty, 3e00",
-        "DOOR of 33 bytes, 3e 21 616161616161616161616161616161616161616161616161616161616161616161",
-        "HOPS empty, 4042 00",
-        "HOPS with an empty name, 4042 01 00",
-        "HOPS with half a name, 4042 02 0261",
-        "USER without a name, 40fe 01 00",
-        "USER with half a name, 40fe 02 0361",
-        "USER that is no text, 40fe 03 0161ff"
-    })
-    void refusesAValueThatIsNotWhatItMustBe(String what, String hex) {
-        assertThat(Wire.refusal(send(hex.replace(" ", "")))).as(what).isEqualTo(Code.MALFORMED);
-    }
-
-    @Test
-    void refusesMoreThanOneId() {
-        String id = "0e 01 61";
-        String uuid = "12 10 000102030405060708090a0b0c0d0e0f";
-        String origin = "16 12 000102030405060708090a0b0c0d0e0f 01 01";
-        refuses(id + uuid, Code.MALFORMED);
-        refuses(id + origin, Code.MALFORMED);
-        refuses(uuid + origin, Code.MALFORMED);
-        assertThat(SendAttributes.id(read(id))).isEqualTo("a");
-        assertThat(SendAttributes.id(read(uuid))).isEqualTo("00010203-0405-0607-0809-0a0b0c0d0e0f");
-        assertThat(SendAttributes.id(read(origin)))
-                .isEqualTo("000102030405060708090a0b0c0d0e0f-1-1");
-        assertThat(SendAttributes.id(Attributes.NONE)).isNull();
-    }
-
-    @Test
-    void refusesMoreThanThirtyTwoUserProperties() {
-        StringBuilder most = new StringBuilder();
-        most.append("40fe020161".repeat(32));
-        byte[] frame = Wire.hex("40a4", "14", "00", "40a0", most.toString());
-        assertThat(Wire.read(frame)).isInstanceOf(Send.class);
-        byte[] more = Wire.hex("40a9", "14", "00", "40a5", most + "40fe020161");
-        assertThat(Wire.refusal(more)).isEqualTo(Code.MALFORMED);
     }
 
     @Test
@@ -274,63 +163,117 @@ class AttributesTest {
     }
 
     @Test
-    void refusesWhatPeopleCannotSend() {
+    void takesAnAttributeOnceFromPeople() {
         Attributes.Builder builder = Attributes.builder().with(SendAttributes.PRIORITY, 1L);
         assertThatThrownBy(() -> builder.with(SendAttributes.PRIORITY, 2L))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("PRIORITY must come once");
-        assertThatThrownBy(() -> builder.with(SendAttributes.EXPIRES_IN, 0L))
-                .hasMessage("EXPIRES_IN must be 1 to 4294967295 but was 0");
-        assertThatThrownBy(() -> builder.with(SendAttributes.ID, "with space"))
-                .hasMessage("ID must be 1 to 128 visible ASCII characters");
-        assertThatThrownBy(() -> builder.with(SendAttributes.CONTENT_TYPE, ""))
-                .hasMessage("CONTENT_TYPE must have 1 to 8192 bytes but had 0");
-        assertThatThrownBy(() -> builder.with(SendAttributes.CORRELATION, new byte[8193]))
-                .hasMessageContaining("CORRELATION must have 0 to 8192 bytes");
-        Attributes.Builder large = Attributes.builder();
-        large.with(SendAttributes.CONTENT_TYPE, "x".repeat(8192));
-        large.with(SendAttributes.CORRELATION, new byte[8192]);
-        assertThatThrownBy(large::build).hasMessageContaining("16384");
+        assertThat(builder.build()).as("the first one holds").hasToString("{PRIORITY=1}");
+        builder.with(SendAttributes.USER, new UserProperty("a", "1"))
+                .with(SendAttributes.USER, new UserProperty("a", "1"));
+        assertThat(builder.build().all(SendAttributes.USER)).hasSize(2);
     }
 
     @Test
-    void refusesWhatOnlyASessionMaySay() {
-        Attributes[] only = {
-            Attributes.builder().with(SendAttributes.AGAIN, 1L).build(),
-            Attributes.builder().with(SendAttributes.EXPIRES_IN, 1L).build(),
-            Attributes.builder()
-                    .with(SendAttributes.ORIGIN, new Origin(new SessionId(1, 2), 1, 1))
-                    .build()
-        };
-        for (Attributes attributes : only) {
-            assertThatThrownBy(() -> SendAttributes.check(attributes))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("left to the session");
+    void hasSixtyFourAttributesAtMost() {
+        assertThat(read(BadLists.numbers(64))).isEqualTo(HelloTest.sixtyFour());
+        Attributes.Builder many = Attributes.builder();
+        for (int number = 1000; number < 1065; number++) {
+            many.withUnknown(number);
         }
-        Attributes both =
+        assertThatThrownBy(many::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("attributes must be at most 64 with 16384 bytes but were 65 with 195");
+    }
+
+    /** CONTENT_TYPE and CORRELATION with tag and length: 16384 bytes, and one more. */
+    @ParameterizedTest
+    @CsvSource({"8190, true", "8191, false"})
+    void hasSixteenKibibytesAtMost(int type, boolean holds) {
+        Attributes.Builder large =
                 Attributes.builder()
-                        .with(SendAttributes.ID, "a")
-                        .with(SendAttributes.UUID, "00010203-0405-0607-0809-0a0b0c0d0e0f")
-                        .build();
-        assertThatThrownBy(() -> SendAttributes.check(both)).hasMessageContaining("one of ID");
-        Attributes tight =
-                Attributes.builder()
-                        .with(SendAttributes.CONTENT_TYPE, "x".repeat(8192))
-                        .with(SendAttributes.CORRELATION, new byte[8150])
-                        .build();
-        assertThatThrownBy(() -> SendAttributes.check(tight)).hasMessageContaining("16320");
-        SendAttributes.check(Attributes.NONE);
+                        .with(SendAttributes.CONTENT_TYPE, "x".repeat(type))
+                        .with(SendAttributes.CORRELATION, new byte[8188]);
+        String list = "0a" + hex(type) + "78".repeat(type) + "26" + hex(8188) + "00".repeat(8188);
+        int bytes = list.length() / 2;
+        byte[] frame = Wire.framed(Wire.hex("14 00", hex(bytes), list));
+        if (holds) {
+            assertThat(bytes).isEqualTo(16384);
+            assertThat(large.build().size()).isEqualTo(16384);
+            assertThat(((Send) Wire.read(frame)).attributes()).isEqualTo(large.build());
+        } else {
+            assertThatThrownBy(large::build)
+                    .hasMessage(
+                            "attributes must be at most 64 with 16384 bytes but were 2 with 16385");
+            assertThat(Wire.refused(frame, Wire.reader(FrameReader.NARROW)))
+                    .hasMessage("ATTRS must be 1 to 16384 but was 16385");
+        }
+    }
+
+    /** The same where no length stands before the list. */
+    @Test
+    void hasSixteenKibibytesAtMostUpToTheEndOfAFrame() {
+        String most = "c0 00 00 4fa2" + hex(16380) + "00".repeat(16380);
+        assertThat(Wire.read(Wire.framed(Wire.hex(most)))).isInstanceOf(Bye.class);
+        String more = "c0 00 00 4fa2" + hex(16381) + "00".repeat(16381);
+        assertThat(Wire.refused(Wire.framed(Wire.hex(more)), Wire.reader(FrameReader.NARROW)))
+                .hasMessage("attributes must have at most 16384 bytes but was 16385");
+    }
+
+    private static String hex(int value) {
+        return Wire.hex(Wire.varint(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 00", "15, 3c", "16, 4040", "1000, 4fa0", "536870911, c00000007ffffffc"})
+    void sendsAnAttributeThatNobodyKnows(int number, String tag) {
+        Attributes unknown = Attributes.builder().withUnknown(number).build();
+        byte[] bytes = Wire.write(new Hello(1, 1, unknown));
+        assertThat(Wire.hex(bytes)).endsWith("a00101" + tag + "00");
+        assertThat(unknown).hasToString("{?" + number + "=0}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 536870912, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void sendsNoNumberThatIsNoTag(int number) {
+        assertThatThrownBy(() -> Attributes.builder().withUnknown(number))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the number of an attribute must be 0 to 536870911 but was " + number);
     }
 
     @Test
-    void carriesAnIdInTheFewestBytes() {
-        assertThat(SendAttributes.idAttribute("order-4711")).isSameAs(SendAttributes.ID);
-        assertThat(SendAttributes.idAttribute("0190a5b2-1c3d-7e4f-8a5b-6c7d8e9fa0b1"))
-                .isSameAs(SendAttributes.UUID);
-        // upper case would not come back
-        assertThat(SendAttributes.idAttribute("0190A5B2-1c3d-7e4f-8a5b-6c7d8e9fa0b1"))
-                .isSameAs(SendAttributes.ID);
-        assertThat(SendAttributes.idAttribute("0190a5b2x1c3d-7e4f-8a5b-6c7d8e9fa0b1"))
-                .isSameAs(SendAttributes.ID);
+    void keepsTheHighestTagsThatThereAre() {
+        // 2^29-1 as a number and as bytes, critical and not
+        Attributes list =
+                read(
+                        "c00000007ffffffc 07"
+                                + "c00000007ffffffd ffffffffffffffff"
+                                + "c00000007ffffffe 00"
+                                + "c00000007fffffff 01ff");
+        List<Object> values = new ArrayList<>();
+        list.forEach((attribute, value) -> values.add(value));
+        assertThat(values).hasSize(4).startsWith(7L, Varint.MAX);
+        assertThat(list.hasUnknownCritical()).isTrue();
+    }
+
+    /** Laws of defaults, for whatever a message and an alias may say. */
+    @Test
+    void addsNothingAndLosesNothingByDefaults() {
+        RandomFrames random = new RandomFrames(new SplittableRandom(81));
+        for (int i = 0; i < 3000; i++) {
+            Attributes own = random.attributes();
+            Attributes defaults = random.attributes();
+            Attributes joined = own.over(defaults);
+            assertThat(joined.hasAll(own)).isTrue();
+            assertThat(joined.hasAll(defaults)).isTrue();
+            own.forEach(
+                    (attribute, value) ->
+                            assertThat(joined.get((Attribute<?>) attribute)).isNotNull());
+            assertThat(own.without(defaults).over(defaults))
+                    .as("what travels says the same as what was meant")
+                    .isEqualTo(joined);
+            assertThat(own.over(Attributes.NONE)).isEqualTo(own);
+            assertThat(Attributes.NONE.over(own)).isEqualTo(own);
+        }
     }
 }

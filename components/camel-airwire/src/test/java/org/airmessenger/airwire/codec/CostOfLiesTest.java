@@ -5,14 +5,12 @@ package org.airmessenger.airwire.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /**
@@ -25,37 +23,6 @@ class CostOfLiesTest {
     private static final long LITTLE = 8 << 10;
 
     private static final int LARGE_FRAME = 1 << 24;
-
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    private interface Task {
-        void run();
-    }
-
-    /** The second time: what classes need when they are loaded is not the frame's. */
-    private long allocated(Task task) {
-        task.run();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        task.run();
-        return threads.getCurrentThreadAllocatedBytes() - before;
-    }
-
-    private static void read(byte[] bytes) {
-        FrameReader reader = new FrameReader(-1);
-        reader.agree(LARGE_FRAME, FrameReader.NARROW);
-        try {
-            reader.read(Unpooled.wrappedBuffer(bytes));
-        } catch (AirwireException e) {
-            isTrue(e.code() >= Code.VIOLATION);
-        }
-    }
-
-    /** Costs nothing, as assertions of words do. */
-    private static void isTrue(boolean holds) {
-        if (!holds) {
-            throw new AssertionError();
-        }
-    }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
@@ -77,7 +44,9 @@ class CostOfLiesTest {
     })
     void whatIsClaimedIsNotTaken(String lie, String hex) {
         byte[] bytes = Wire.hex(hex);
-        assertThat(allocated(() -> read(bytes))).as(lie).isLessThan(LITTLE);
+        assertThat(Allocated.by(() -> Allocated.read(bytes, FrameReader.NARROW)))
+                .as(lie)
+                .isLessThan(LITTLE);
     }
 
     @Test
@@ -86,36 +55,30 @@ class CostOfLiesTest {
         byte[] data = new byte[20];
         Batch bomb = new Batch(Batch.ZSTD, 0, LARGE_FRAME, data);
         BatchUnpacker unpacker = new BatchUnpacker(LARGE_FRAME, LARGE_FRAME, true, List.of());
-        assertThat(allocated(() -> refused(unpacker, bomb))).isLessThan(LITTLE);
+        assertThat(Allocated.by(() -> refused(unpacker, bomb))).isLessThan(LITTLE);
     }
 
     @Test
     void aStoredBatchOfAnotherSizeTakesNothing() {
         Batch lie = new Batch(Batch.STORED, 0, LARGE_FRAME, new byte[20]);
         BatchUnpacker unpacker = new BatchUnpacker(LARGE_FRAME, LARGE_FRAME, true, List.of());
-        assertThat(allocated(() -> refused(unpacker, lie))).isLessThan(LITTLE);
+        assertThat(Allocated.by(() -> refused(unpacker, lie))).isLessThan(LITTLE);
     }
 
     private static void refused(BatchUnpacker unpacker, Batch batch) {
         try {
             unpacker.unpack(batch, FrameReader.NARROW);
-            isTrue(false);
+            Allocated.isTrue(false);
         } catch (AirwireException e) {
-            isTrue(e.code() == Code.BAD_BATCH);
+            Allocated.isTrue(e.code() == Code.BAD_BATCH);
         }
     }
 
     @Test
     void refusingCostsNoStackTraceHoweverOften() {
         byte[] bytes = Wire.hex("00");
-        assertThat(allocated(() -> read(bytes))).isLessThan(2 << 10);
-    }
-
-    @Test
-    void aMessageTakesItsPayloadOnce() {
-        int size = 100_000;
-        byte[] bytes = Wire.write(Send.of(7, 5, Attributes.NONE, new byte[size]));
-        assertThat(allocated(() -> read(bytes))).isLessThan(size + LITTLE);
+        assertThat(Allocated.by(() -> Allocated.read(bytes, FrameReader.NARROW)))
+                .isLessThan(2 << 10);
     }
 
     @Test
@@ -125,10 +88,10 @@ class CostOfLiesTest {
         FrameReader reader = new FrameReader(-1);
         reader.agree(LARGE_FRAME, FrameReader.NARROW);
         assertThat(
-                        allocated(
+                        Allocated.by(
                                 () -> {
                                     for (int i = 0; i < 10_000; i++) {
-                                        isTrue(reader.read(in) == null);
+                                        Allocated.isTrue(reader.read(in) == null);
                                     }
                                 }))
                 .isLessThan(LITTLE);

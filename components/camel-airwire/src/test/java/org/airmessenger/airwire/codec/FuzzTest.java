@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.util.ResourceLeakDetector;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +21,7 @@ import java.util.SplittableRandom;
  * never a buffer kept, never a byte read behind the frame; and what is read is written back as it
  * was, since there is only one way to write a thing.
  */
+@ExtendWith(WatchedBuffers.class)
 class FuzzTest {
 
     private static final int POOL = 4096;
@@ -34,18 +33,6 @@ class FuzzTest {
     private long refusals;
     private long unfinished;
     private long unpacked;
-    private static ResourceLeakDetector.Level before;
-
-    @BeforeAll
-    static void watchEveryBuffer() {
-        before = ResourceLeakDetector.getLevel();
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    }
-
-    @AfterAll
-    static void watchAsBefore() {
-        ResourceLeakDetector.setLevel(before);
-    }
 
     @Test
     void survivesAHundredThousandDamagedFrames() {

@@ -55,7 +55,7 @@ final class Mutations {
     }
 
     private static byte[] join(byte[] a, byte[] b) {
-        byte[] out = Arrays.copyOf(a, Math.min(a.length + b.length, 4096));
+        byte[] out = Arrays.copyOf(a, Math.min(a.length + b.length, Math.max(4096, a.length)));
         System.arraycopy(b, 0, out, a.length, out.length - a.length);
         return out;
     }

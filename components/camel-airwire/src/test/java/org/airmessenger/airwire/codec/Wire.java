@@ -3,9 +3,13 @@
  */
 package org.airmessenger.airwire.codec;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Bytes and frames, for tests. */
@@ -16,6 +20,9 @@ final class Wire {
             0xffff & ~FrameType.set(FrameType.PAD, FrameType.HELLO, FrameType.WELCOME);
 
     static final int MAX_FRAME = 65536;
+
+    /** The largest MAX_FRAME that can be announced. */
+    static final int LARGEST = 1 << 24;
 
     private Wire() {}
 
@@ -85,5 +92,53 @@ final class Wire {
         } catch (AirwireException e) {
             return e.code();
         }
+    }
+
+    /** With a LEN that is true. */
+    static byte[] framed(byte[] inside) {
+        ByteBuf whole = Unpooled.buffer();
+        Varint.write(whole, inside.length);
+        whole.writeBytes(inside);
+        return Arrays.copyOf(whole.array(), whole.writerIndex());
+    }
+
+    /** The same without LEN. */
+    static byte[] inside(byte[] framed) {
+        return Arrays.copyOfRange(framed, Varint.sizeByFirst(framed[0]), framed.length);
+    }
+
+    /** What may come in every state, and as large as the specification allows. */
+    static FrameReader anything(int width) {
+        FrameReader reader = new FrameReader(-1);
+        reader.agree(LARGEST, width);
+        return reader;
+    }
+
+    /**
+     * The refusal of these bytes, which must be cheap, and must keep nothing of the buffer that the
+     * network lent.
+     */
+    static AirwireException refused(byte[] bytes, FrameReader reader) {
+        ByteBuf in = PooledByteBufAllocator.DEFAULT.directBuffer(bytes.length);
+        try {
+            in.writeBytes(bytes);
+            Frame frame = reader.read(in);
+            throw new AssertionError("taken as " + frame);
+        } catch (AirwireException e) {
+            assertThat(e.getStackTrace()).as("a stack trace").isEmpty();
+            assertThat(e.getCause()).isNull();
+            assertThat(e.getSuppressed()).isEmpty();
+            assertThat(in.refCnt()).as("holders of the buffer").isEqualTo(1);
+            return e;
+        } finally {
+            in.release();
+        }
+    }
+
+    /** An integer in its shortest form. */
+    static byte[] varint(long value) {
+        ByteBuf out = Unpooled.buffer();
+        Varint.write(out, value);
+        return Arrays.copyOf(out.array(), out.writerIndex());
     }
 }

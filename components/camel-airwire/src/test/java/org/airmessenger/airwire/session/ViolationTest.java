@@ -4,6 +4,7 @@
 package org.airmessenger.airwire.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import org.airmessenger.airwire.codec.Ack;
 import org.airmessenger.airwire.codec.Attributes;
@@ -25,6 +26,8 @@ import org.airmessenger.airwire.codec.Subscribe;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A peer that breaks the rules of a session is told by its code, and the connection ends. */
@@ -113,6 +116,22 @@ class ViolationTest {
         pair.gateway.connection.flush(pair.now);
         fromDevice(new Ack(0, Ranges.of(0, 2, 3)));
         gatewayEndsWith(Code.ACK_INVALID);
+    }
+
+    /** What runs over 64 bits would be a row of numbers that never ends. */
+    @Test
+    void anAckWhoseRangesRunOver() {
+        pair.gateway.send("c1");
+        pair.gateway.send("c2");
+        pair.settle();
+        String most = "ff".repeat(8);
+        byte[] ack =
+                HexFormat.of().parseHex("24210002" + "02" + "fffffffffffffffd" + most.repeat(3));
+        pair.device.line.buffer().writeBytes(ack);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> pair.device.line.deliver(Pair.ALL, pair.gateway.connection, pair.now));
+        gatewayEndsWith(Code.MALFORMED);
     }
 
     @Test
