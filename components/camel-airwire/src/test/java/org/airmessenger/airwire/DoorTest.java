@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -204,6 +205,51 @@ class DoorTest {
         kit = WireKit.start(directory, step);
         try (WireKit.Device device = kit.device("stranger-1")) {
             assertThat(device.nextLine()).isEqualTo("NOT_AUTHENTICATED");
+        }
+    }
+
+    /** Else who publishes would wait for ever, and never learn why. */
+    @Test
+    void whoIsRefusedIsToldWhyByWhatWaits() throws Exception {
+        kit = WireKit.start(directory, step);
+        try (WireKit.Device device = kit.device("stranger-1")) {
+            CompletableFuture<Void> message = device.client.publish("t/1", bytes("x"));
+            CompletableFuture<Integer> commands = device.client.subscribe("commands/#", 1);
+            for (CompletableFuture<?> waits : List.of(message, commands)) {
+                assertThat(failureOf(waits))
+                        .isInstanceOfSatisfying(
+                                RefusedByPeerException.class,
+                                e -> assertThat(e.code()).isEqualTo(Code.NOT_AUTHENTICATED));
+            }
+            assertThat(device.client.outstanding()).isZero();
+        }
+        assertThat(step.held).as("it is not sent any more").isEmpty();
+    }
+
+    @Test
+    void whatWasPublishedByADeviceThatIsRevokedIsToldSo() throws Exception {
+        kit = WireKit.start(directory, step);
+        try (WireKit.Device device = kit.device("thermo-1")) {
+            CompletableFuture<Void> open = device.client.publish("t/1", bytes("x"));
+            HeldStep.Held held = step.next();
+            kit.identities.revoke("thermo-1");
+            assertThat(failureOf(open))
+                    .isInstanceOfSatisfying(
+                            RefusedByPeerException.class,
+                            e -> assertThat(e.code()).isEqualTo(Code.BANNED));
+            held.keep();
+        }
+    }
+
+    @Test
+    void aFilterThatCannotBeSentIsRefusedByTheClientItself() throws Exception {
+        kit = WireKit.start(directory, step);
+        try (WireKit.Device device = kit.device("thermo-1")) {
+            for (String filter : new String[] {"", "f".repeat(601), "a\0"}) {
+                assertThatThrownBy(() -> device.client.subscribe(filter, 1))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith("FILTER must ");
+            }
         }
     }
 

@@ -66,7 +66,8 @@ public final class AirwireClient implements AutoCloseable {
      * @param attributes {@code SendAttributes}, but for EXPIRES_IN
      * @param qos 1: done when the gateway has it on disk; 0: done when it was sent
      * @param expiresInMillis until it is worthless; 0 never
-     * @return fails with {@link RefusedByPeerException} or {@link NotSentException}
+     * @return fails with {@link RefusedByPeerException}, also if the gateway does not let this end
+     *     in for good, or with {@link NotSentException}
      * @throws IllegalArgumentException if it cannot be sent
      */
     public CompletableFuture<Void> publish(
@@ -111,6 +112,8 @@ public final class AirwireClient implements AutoCloseable {
     /**
      * Wants messages of a topic to go by an alias with these defaults: 3 to 5 bytes beside the
      * payload.
+     *
+     * @throws IllegalArgumentException if they cannot be bound
      */
     public void alias(String topic, Attributes defaults) {
         line.alias(topic, defaults);
@@ -161,6 +164,8 @@ public final class AirwireClient implements AutoCloseable {
                 completeExceptionally(
                         new RefusedByPeerException(
                                 refused.code(), refused.retryMillis(), refused.detail()));
+            } else if (outcome instanceof Outgoing.Outcome.NotLetIn why) {
+                completeExceptionally(new RefusedByPeerException(why.code(), 0, why.detail()));
             } else if (outcome instanceof Outgoing.Outcome.Expired) {
                 completeExceptionally(new NotSentException("it expired before it was taken"));
             } else if (outcome instanceof Outgoing.Outcome.Dropped) {

@@ -181,6 +181,14 @@ final class ClientLine {
         }
     }
 
+    /** Who waits is told why; it is dialled again all the same, as a proof can be renewed. */
+    private void notLetIn(Closing closing) {
+        synchronized (session) {
+            session.notLetIn(closing.code(), closing.detail());
+        }
+        subscriptions.notLetIn(new RefusedByPeerException(closing.code(), 0, closing.detail()));
+    }
+
     /** One connection, from dialling to its end. */
     private final class End implements Application {
 
@@ -257,7 +265,7 @@ final class ClientLine {
                                     handler.run(() -> connection.token(token()));
                                 }
                             },
-                            Math.max(1, seconds * 4 / 5),
+                            Math.max(1, seconds / 5 * 4),
                             TimeUnit.SECONDS);
         }
 
@@ -292,7 +300,9 @@ final class ClientLine {
                 return;
             }
             over = true;
-            if (!up && !closing.byPeer() || closing.code() == Code.TAKEN_OVER && !up) {
+            if (!up && closing.isForGood()) {
+                notLetIn(closing);
+            } else if (!up && (!closing.byPeer() || closing.code() == Code.TAKEN_OVER)) {
                 forgetSession();
             }
             if (up) {

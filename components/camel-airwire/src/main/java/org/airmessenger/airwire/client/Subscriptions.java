@@ -30,6 +30,7 @@ final class Subscriptions {
         if (qos < 0 || qos > 1) {
             throw new IllegalArgumentException("QoS must be 0 or 1 but was " + qos);
         }
+        Subscribe.checkFilter(filter);
         wanted.put(filter, qos);
         CompletableFuture<Integer> answer = new CompletableFuture<>();
         if (line == null) {
@@ -52,6 +53,7 @@ final class Subscriptions {
     }
 
     synchronized CompletableFuture<Integer> unsubscribe(String filter) {
+        Subscribe.checkFilter(filter);
         wanted.remove(filter);
         CompletableFuture<Integer> answer = new CompletableFuture<>();
         if (line == null) {
@@ -85,6 +87,12 @@ final class Subscriptions {
         line = null;
         asked.values().forEach(answer -> answer.completeExceptionally(lost()));
         asked.clear();
+    }
+
+    /** The gateway lets nobody in: who waits is told so. It is asked again if it ever does. */
+    synchronized void notLetIn(RefusedByPeerException why) {
+        waiting.values().forEach(answer -> answer.completeExceptionally(why));
+        waiting.clear();
     }
 
     private static NotSentException lost() {

@@ -48,6 +48,16 @@ public record Closing(int code, boolean byPeer, long retryMillis, String detail,
         return new Closing(code, false, retryMillis, detail, null);
     }
 
+    /** Whether the peer says that coming again as before does not help. */
+    public boolean isForGood() {
+        return byPeer
+                && code >= Code.RESUME_UNKNOWN
+                && code != Code.TAKEN_OVER
+                && code != Code.EXPIRED_PROOF
+                && !Code.isRetryable(code)
+                && retryMillis == 0;
+    }
+
     /** In words: the code's name. */
     public String reason() {
         return code == BROKEN ? "LOST" : Code.name(code);

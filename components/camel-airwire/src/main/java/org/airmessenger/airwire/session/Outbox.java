@@ -352,16 +352,16 @@ final class Outbox {
         epoch = newEpoch;
     }
 
-    /** Nothing of it will be sent any more. */
-    void abandon() {
-        unresolved.forEach((number, message) -> message.tell(new Outgoing.Outcome.Unknown()));
-        Outgoing message = queues.peek(false);
-        while (message != null) {
+    /** Nothing of it will be sent any more; what is offered meanwhile is another matter. */
+    void abandon(Outgoing.Outcome why) {
+        List<Outgoing> all = new ArrayList<>();
+        unresolved.forEach((number, message) -> all.add(message));
+        for (Outgoing message = queues.peek(false); message != null; message = queues.peek(false)) {
             queues.remove(message);
-            message.tell(new Outgoing.Outcome.Unknown());
-            message = queues.peek(false);
+            all.add(message);
         }
         unresolved.restart();
         forget();
+        all.forEach(message -> message.tell(why));
     }
 }

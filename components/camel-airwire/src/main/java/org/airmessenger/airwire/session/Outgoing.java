@@ -73,6 +73,15 @@ public final class Outgoing {
         /** QoS 0 that could not be sent at once. */
         record Dropped() implements Outcome {}
 
+        /**
+         * The peer does not let this end in, and trying again does not help. If it had the message
+         * from an earlier connection, it may have kept it.
+         *
+         * @param code of the BYE
+         * @param detail words for people, or null
+         */
+        record NotLetIn(int code, String detail) implements Outcome {}
+
         /** The session ended for good before the peer said anything: it may have it or not. */
         record Unknown() implements Outcome {}
     }

@@ -5,9 +5,11 @@ package org.airmessenger.airwire.session;
 
 import org.airmessenger.airwire.codec.AirwireException;
 import org.airmessenger.airwire.codec.Attributes;
+import org.airmessenger.airwire.codec.Bind;
 import org.airmessenger.airwire.codec.BindCounts;
 import org.airmessenger.airwire.codec.Code;
 import org.airmessenger.airwire.codec.Origin;
+import org.airmessenger.airwire.codec.Send;
 import org.airmessenger.airwire.codec.SessionId;
 import org.airmessenger.airwire.codec.SessionView;
 
@@ -99,8 +101,14 @@ public final class Session {
         return life;
     }
 
-    /** Wants messages of a topic to go by an alias with these defaults. */
+    /**
+     * Wants messages of a topic to go by an alias with these defaults.
+     *
+     * @throws IllegalArgumentException if they cannot be bound
+     */
     public void alias(String topic, Attributes defaults) {
+        Send.checkTopic(topic);
+        Bind.checkDefaults(defaults);
         aliases.want(topic, defaults);
     }
 
@@ -150,7 +158,17 @@ public final class Session {
 
     /** Nothing of it goes on: what was not resolved is told so. */
     public void abandon() {
-        outbox.abandon();
+        outbox.abandon(new Outgoing.Outcome.Unknown());
+    }
+
+    /**
+     * Initiator: the acceptor does not let it in. What waits is told so; another session begins.
+     */
+    public void notLetIn(int code, String detail) {
+        outbox.abandon(new Outgoing.Outcome.NotLetIn(code, detail));
+        if (id != null) {
+            forgetId();
+        }
     }
 
     Origin origin(long number) {
