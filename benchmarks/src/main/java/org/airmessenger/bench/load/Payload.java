@@ -71,7 +71,7 @@ public record Payload(int device, int sequence, long due) {
     }
 
     /** Writes a payload of exactly {@code bytes} bytes. */
-    static void write(ByteBuf out, Payload payload, int bytes) {
+    public static void write(ByteBuf out, Payload payload, int bytes) {
         out.writeInt(MAGIC);
         out.writeInt(payload.device);
         out.writeInt(payload.sequence);

@@ -143,7 +143,7 @@ class LoadTest {
     @Test
     void neverLeavesThisMachine() {
         InetSocketAddress far = new InetSocketAddress("192.0.2.1", 1883);
-        assertThatThrownBy(() -> new LoadPlan(far, 1, 1, false, 64, 50, false))
+        assertThatThrownBy(() -> new LoadPlan(far, 1, 1, false, 64, 50, false, false))
                 .hasMessageContaining("must be loopback");
     }
 

@@ -5,10 +5,6 @@ package org.airmessenger.bench.wire;
 
 import org.airmessenger.bench.Chapter;
 import org.airmessenger.bench.Effort;
-import org.airmessenger.bench.load.Fleet;
-import org.airmessenger.bench.load.Load;
-import org.airmessenger.bench.load.LoadPlan;
-import org.airmessenger.bench.load.Phase;
 import org.airmessenger.bench.report.Aim;
 import org.airmessenger.bench.report.Section;
 import org.airmessenger.bench.report.Spread;
@@ -16,29 +12,19 @@ import org.airmessenger.bench.report.Table;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The wire protocol beside MQTT 5: processor time, bytes on the line, memory when idle. */
 public final class WireBesideMqtt implements Chapter {
 
-    private static final String SPEED = "wire beside MQTT, QoS 1, messages per CPU-second";
     private static final String BYTES = "wire beside MQTT, bytes per message on the socket";
     private static final String IDLE = "wire, memory per idle connection, plain";
 
-    private static final int DEVICES = 20;
-    private static final int WINDOW = 50;
     private static final int BATCH = 100;
     private static final int RECORD = 20;
-    private static final long WARM = 100_000;
-    private static final int MOST_ROUNDS = 5;
-    private static final int SLICES = 3;
-    private static final long ENDLESS = 100_000_000;
-    private static final Duration CONNECT = Duration.ofSeconds(60);
     private static final double KIB = 1024;
 
     @Override
@@ -48,15 +34,15 @@ public final class WireBesideMqtt implements Chapter {
 
     @Override
     public List<String> cases(Effort effort) {
-        return List.of(SPEED, BYTES, IDLE);
+        return List.of(WireSpeed.CASE, BYTES, IDLE);
     }
 
     @Override
     public List<Section> measure(Effort effort, Progress progress)
             throws IOException, InterruptedException {
         List<Section> sections = new ArrayList<>();
-        if (effort.wants(SPEED)) {
-            sections.add(speed(effort, progress));
+        if (effort.wants(WireSpeed.CASE)) {
+            sections.add(new WireSpeed(effort).measure(progress));
         }
         if (effort.wants(BYTES)) {
             progress.next(BYTES);
@@ -66,84 +52,6 @@ public final class WireBesideMqtt implements Chapter {
             sections.add(idle(effort, progress));
         }
         return sections;
-    }
-
-    private static Section speed(Effort effort, Progress progress)
-            throws IOException, InterruptedException {
-        List<Double> wire = new ArrayList<>();
-        List<Double> mqtt = new ArrayList<>();
-        for (int restart = 1; restart <= effort.restarts(); restart++) {
-            for (int turn = 0; turn < 2; turn++) {
-                boolean isWire = (restart + turn) % 2 == 0;
-                progress.next(SPEED + (isWire ? ", wire" : ", MQTT 5"));
-                try (WireStand stand = new WireStand(effort, DEVICES, false)) {
-                    (isWire ? wire : mqtt)
-                            .addAll(isWire ? wire(stand, effort) : mqtt(stand, effort));
-                }
-            }
-        }
-        Spread ours = Spread.of(wire);
-        Spread theirs = Spread.of(mqtt);
-        Section section = new Section("The wire protocol beside MQTT: processor time");
-        section.text(
-                "20 devices at full speed, 50 messages of 64 bytes unacknowledged each, QoS 1,"
-                        + " plain, from the device to the function; the gateway's processor time"
-                        + " alone, in three slices after at least 100,000 messages. A resend by"
-                        + " the wire is known as one, and each message's number is on disk for it;"
-                        + " MQTT's is not, unless the device sends an id.");
-        section.table(
-                new Table("", "messages per CPU-second").row("wire", ours).row("MQTT 5", theirs));
-        section.aim(
-                Aim.atLeast("wire / MQTT, messages per CPU-second", ours.over(theirs), 1.2, "×"));
-        return section.data("wire", wire).data("mqtt", mqtt);
-    }
-
-    private static List<Double> wire(WireStand stand, Effort effort)
-            throws IOException, InterruptedException {
-        try (WireLoad load = new WireLoad(stand, DEVICES, WINDOW)) {
-            return warm(stand, effort, load::run);
-        }
-    }
-
-    private interface Sending {
-        long during(Duration time) throws InterruptedException;
-    }
-
-    /**
-     * Slices of full speed, after so many messages that there is little left to compile: on a busy
-     * machine that takes several times the time that it takes on one that is left alone.
-     */
-    private static List<Double> warm(WireStand stand, Effort effort, Sending sending)
-            throws IOException, InterruptedException {
-        AtomicLong sent = new AtomicLong();
-        for (int round = 0; round < MOST_ROUNDS && sent.get() < WARM; round++) {
-            stand.perCpuSecond(
-                    () -> {
-                        long count = sending.during(effort.warmUp());
-                        sent.addAndGet(count);
-                        return count;
-                    });
-        }
-        List<Double> found = new ArrayList<>();
-        for (int slice = 0; slice < SLICES; slice++) {
-            found.add(stand.perCpuSecond(() -> sending.during(effort.fullSpeed())));
-        }
-        return found;
-    }
-
-    private static List<Double> mqtt(WireStand stand, Effort effort)
-            throws IOException, InterruptedException {
-        LoadPlan plan =
-                LoadPlan.to(stand.gateway().port(), DEVICES).withWindow(WINDOW).inVersion5();
-        Fleet fleet = Fleet.plain("sensor-", "sensors/%s/temperature");
-        try (Load load = new Load(plan, fleet, false)) {
-            load.connect(CONNECT);
-            return warm(stand, effort, time -> acknowledged(load, time));
-        }
-    }
-
-    private static long acknowledged(Load load, Duration time) throws InterruptedException {
-        return load.run(Phase.atFullSpeed(ENDLESS, time)).acknowledged();
     }
 
     private static Section bytes(Effort effort) throws IOException, InterruptedException {

@@ -3,84 +3,120 @@
  */
 package org.airmessenger.bench.wire;
 
-import org.airmessenger.airwire.client.AirwireClient;
-import org.airmessenger.airwire.codec.Attributes;
-import org.airmessenger.bench.load.Payload;
+import org.airmessenger.bench.load.Fleet;
+import org.airmessenger.bench.load.Loops;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
-/** Devices of the wire protocol at full speed, each with so many messages unacknowledged. */
+/**
+ * Devices of the wire protocol at full speed, each with so many messages unacknowledged. As sparing
+ * as {@link org.airmessenger.bench.load.Load} is with MQTT: one thread, no object per message.
+ */
 final class WireLoad implements AutoCloseable {
 
-    private static final int BYTES = 64;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final int window;
-    private final List<AirwireClient> clients = new ArrayList<>();
-    private final List<AtomicInteger> sequences = new ArrayList<>();
+    private final Loops loops = new Loops(1);
+    private final List<WireDevice> devices = new ArrayList<>();
     private final LongAdder acknowledged = new LongAdder();
-    private volatile long end;
-    private volatile CountDownLatch open;
+    private final AtomicLong sent = new AtomicLong();
+    private final LongSupplier received;
+    private final long lead;
+    private volatile CountDownLatch open = new CountDownLatch(0);
+    private volatile boolean running;
+    private volatile String refused;
+    private volatile long receivedBefore;
 
-    WireLoad(WireStand stand, int devices, int window) throws IOException {
-        this.window = window;
-        for (int i = 0; i < devices; i++) {
-            AirwireClient client =
-                    AirwireClient.open(
-                            stand.options(stand.plainPort(), "sensor-" + i, false), message -> {});
-            client.alias(topic(i), Attributes.NONE);
-            clients.add(client);
-            sequences.add(new AtomicInteger());
-        }
-    }
-
-    private static String topic(int device) {
-        return "sensors/sensor-" + device + "/temperature";
-    }
-
-    /** Publishes for a while; returns how many were acknowledged. */
-    long run(Duration time) throws InterruptedException {
-        long before = acknowledged.sum();
-        end = System.nanoTime() + time.toNanos();
-        open = new CountDownLatch(clients.size() * window);
-        for (int device = 0; device < clients.size(); device++) {
-            for (int i = 0; i < window; i++) {
-                next(device);
+    /**
+     * Connects all devices.
+     *
+     * @param window messages that a device has unacknowledged at most
+     * @param lead never so many more are sent than have arrived
+     * @param received how many have
+     */
+    WireLoad(int port, Fleet fleet, int count, int window, long lead, LongSupplier received)
+            throws IOException, InterruptedException {
+        this.lead = lead;
+        this.received = received;
+        try {
+            for (int i = 0; i < count; i++) {
+                WireDevice device = new WireDevice(this, fleet, i, window);
+                devices.add(device);
+                new Bootstrap()
+                        .group(loops.group())
+                        .channel(Loops.channel())
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .handler(device)
+                        .connect(InetAddress.getLoopbackAddress(), port);
             }
+            for (WireDevice device : devices) {
+                device.connected().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            close();
+            throw new IOException("all devices must be welcome but were not", e);
         }
-        if (!open.await(time.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS)) {
-            throw new IllegalStateException("messages were not acknowledged in time");
+    }
+
+    /** Publishes for a while; returns how many were acknowledged, which are all. */
+    long run(Duration time) throws IOException, InterruptedException {
+        long before = acknowledged.sum();
+        sent.set(0);
+        receivedBefore = received.getAsLong();
+        open = new CountDownLatch(devices.size());
+        running = true;
+        devices.forEach(WireDevice::begin);
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        running = false;
+        devices.forEach(WireDevice::end);
+        if (!open.await(PATIENCE.toSeconds(), TimeUnit.SECONDS) || refused != null) {
+            throw new IOException("all messages must be acknowledged but: " + refused);
         }
         return acknowledged.sum() - before;
     }
 
-    private void next(int device) {
-        if (System.nanoTime() >= end) {
-            open.countDown();
-            return;
+    boolean isRunning() {
+        return running;
+    }
+
+    /** Takes one message of the lead, or says that the receiver must catch up first. */
+    boolean mayLead() {
+        if (sent.get() - (received.getAsLong() - receivedBefore) >= lead) {
+            return false;
         }
-        int sequence = sequences.get(device).getAndIncrement();
-        byte[] body = new Payload(device, sequence, System.nanoTime()).bytes(BYTES);
-        clients.get(device)
-                .publish(topic(device), body)
-                .whenComplete(
-                        (done, failure) -> {
-                            if (failure == null) {
-                                acknowledged.increment();
-                            }
-                            next(device);
-                        });
+        sent.incrementAndGet();
+        return true;
+    }
+
+    void acknowledged(long count) {
+        acknowledged.add(count);
+    }
+
+    /** A device has nothing under way any more. */
+    void over() {
+        open.countDown();
+    }
+
+    void refused(String why) {
+        refused = why;
     }
 
     @Override
     public void close() {
-        clients.forEach(AirwireClient::close);
+        loops.close();
     }
 }

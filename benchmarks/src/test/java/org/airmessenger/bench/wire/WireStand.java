@@ -91,7 +91,12 @@ final class WireStand implements AutoCloseable {
     interface Run {
 
         /** Returns how many were acknowledged. */
-        long go() throws InterruptedException;
+        long go() throws IOException, InterruptedException;
+    }
+
+    /** Messages that have arrived at the function. */
+    long received() {
+        return tally.received();
     }
 
     /** Messages, from the device to the function, per second of the gateway's processor time. */
