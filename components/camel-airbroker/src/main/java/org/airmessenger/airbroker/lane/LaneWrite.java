@@ -152,18 +152,25 @@ final class LaneWrite implements IOCallback {
                 : exchange.getMessage().getHeader(AirHeaders.DEVICE, String.class);
     }
 
-    private void write() throws Exception {
+    private void write() {
         durable = isLocal() && qos > 0 || companion != null || places.isAnyDurable();
         remembered = durable && qos > 0 && key != null;
-        WriteLine line = writer.lineOf(exchange.getMessage().getHeader(AirHeaders.DEVICE));
-        if (!isLocal() && companion == null) {
-            line.add(this);
-            return;
+        writer.lineOf(exchange.getMessage().getHeader(AirHeaders.DEVICE)).add(this);
+    }
+
+    /** Whether it goes into lanes and nowhere else. */
+    boolean isPlain() {
+        return !isLocal() && companion == null;
+    }
+
+    /** Whether one of its lanes has pages now. */
+    boolean isPaging() {
+        for (LaneQueue lane : places.lanes()) {
+            if (lane.queue.getPagingStore().isPaging()) {
+                return true;
+            }
         }
-        line.write(this::routeApart, durable ? this : null);
-        if (!durable) {
-            done();
-        }
+        return false;
     }
 
     /** Whether it needs no transaction: all that is written is one message. */
@@ -185,7 +192,8 @@ final class LaneWrite implements IOCallback {
         return started;
     }
 
-    private void routeApart() throws Exception {
+    /** Puts every copy where it belongs, of one that is not plain. */
+    void routeApart() throws Exception {
         StorageManager storage = writer.server.getStorageManager();
         if (isAlone()) {
             route(null);
@@ -196,7 +204,6 @@ final class LaneWrite implements IOCallback {
                 routeWithCompanion(storage);
             }
         }
-        placed();
     }
 
     private void routeWithCompanion(StorageManager storage) throws Exception {

@@ -21,6 +21,7 @@ final class Turn implements IOCallback {
 
     private IOCallback kept;
     private Turn next;
+    private Runnable told;
     private boolean over;
 
     Turn(OperationContext context) {
@@ -38,6 +39,18 @@ final class Turn implements IOCallback {
     /** Who is told what became of the write, before those that come after it; null for nobody. */
     void tells(IOCallback callback) {
         kept = callback;
+    }
+
+    /**
+     * Runs a task when it is over; call it once.
+     *
+     * @return false if it is over already: then the task does not run
+     */
+    synchronized boolean whenOver(Runnable task) {
+        if (!over) {
+            told = task;
+        }
+        return !over;
     }
 
     private synchronized boolean precedes(Turn follower) {
@@ -60,13 +73,19 @@ final class Turn implements IOCallback {
 
     private void over() {
         Turn follower;
+        Runnable task;
         synchronized (this) {
             over = true;
             follower = next;
+            task = told;
             next = null;
+            told = null;
         }
         if (follower != null) {
             follower.context.done();
+        }
+        if (task != null) {
+            task.run();
         }
     }
 

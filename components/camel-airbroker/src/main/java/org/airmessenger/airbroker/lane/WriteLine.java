@@ -12,7 +12,9 @@ import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContex
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -31,8 +33,14 @@ final class WriteLine implements Runnable {
     private final StorageManager storage;
     private final Duplicates duplicates;
     private final Executor executor;
-    private List<LaneWrite> gathered = new ArrayList<>();
+    private final Deque<LaneWrite> waiting = new ArrayDeque<>();
     private Turn last;
+
+    /** The last one went into pages without a transaction. */
+    private boolean lastInPages;
+
+    /** It goes on when the last one is over. */
+    private boolean held;
 
     /**
      * Nothing yet.
@@ -45,15 +53,15 @@ final class WriteLine implements Runnable {
         this.executor = executor;
     }
 
-    /** Takes a write that goes into lanes alone: it is written now, or when its row ends. */
+    /** Takes a write: it is written now, or when its row ends. */
     void add(LaneWrite write) {
         Row row = Row.current();
-        boolean waits = row != null && row.isStraight();
+        boolean waits = write.isPlain() && row != null && row.isStraight();
         synchronized (this) {
-            gathered.add(write);
+            waiting.add(write);
             waits &=
-                    gathered.size() < MOST
-                            && write.started() - gathered.get(0).started() < MOST_NANOS;
+                    waiting.size() < MOST
+                            && write.started() - waiting.peek().started() < MOST_NANOS;
         }
         if (waits) {
             row.atEnd(this);
@@ -63,39 +71,97 @@ final class WriteLine implements Runnable {
         }
     }
 
-    /** Writes what is gathered. */
+    /** Writes what waits. */
     @Override
     public void run() {
         List<Runnable> ended = new ArrayList<>(0);
         synchronized (this) {
-            if (gathered.isEmpty()) {
-                return;
+            while (!held && !waiting.isEmpty()) {
+                List<LaneWrite> next = next();
+                boolean pages = isPaging(next);
+                boolean alone = pages && isAlone(next);
+                held =
+                        pages
+                                && !(alone && lastInPages)
+                                && last != null
+                                && last.whenOver(this::goOn);
+                if (!held) {
+                    next.forEach(write -> waiting.poll());
+                    if (alone) {
+                        apart(next, ended);
+                    } else {
+                        write(next, ended);
+                    }
+                    lastInPages = alone && isPaging(next);
+                }
             }
-            List<LaneWrite> writes = gathered;
-            gathered = new ArrayList<>();
-            write(writes, ended);
         }
         ended.forEach(Runnable::run);
     }
 
+    private void goOn() {
+        synchronized (this) {
+            held = false;
+        }
+        run();
+    }
+
+    /** What is written together: plain ones, or one that is not. */
+    private List<LaneWrite> next() {
+        List<LaneWrite> next = new ArrayList<>(Math.min(waiting.size(), MOST));
+        for (LaneWrite write : waiting) {
+            if (next.size() == MOST || !next.isEmpty() && !write.isPlain()) {
+                break;
+            }
+            next.add(write);
+            if (!write.isPlain()) {
+                break;
+            }
+        }
+        return next;
+    }
+
     /**
-     * Writes some, all or none of them; if none, each for itself.
+     * Whether a lane has pages. What goes into them can be read at once, or with its transaction;
+     * so it would overtake those that went elsewhere before it and wait for the journal.
+     */
+    private static boolean isPaging(List<LaneWrite> writes) {
+        for (LaneWrite write : writes) {
+            if (write.isPaging()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAlone(List<LaneWrite> writes) {
+        for (LaneWrite write : writes) {
+            if (!write.isAlone()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Writes all or none of them; if none, each for itself.
      *
      * @param ended gets what is to be told without waiting for the disk, and not under a lock
      */
     private void write(List<LaneWrite> writes, List<Runnable> ended) {
         List<LaneWrite> durable = new ArrayList<>(writes.size());
+        List<Runnable> others = new ArrayList<>(0);
         for (LaneWrite write : writes) {
             if (write.isDurable()) {
                 durable.add(write);
             } else {
-                ended.add(write::done);
+                others.add(write::done);
             }
         }
         try {
             inContext(() -> route(writes), durable.isEmpty() ? null : new Kept(durable));
+            ended.addAll(others);
         } catch (Exception e) {
-            ended.clear();
             if (writes.size() == 1) {
                 ended.add(() -> writes.get(0).failed(e));
             } else {
@@ -105,11 +171,8 @@ final class WriteLine implements Runnable {
     }
 
     private void apart(List<LaneWrite> writes, List<Runnable> ended) {
-        List<Runnable> each = new ArrayList<>(1);
         for (LaneWrite write : writes) {
-            write(List.of(write), each);
-            ended.addAll(each);
-            each.clear();
+            write(List.of(write), ended);
         }
     }
 
@@ -118,8 +181,11 @@ final class WriteLine implements Runnable {
      * would let the other into its queue before those of the context before.
      */
     private void route(List<LaneWrite> writes) throws Exception {
-        if (writes.size() == 1 && writes.get(0).isAlone()) {
-            writes.get(0).route(null);
+        LaneWrite first = writes.get(0);
+        if (!first.isPlain()) {
+            first.routeApart();
+        } else if (writes.size() == 1 && first.isAlone()) {
+            first.route(null);
         } else {
             inTransaction(writes);
         }
@@ -140,12 +206,6 @@ final class WriteLine implements Runnable {
         }
     }
 
-    /** Runs work of another kind, after what is gathered. */
-    void write(BrokerWork work, IOCallback kept) throws Exception {
-        run();
-        inContext(work, kept);
-    }
-
     /**
      * Runs broker work in an operation context of its own, whose completions come in the order in
      * which the work was run.
@@ -156,7 +216,8 @@ final class WriteLine implements Runnable {
     private void inContext(BrokerWork work, IOCallback kept) throws Exception {
         OperationContext before = OperationContextImpl.getContext();
         Turn turn = new Turn(storage.newContext(executor));
-        turn.after(next(turn));
+        turn.after(last);
+        last = turn;
         storage.setContext(turn.context);
         try {
             work.run();
@@ -165,12 +226,6 @@ final class WriteLine implements Runnable {
             turn.context.executeOnCompletion(turn);
             storage.setContext(before);
         }
-    }
-
-    private synchronized Turn next(Turn turn) {
-        Turn before = last;
-        last = turn;
-        return before;
     }
 
     /** What the journal was told to keep together. */

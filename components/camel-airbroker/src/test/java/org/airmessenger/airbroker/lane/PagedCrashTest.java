@@ -89,7 +89,7 @@ class PagedCrashTest {
         }
     }
 
-    private static boolean pages(Destination destination) {
+    static boolean pages(Destination destination) {
         return destination
                 .lane(org.airmessenger.message.LaneClass.NORMAL)
                 .queue
