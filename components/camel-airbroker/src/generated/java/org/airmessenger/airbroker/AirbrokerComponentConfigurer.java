@@ -137,6 +137,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "threads": getOrCreateConfiguration(target).setThreads(property(camelContext, int.class, value)); return true;
         case "tlsprotocols":
         case "tlsProtocols": getOrCreateConfiguration(target).setTlsProtocols(property(camelContext, java.lang.String.class, value)); return true;
+        case "tlsprovider":
+        case "tlsProvider": getOrCreateConfiguration(target).setTlsProvider(property(camelContext, java.lang.String.class, value)); return true;
         case "tokens": getOrCreateConfiguration(target).setTokens(property(camelContext, boolean.class, value)); return true;
         case "topicaliasmaximum":
         case "topicAliasMaximum": getOrCreateConfiguration(target).setTopicAliasMaximum(property(camelContext, int.class, value)); return true;
@@ -255,6 +257,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "threads": return int.class;
         case "tlsprotocols":
         case "tlsProtocols": return java.lang.String.class;
+        case "tlsprovider":
+        case "tlsProvider": return java.lang.String.class;
         case "tokens": return boolean.class;
         case "topicaliasmaximum":
         case "topicAliasMaximum": return int.class;
@@ -374,6 +378,8 @@ public class AirbrokerComponentConfigurer extends PropertyConfigurerSupport impl
         case "threads": return getOrCreateConfiguration(target).getThreads();
         case "tlsprotocols":
         case "tlsProtocols": return getOrCreateConfiguration(target).getTlsProtocols();
+        case "tlsprovider":
+        case "tlsProvider": return getOrCreateConfiguration(target).getTlsProvider();
         case "tokens": return getOrCreateConfiguration(target).isTokens();
         case "topicaliasmaximum":
         case "topicAliasMaximum": return getOrCreateConfiguration(target).getTopicAliasMaximum();

@@ -13,6 +13,7 @@ import java.util.Set;
 public final class BrokerChecks {
 
     private static final List<String> OVERFLOWS = List.of("drop-oldest", "drop-new");
+    private static final Set<String> PROVIDERS = Set.of("jdk", OpenSslEngines.NAME);
     private static final Set<String> JOURNALS = Set.of("auto", "aio", "nio");
 
     private final List<String> problems = new ArrayList<>();
@@ -41,6 +42,11 @@ public final class BrokerChecks {
         if (!JOURNALS.contains(options.getJournal())) {
             problems.add(
                     "AIR-1008 journal must be auto, aio or nio but was " + options.getJournal());
+        }
+        if (!PROVIDERS.contains(options.getTlsProvider())) {
+            problems.add(
+                    "AIR-1008 tlsProvider must be jdk or openssl but was "
+                            + options.getTlsProvider());
         }
         range("mqttPort", options.getMqttPort(), 0, 65_535);
         range("plainPort", options.getPlainPort(), 0, 65_535);

@@ -39,6 +39,15 @@ public class ListenerConfiguration extends TlsListening {
 
     @UriParam(
             label = "security",
+            defaultValue = "jdk",
+            enums = "jdk,openssl",
+            description =
+                    "Whose engine speaks TLS: the JDK's, or OpenSSL's, which takes a fraction of "
+                            + "the processor time for each handshake.")
+    private String tlsProvider = "jdk";
+
+    @UriParam(
+            label = "security",
             defaultValue = "false",
             description =
                     "Whether a token as the password stands for a certificate on the TLS listener,"
@@ -155,6 +164,14 @@ public class ListenerConfiguration extends TlsListening {
 
     public void setTlsProtocols(String tlsProtocols) {
         this.tlsProtocols = tlsProtocols;
+    }
+
+    public String getTlsProvider() {
+        return tlsProvider;
+    }
+
+    public void setTlsProvider(String tlsProvider) {
+        this.tlsProvider = tlsProvider;
     }
 
     public boolean isTokens() {

@@ -25,7 +25,7 @@ final class TlsHandlers implements Supplier<SslHandler> {
     private static final List<String> PROTOCOLS = List.of("mqtt", "http/1.1");
 
     private final ListenerConfiguration options;
-    private volatile SSLContext context;
+    private volatile Supplier<SSLEngine> engines;
 
     TlsHandlers(ListenerConfiguration options) {
         this.options = options;
@@ -40,7 +40,10 @@ final class TlsHandlers implements Supplier<SslHandler> {
 
     /** Shows these from now on. */
     void take(TlsMaterial material) {
-        context = contextOf(material);
+        engines =
+                OpenSslEngines.NAME.equals(options.getTlsProvider())
+                        ? new OpenSslEngines(material, options, PROTOCOLS)
+                        : enginesOf(contextOf(material));
     }
 
     private static SSLContext contextOf(TlsMaterial material) {
@@ -54,19 +57,25 @@ final class TlsHandlers implements Supplier<SslHandler> {
         }
     }
 
+    private Supplier<SSLEngine> enginesOf(SSLContext context) {
+        return () -> {
+            SSLEngine engine = context.createSSLEngine();
+            engine.setUseClientMode(false);
+            if (options.isTokens()) {
+                // asked for, and verified if shown; the door looks for a token where there is none
+                engine.setWantClientAuth(true);
+            } else {
+                engine.setNeedClientAuth(true);
+            }
+            engine.setEnabledProtocols(options.getTlsProtocols().split(" *, *"));
+            engine.setHandshakeApplicationProtocolSelector((tls, offered) -> select(offered));
+            return engine;
+        };
+    }
+
     @Override
     public SslHandler get() {
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(false);
-        if (options.isTokens()) {
-            // asked for, and verified if shown; the door looks for a token where there is none
-            engine.setWantClientAuth(true);
-        } else {
-            engine.setNeedClientAuth(true);
-        }
-        engine.setEnabledProtocols(options.getTlsProtocols().split(" *, *"));
-        engine.setHandshakeApplicationProtocolSelector((tls, offered) -> select(offered));
-        SslHandler handler = new SslHandler(engine);
+        SslHandler handler = new SslHandler(engines.get());
         handler.setHandshakeTimeout(options.getConnectTimeoutMillis(), TimeUnit.MILLISECONDS);
         return handler;
     }

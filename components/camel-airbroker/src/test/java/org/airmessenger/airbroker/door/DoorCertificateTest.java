@@ -17,6 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -25,8 +28,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** The certificate of the listener over TLS is changed while devices are connected. */
+@ParameterizedClass
+@ValueSource(strings = {"jdk", "openssl"})
 class DoorCertificateTest {
 
+    @Parameter String provider;
     @TempDir Path directory;
     private TestPki.Identity authority;
     private DoorKit kit;
@@ -41,6 +47,7 @@ class DoorCertificateTest {
                         directory.resolve("data"),
                         options -> {
                             options.setMqttEnabled(true);
+                            options.setTlsProvider(provider);
                             options.setPlainEnabled(false);
                             options.setCertificateFile(directory.resolve("door.pem").toString());
                             options.setKeyFile(directory.resolve("door.key").toString());

@@ -25,6 +25,9 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,8 +35,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+@ParameterizedClass
+@ValueSource(strings = {"jdk", "openssl"})
 class DoorIdentityTest {
 
+    @Parameter String provider;
     @TempDir Path directory;
 
     private final List<String> devices = new CopyOnWriteArrayList<>();
@@ -53,6 +59,7 @@ class DoorIdentityTest {
                 directory.resolve("data"),
                 options -> {
                     options.setMqttEnabled(true);
+                    options.setTlsProvider(provider);
                     options.setCertificateFile(directory.resolve("gateway.pem").toString());
                     options.setKeyFile(directory.resolve("gateway-key.pem").toString());
                     options.setClientCaFiles(directory.resolve("ca.pem").toString());

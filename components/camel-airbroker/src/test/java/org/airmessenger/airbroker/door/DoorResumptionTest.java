@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.airmessenger.door.TestPki;
 
 import org.apache.camel.support.AsyncProcessorConverterHelper;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.DataInputStream;
 import java.net.Socket;
@@ -48,7 +48,8 @@ class DoorResumptionTest {
     /** How often a certificate was shown: never in a handshake that resumes. */
     private final AtomicInteger shown = new AtomicInteger();
 
-    private DoorKit start(TestPki.Identity authority, boolean tokens) throws Exception {
+    private DoorKit start(TestPki.Identity authority, String provider, boolean tokens)
+            throws Exception {
         authority.writeCertificate(directory.resolve("ca.pem"));
         TestPki.Identity gateway = TestPki.device("gateway", authority);
         gateway.writeCertificate(directory.resolve("gateway.pem"));
@@ -57,6 +58,7 @@ class DoorResumptionTest {
                 directory.resolve("data"),
                 options -> {
                     options.setMqttEnabled(true);
+                    options.setTlsProvider(provider);
                     options.setTokens(tokens);
                     options.setCertificateFile(directory.resolve("gateway.pem").toString());
                     options.setKeyFile(directory.resolve("gateway-key.pem").toString());
@@ -66,10 +68,20 @@ class DoorResumptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TLSv1.2,false", "TLSv1.3,false", "TLSv1.2,true", "TLSv1.3,true"})
-    void refusesTheResumedSessionOfARevokedDevice(String version, boolean tokens) throws Exception {
+    @CsvSource({
+        "jdk,TLSv1.2,false",
+        "jdk,TLSv1.3,false",
+        "jdk,TLSv1.2,true",
+        "jdk,TLSv1.3,true",
+        "openssl,TLSv1.2,false",
+        "openssl,TLSv1.3,false",
+        "openssl,TLSv1.2,true",
+        "openssl,TLSv1.3,true"
+    })
+    void refusesTheResumedSessionOfARevokedDevice(String provider, String version, boolean tokens)
+            throws Exception {
         TestPki.Identity authority = TestPki.authority("Test CA");
-        try (DoorKit kit = start(authority, tokens)) {
+        try (DoorKit kit = start(authority, provider, tokens)) {
             SSLContext client = client(authority, TestPki.device("thermo-1", authority));
             assertThat(codeOf(kit, client, version)).isZero();
             assertThat(shown).hasValue(1);
@@ -81,10 +93,11 @@ class DoorResumptionTest {
         }
     }
 
-    @Test
-    void aSessionThatShowedNoCertificateIsResumedWithoutOne() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"jdk", "openssl"})
+    void aSessionThatShowedNoCertificateIsResumedWithoutOne(String provider) throws Exception {
         TestPki.Identity authority = TestPki.authority("Test CA");
-        try (DoorKit kit = start(authority, true)) {
+        try (DoorKit kit = start(authority, provider, true)) {
             SSLContext client = client(authority, null);
             assertThat(codeOf(kit, client, "TLSv1.3")).isEqualTo(0x86);
             assertThat(codeOf(kit, client, "TLSv1.3")).isEqualTo(0x86);

@@ -62,7 +62,12 @@ final class RawDevice implements AutoCloseable {
     }
 
     RawDevice(int port, Hello hello) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket("127.0.0.1", port), hello);
+    }
+
+    /** Over a socket that is open: with TLS, perhaps. */
+    RawDevice(Socket open, Hello hello) throws IOException {
+        socket = open;
         socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));

@@ -67,6 +67,14 @@ final class SourceKeys {
                         .sets(BROKER + "tlsProtocols"));
         keys.add(
                 key(
+                                "air.source.mqtt.tlsProvider",
+                                TEXT,
+                                "jdk",
+                                "Whose engine speaks TLS, jdk or openssl (Linux on x86-64 and ARM64): openssl takes a fraction of the processor time for each handshake.")
+                        .oneOf("jdk", "openssl")
+                        .sets(BROKER + "tlsProvider"));
+        keys.add(
+                key(
                                 "air.source.mqtt.tokens",
                                 SWITCH,
                                 "false",
