@@ -7,6 +7,7 @@ import org.airmessenger.bench.chapter.AckLatency;
 import org.airmessenger.bench.chapter.Connections;
 import org.airmessenger.bench.chapter.Footprint;
 import org.airmessenger.bench.chapter.Growth;
+import org.airmessenger.bench.chapter.Handshakes;
 import org.airmessenger.bench.chapter.ManyRules;
 import org.airmessenger.bench.chapter.SideBySide;
 import org.airmessenger.bench.chapter.Urgent;
@@ -174,6 +175,7 @@ public final class Bench extends BaseCommand implements ExtraCommand {
                         new ManyRules(),
                         new Footprint(),
                         new Connections(),
+                        new Handshakes(),
                         new Growth()));
         ServiceLoader.load(Chapter.class).forEach(all::add);
         all.removeIf(chapter -> wanted(chapter, effort).isEmpty());

@@ -20,8 +20,10 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,11 @@ abstract class Session extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     void connect(EventLoop home, SocketAddress address, SslContext tls) {
+        connect(home, address, tls, false);
+    }
+
+    /** Perhaps with the TLS session that the last connection with these keys had. */
+    void connect(EventLoop home, SocketAddress address, SslContext tls, boolean resume) {
         Session session = this;
         ChannelFuture future =
                 new Bootstrap()
@@ -61,7 +68,8 @@ abstract class Session extends SimpleChannelInboundHandler<MqttMessage> {
                                     protected void initChannel(Channel channel) {
                                         if (tls != null) {
                                             channel.pipeline()
-                                                    .addLast(tls.newHandler(channel.alloc()));
+                                                    .addLast(
+                                                            handler(tls, channel, address, resume));
                                         }
                                         channel.pipeline()
                                                 .addLast(
@@ -77,6 +85,14 @@ abstract class Session extends SimpleChannelInboundHandler<MqttMessage> {
                         connected.completeExceptionally(done.cause());
                     }
                 });
+    }
+
+    /** The client remembers sessions by the other side's name. */
+    private static SslHandler handler(
+            SslContext tls, Channel channel, SocketAddress address, boolean resume) {
+        return resume && address instanceof InetSocketAddress inet
+                ? tls.newHandler(channel.alloc(), inet.getHostString(), inet.getPort())
+                : tls.newHandler(channel.alloc());
     }
 
     @Override
