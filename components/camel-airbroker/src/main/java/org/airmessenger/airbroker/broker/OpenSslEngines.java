@@ -12,6 +12,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -61,6 +62,7 @@ final class OpenSslEngines implements Supplier<SSLEngine> {
                                             SelectorFailureBehavior.NO_ADVERTISE,
                                             SelectedListenerFailureBehavior.ACCEPT,
                                             protocols))
+                            .option(OpenSslContextOption.USE_TASKS, true)
                             .build();
         } catch (SSLException | IllegalArgumentException e) {
             throw new IllegalArgumentException("AIR-1006 TLS must work but: " + e.getMessage(), e);

@@ -7,9 +7,13 @@ import org.airmessenger.door.TlsFiles;
 import org.airmessenger.door.TlsMaterial;
 
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -24,7 +28,16 @@ final class TlsHandlers implements Supplier<SslHandler> {
     /** MQTT itself, and what a WebSocket begins with. */
     private static final List<String> PROTOCOLS = List.of("mqtt", "http/1.1");
 
+    private static final long IDLE_SECONDS = 5;
+
     private final ListenerConfiguration options;
+
+    /**
+     * What a handshake computes. On the event loops, a storm of handshakes would let those who are
+     * here wait for seconds.
+     */
+    private final Executor computing = computing();
+
     private volatile Supplier<SSLEngine> engines;
 
     TlsHandlers(ListenerConfiguration options) {
@@ -75,9 +88,25 @@ final class TlsHandlers implements Supplier<SslHandler> {
 
     @Override
     public SslHandler get() {
-        SslHandler handler = new SslHandler(engines.get());
+        SslHandler handler = new SslHandler(engines.get(), computing);
         handler.setHandshakeTimeout(options.getConnectTimeoutMillis(), TimeUnit.MILLISECONDS);
         return handler;
+    }
+
+    /** A thread for each processor, gone when there is nothing to do. */
+    private static Executor computing() {
+        int threads = Runtime.getRuntime().availableProcessors();
+        ThreadPoolExecutor made =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        // at most one for each connection, and these are limited
+                        new LinkedBlockingQueue<>(),
+                        new DefaultThreadFactory("airbroker-tls", true));
+        made.allowCoreThreadTimeOut(true);
+        return made;
     }
 
     /** What is spoken inside (RFC 7301): the first that is known, or none; then bytes decide. */
