@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -63,6 +64,9 @@ class PagedOrderTest {
                     paged.incrementAndGet();
                 }
             }
+            assertThat(room.tryAcquire(DEVICES * MOST_IN_A_ROW, 60, TimeUnit.SECONDS))
+                    .as("all are acknowledged")
+                    .isTrue();
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(house.account("cloud").waiting()).isZero());
 
