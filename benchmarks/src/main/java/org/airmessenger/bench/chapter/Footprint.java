@@ -56,7 +56,7 @@ public final class Footprint implements Chapter {
         Section section = new Section("Start and idle memory");
         section.text(
                 "The unpacked distribution with its start archive (class data sharing), a home of"
-                        + "  without devices, all doors on: from the call of "
+                        + " `air init` without devices, all doors on: from the call of `air run`"
                         + " to its word that doors are open, and resident memory after a while of"
                         + " nothing.");
         Table table = new Table("", "start, ms", "resident when idle, MiB");
