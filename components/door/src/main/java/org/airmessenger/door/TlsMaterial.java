@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -77,6 +78,21 @@ public record TlsMaterial(
                     "AIR-1006 certificate, key and authorities of a listener must be usable but: "
                             + (e instanceof IOException ? e.toString() : e.getMessage()),
                     e);
+        }
+    }
+
+    /**
+     * Engines for who comes.
+     *
+     * @throws IllegalArgumentException if Java cannot make TLS of it
+     */
+    public SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("AIR-1006 TLS must work but: " + e.getMessage(), e);
         }
     }
 

@@ -9,7 +9,6 @@ import org.airmessenger.door.TlsMaterial;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,18 +55,7 @@ final class TlsHandlers implements Supplier<SslHandler> {
         engines =
                 OpenSslEngines.NAME.equals(options.getTlsProvider())
                         ? new OpenSslEngines(material, options, PROTOCOLS)
-                        : enginesOf(contextOf(material));
-    }
-
-    private static SSLContext contextOf(TlsMaterial material) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    material.keys().getKeyManagers(), material.trust().getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("AIR-1006 TLS must work but: " + e.getMessage(), e);
-        }
+                        : enginesOf(material.context());
     }
 
     private Supplier<SSLEngine> enginesOf(SSLContext context) {

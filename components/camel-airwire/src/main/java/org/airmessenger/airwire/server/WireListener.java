@@ -21,7 +21,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.slf4j.Logger;
@@ -36,7 +35,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** The TCP listeners of the door: TLS 1.3, and plain on loopback where it is switched on. */
@@ -60,7 +59,7 @@ public final class WireListener implements Opening {
     private Channel tlsSocket;
     private Channel plainSocket;
     private TlsWatch watch;
-    private volatile SslContext tls;
+    private volatile SSLContext tls;
     private boolean paused;
 
     /**
@@ -104,7 +103,7 @@ public final class WireListener implements Opening {
                                 options.getCertificateFile(),
                                 options.getKeyFile(),
                                 options.getClientCaFiles());
-                show(TlsMaterial.read(pem));
+                tls = TlsMaterial.read(pem).context();
                 tlsSocket =
                         listen(options.getHost(), options.getPort(), true, "air.source.wire.port");
                 watch =
@@ -114,7 +113,8 @@ public final class WireListener implements Opening {
                                 files,
                                 LOOK_MILLIS,
                                 door.meters(),
-                                this::swap);
+                                // what is connected stays
+                                changed -> tls = changed.context());
             }
             if (options.isPlainEnabled()) {
                 plainSocket =
@@ -135,19 +135,6 @@ public final class WireListener implements Opening {
         return options.getEventLoops() > 0
                 ? options.getEventLoops()
                 : Math.max(1, Math.min(MAX_LOOPS, half));
-    }
-
-    private void show(TlsMaterial material) throws SSLException {
-        tls = WireTls.server(material.keys(), material.trust());
-    }
-
-    /** New handshakes see the new material; what is connected stays. */
-    private void swap(TlsMaterial changed) {
-        try {
-            show(changed);
-        } catch (SSLException e) {
-            throw new IllegalStateException("TLS cannot be made of them: " + e.getMessage(), e);
-        }
     }
 
     private Channel listen(String host, int port, boolean secure, String key) {
@@ -196,7 +183,7 @@ public final class WireListener implements Opening {
                             door.metrics().closed();
                         });
         if (secure) {
-            SslHandler handshake = tls.newHandler(channel.alloc());
+            SslHandler handshake = new SslHandler(WireTls.server(tls));
             handshake.setHandshakeTimeout(
                     door.options().getDeadlineMillis(), TimeUnit.MILLISECONDS);
             handshake

@@ -149,7 +149,7 @@ public final class WireHandler extends ChannelInboundHandlerAdapter implements O
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
             SslHandler handshake = context.pipeline().get(SslHandler.class);
-            if (WireTls.PROTOCOL.equals(handshake.applicationProtocol())) {
+            if (WireTls.PROTOCOL.equals(handshake.engine().getApplicationProtocol())) {
                 start();
             } else {
                 context.close();
