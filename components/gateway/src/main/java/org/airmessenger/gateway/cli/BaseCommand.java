@@ -25,8 +25,6 @@ import java.util.concurrent.Callable;
 /** What every command has: the gateway's folder, and output for people or for programs. */
 public abstract class BaseCommand implements Callable<Integer> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Spec private CommandSpec spec;
 
     @Option(
@@ -72,12 +70,17 @@ public abstract class BaseCommand implements Callable<Integer> {
 
     /** Prints the result: the text for people, the values for programs. */
     protected final void print(Map<String, ?> values, String text) {
-        print(JSON.<JsonNode>valueToTree(values), text);
+        // only for programs: making it takes a while, and a gateway's start waits for it
+        show(json ? new ObjectMapper().<JsonNode>valueToTree(values).toString() : text);
     }
 
     /** Prints what the gateway answered: the text for people, the answer for programs. */
     protected final void print(JsonNode answer, String text) {
-        out().println(json ? answer.toString() : text);
+        show(json ? answer.toString() : text);
+    }
+
+    private void show(String result) {
+        out().println(result);
         out().flush();
     }
 
