@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Runs the cases file beside each YAML file of the five rooms. The operator port's own files
- * ({@code control-…}) speak REST and are tested through that port.
+ * Runs the cases file beside each YAML file of the five rooms. The operator port's own file ({@code
+ * control-operator}) takes requests and no messages: {@code OperatorRoutesTest} has its cases.
  */
 class RouteCasesTest {
 
