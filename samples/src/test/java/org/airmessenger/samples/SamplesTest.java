@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,8 +26,10 @@ import java.util.stream.Stream;
 
 /**
  * Types what the READMEs of the samples say, word by word, with the packed product; and what they
- * say that you see must be what comes.
+ * say that you see must be what comes. Each has folders and ports of its own, so that several can
+ * be played at once.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SamplesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("air.project.root"));
