@@ -120,7 +120,8 @@ public class AirbrokerComponent extends DefaultComponent {
                         .getExecutorServiceManager()
                         .newScheduledThreadPool(this, "airbroker-files", 1);
         MeterRegistry meters = meters();
-        listeners = new Listeners(options, files, meters);
+        Doors doors = Doors.of(getCamelContext());
+        listeners = new Listeners(options, files, meters, doors);
         int threads =
                 options.getThreads() > 0
                         ? options.getThreads()
@@ -130,7 +131,6 @@ public class AirbrokerComponent extends DefaultComponent {
                         .getExecutorServiceManager()
                         .newFixedThreadPool(this, "airbroker-door", threads);
         Identities identities = identities(options);
-        Doors doors = Doors.of(getCamelContext());
         door = new Door(options, identities, doors, executor, broker::problem, meters);
         presence = presence(options, doors, meters);
         door.reportTo(presence);

@@ -11,22 +11,16 @@ import org.apache.camel.AsyncProcessor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.Principal;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A gateway of one web listener and one step, with real TLS on a free port. */
 public final class WebKit implements AutoCloseable {
@@ -123,48 +117,11 @@ public final class WebKit implements AutoCloseable {
 
     /** TLS that shows a certificate although nobody asked for one of its authority. */
     SSLContext insisting(TestPki.Identity identity) throws Exception {
-        KeyManager always =
-                new X509ExtendedKeyManager() {
-                    @Override
-                    public String chooseEngineClientAlias(
-                            String[] types, Principal[] issuers, SSLEngine engine) {
-                        return "me";
-                    }
-
-                    @Override
-                    public String chooseClientAlias(
-                            String[] types, Principal[] issuers, Socket socket) {
-                        return "me";
-                    }
-
-                    @Override
-                    public String[] getClientAliases(String type, Principal[] issuers) {
-                        return new String[] {"me"};
-                    }
-
-                    @Override
-                    public String[] getServerAliases(String type, Principal[] issuers) {
-                        return new String[0];
-                    }
-
-                    @Override
-                    public String chooseServerAlias(
-                            String type, Principal[] issuers, Socket socket) {
-                        return null;
-                    }
-
-                    @Override
-                    public X509Certificate[] getCertificateChain(String alias) {
-                        return new X509Certificate[] {identity.certificate()};
-                    }
-
-                    @Override
-                    public PrivateKey getPrivateKey(String alias) {
-                        return identity.keys().getPrivate();
-                    }
-                };
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(new KeyManager[] {always}, authority.trustManagers().getTrustManagers(), null);
+        tls.init(
+                new KeyManager[] {identity.insisting()},
+                authority.trustManagers().getTrustManagers(),
+                null);
         return tls;
     }
 

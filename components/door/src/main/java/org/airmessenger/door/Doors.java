@@ -11,6 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -27,6 +29,7 @@ public final class Doors {
 
     private final Bans bans;
     private final ScheduledExecutorService timer;
+    private final Map<String, CertificateRefusals> certificates = new ConcurrentHashMap<>();
     private final List<Evictor> evictors = new CopyOnWriteArrayList<>();
 
     /** One door's way to end what a device has there. */
@@ -109,6 +112,11 @@ public final class Doors {
                     bans.banSeconds());
             evict(Revocation.ofDevice(device), "banned");
         }
+    }
+
+    /** Tells of the certificates that do not let their devices in at a listener, by its word. */
+    public CertificateRefusals certificates(String listener) {
+        return certificates.computeIfAbsent(listener, CertificateRefusals::new);
     }
 
     /** Whether the device is to be kept out now. */

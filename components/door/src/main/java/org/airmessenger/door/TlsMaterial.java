@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -84,12 +85,13 @@ public record TlsMaterial(
     /**
      * Engines for who comes.
      *
+     * @param refusals tells whom they refuse
      * @throws IllegalArgumentException if Java cannot make TLS of it
      */
-    public SSLContext context() {
+    public SSLContext context(CertificateRefusals refusals) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(keys.getKeyManagers(), new TrustManager[] {refusals.watch(trust)}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("AIR-1006 TLS must work but: " + e.getMessage(), e);

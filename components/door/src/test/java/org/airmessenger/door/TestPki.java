@@ -14,19 +14,25 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** An authority for one test, and what it signs. */
 public final class TestPki {
@@ -38,13 +44,56 @@ public final class TestPki {
     public record Identity(KeyPair keys, X509Certificate certificate) {
 
         public KeyManagerFactory keyManagers() throws GeneralSecurityException, IOException {
-            KeyStore store = KeyStore.getInstance("PKCS12");
+            // PKCS #12 would spend 10,000 rounds of a hash to protect the key
+            KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, null);
             store.setKeyEntry(
                     "me", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
             KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
             factory.init(store, PASSWORD);
             return factory;
+        }
+
+        /** Shows the certificate although nobody asked for one of its authority. */
+        public KeyManager insisting() {
+            return new X509ExtendedKeyManager() {
+                @Override
+                public String chooseEngineClientAlias(
+                        String[] types, Principal[] issuers, SSLEngine engine) {
+                    return "me";
+                }
+
+                @Override
+                public String chooseClientAlias(
+                        String[] types, Principal[] issuers, Socket socket) {
+                    return "me";
+                }
+
+                @Override
+                public String[] getClientAliases(String type, Principal[] issuers) {
+                    return new String[] {"me"};
+                }
+
+                @Override
+                public String[] getServerAliases(String type, Principal[] issuers) {
+                    return new String[0];
+                }
+
+                @Override
+                public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+                    return null;
+                }
+
+                @Override
+                public X509Certificate[] getCertificateChain(String alias) {
+                    return new X509Certificate[] {certificate};
+                }
+
+                @Override
+                public PrivateKey getPrivateKey(String alias) {
+                    return keys.getPrivate();
+                }
+            };
         }
 
         public TrustManagerFactory trustManagers() throws GeneralSecurityException, IOException {
@@ -87,6 +136,10 @@ public final class TestPki {
 
     public static Identity expiredDevice(String name, Identity authority) throws Exception {
         return issue(name, authority, Instant.now().minusSeconds(60), false);
+    }
+
+    public static Identity futureDevice(String name, Identity authority) throws Exception {
+        return issue(name, authority, Instant.now().plusSeconds(10_000), false);
     }
 
     private static Identity issue(String name, Identity authority, Instant until, boolean isCa)

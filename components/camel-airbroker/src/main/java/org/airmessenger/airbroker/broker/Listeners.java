@@ -4,6 +4,7 @@
 package org.airmessenger.airbroker.broker;
 
 import org.airmessenger.airbroker.AirbrokerConstants;
+import org.airmessenger.door.Doors;
 import org.airmessenger.door.TlsWatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +38,7 @@ public final class Listeners {
     private final BrokerConfiguration options;
     private final ScheduledExecutorService files;
     private final MeterRegistry meters;
+    private final Doors doors;
     private final Map<String, DoorSocket> open = new LinkedHashMap<>();
     private final List<String> acceptors = new ArrayList<>();
     private BiConsumer<String, ChannelPipeline> gate;
@@ -47,12 +49,17 @@ public final class Listeners {
      *
      * @param files its threads may read files
      * @param meters counts changes of certificates
+     * @param doors what this door shares with the others
      */
     public Listeners(
-            BrokerConfiguration options, ScheduledExecutorService files, MeterRegistry meters) {
+            BrokerConfiguration options,
+            ScheduledExecutorService files,
+            MeterRegistry meters,
+            Doors doors) {
         this.options = options;
         this.files = files;
         this.meters = meters;
+        this.doors = doors;
     }
 
     /**
@@ -80,7 +87,7 @@ public final class Listeners {
     private void open(ActiveMQServer server, String door, boolean tls) {
         String host = tls ? options.getMqttHost() : options.getPlainHost();
         int port = tls ? options.getMqttPort() : options.getPlainPort();
-        TlsHandlers secure = tls ? new TlsHandlers(options) : null;
+        TlsHandlers secure = tls ? new TlsHandlers(options, doors.certificates(door)) : null;
         server.getServiceRegistry().addAcceptorFactory(door, new NettyAcceptorFactory());
         Acceptor made =
                 server.getRemotingService()
@@ -101,7 +108,7 @@ public final class Listeners {
                             new InetSocketAddress(InetAddress.getByName(host), port),
                             channel -> {
                                 if (secure != null) {
-                                    channel.pipeline().addLast("ssl", secure.get());
+                                    channel.pipeline().addLast("ssl", secure.apply(channel));
                                 }
                                 gate.accept(door, channel.pipeline());
                                 acceptor.transfer(channel);

@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.airmessenger.door.CertificateRefusals;
 import org.airmessenger.door.TlsMaterial;
 
 import io.netty.buffer.ByteBufAllocator;
@@ -17,8 +18,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
@@ -26,7 +28,7 @@ import javax.net.ssl.SSLException;
  * The TLS of each connection by OpenSSL's engine (BoringSSL): a whole handshake costs it a fraction
  * of what it costs the JDK's. Who may come in is still verified by the JDK, by the same rules.
  */
-final class OpenSslEngines implements Supplier<SSLEngine> {
+final class OpenSslEngines implements Function<InetSocketAddress, SSLEngine> {
 
     /** In {@code tlsProvider}. */
     static final String NAME = "openssl";
@@ -36,11 +38,16 @@ final class OpenSslEngines implements Supplier<SSLEngine> {
     /**
      * Reads nothing any more.
      *
+     * @param refusals tells of certificates that are refused
      * @param protocols what may be spoken inside (RFC 7301)
      * @throws IllegalArgumentException if it is not there on this platform, or does not take the
      *     material
      */
-    OpenSslEngines(TlsMaterial material, ListenerConfiguration options, List<String> protocols) {
+    OpenSslEngines(
+            TlsMaterial material,
+            CertificateRefusals refusals,
+            ListenerConfiguration options,
+            List<String> protocols) {
         if (!OpenSsl.isAvailable()) {
             throw new IllegalArgumentException(
                     "AIR-1006 tlsProvider openssl must be there for this platform but is not: "
@@ -50,7 +57,7 @@ final class OpenSslEngines implements Supplier<SSLEngine> {
         try {
             context =
                     SslContextBuilder.forServer(material.keys())
-                            .trustManager(material.trust())
+                            .trustManager(refusals.watch(material.trust()))
                             // its contexts and engines end with their garbage, at the latest
                             .sslProvider(SslProvider.OPENSSL)
                             .protocols(options.getTlsProtocols().split(" *, *"))
@@ -70,7 +77,7 @@ final class OpenSslEngines implements Supplier<SSLEngine> {
     }
 
     @Override
-    public SSLEngine get() {
-        return context.newEngine(ByteBufAllocator.DEFAULT);
+    public SSLEngine apply(InetSocketAddress peer) {
+        return context.newEngine(ByteBufAllocator.DEFAULT, peer.getHostString(), peer.getPort());
     }
 }

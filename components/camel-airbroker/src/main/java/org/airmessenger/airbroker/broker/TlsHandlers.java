@@ -3,18 +3,18 @@
  */
 package org.airmessenger.airbroker.broker;
 
+import org.airmessenger.door.CertificateRefusals;
+import org.airmessenger.door.Handshakes;
 import org.airmessenger.door.TlsFiles;
 import org.airmessenger.door.TlsMaterial;
 
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
@@ -22,25 +22,24 @@ import javax.net.ssl.SSLEngine;
  * The TLS of each connection: PEM files, a client certificate required unless tokens do. Changed
  * files are for connections that come after; the others stay as they are.
  */
-final class TlsHandlers implements Supplier<SslHandler> {
+final class TlsHandlers implements Function<Channel, SslHandler> {
 
     /** MQTT itself, and what a WebSocket begins with. */
     private static final List<String> PROTOCOLS = List.of("mqtt", "http/1.1");
 
-    private static final long IDLE_SECONDS = 5;
-
     private final ListenerConfiguration options;
 
+    private final CertificateRefusals refusals;
+    private volatile Function<InetSocketAddress, SSLEngine> engines;
+
     /**
-     * What a handshake computes. On the event loops, a storm of handshakes would let those who are
-     * here wait for seconds.
+     * Reads them.
+     *
+     * @param refusals tells of certificates that are refused
      */
-    private final Executor computing = computing();
-
-    private volatile Supplier<SSLEngine> engines;
-
-    TlsHandlers(ListenerConfiguration options) {
+    TlsHandlers(ListenerConfiguration options, CertificateRefusals refusals) {
         this.options = options;
+        this.refusals = refusals;
         take(TlsMaterial.read(files()));
     }
 
@@ -54,13 +53,13 @@ final class TlsHandlers implements Supplier<SslHandler> {
     void take(TlsMaterial material) {
         engines =
                 OpenSslEngines.NAME.equals(options.getTlsProvider())
-                        ? new OpenSslEngines(material, options, PROTOCOLS)
-                        : enginesOf(material.context());
+                        ? new OpenSslEngines(material, refusals, options, PROTOCOLS)
+                        : enginesOf(material.context(refusals));
     }
 
-    private Supplier<SSLEngine> enginesOf(SSLContext context) {
-        return () -> {
-            SSLEngine engine = context.createSSLEngine();
+    private Function<InetSocketAddress, SSLEngine> enginesOf(SSLContext context) {
+        return peer -> {
+            SSLEngine engine = context.createSSLEngine(peer.getHostString(), peer.getPort());
             engine.setUseClientMode(false);
             if (options.isTokens()) {
                 // asked for, and verified if shown; the door looks for a token where there is none
@@ -75,26 +74,13 @@ final class TlsHandlers implements Supplier<SslHandler> {
     }
 
     @Override
-    public SslHandler get() {
-        SslHandler handler = new SslHandler(engines.get(), computing);
+    public SslHandler apply(Channel channel) {
+        SslHandler handler =
+                new SslHandler(
+                        engines.apply(Handshakes.peer(channel.remoteAddress())),
+                        Handshakes.PROCESS);
         handler.setHandshakeTimeout(options.getConnectTimeoutMillis(), TimeUnit.MILLISECONDS);
         return handler;
-    }
-
-    /** A thread for each processor, gone when there is nothing to do. */
-    private static Executor computing() {
-        int threads = Runtime.getRuntime().availableProcessors();
-        ThreadPoolExecutor made =
-                new ThreadPoolExecutor(
-                        threads,
-                        threads,
-                        IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        // at most one for each connection, and these are limited
-                        new LinkedBlockingQueue<>(),
-                        new DefaultThreadFactory("airbroker-tls", true));
-        made.allowCoreThreadTimeOut(true);
-        return made;
     }
 
     /** What is spoken inside (RFC 7301): the first that is known, or none; then bytes decide. */

@@ -12,9 +12,11 @@ import org.airmessenger.message.RefusedException;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.ssl.SslHandler;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** By what a device that connects proves who it is. */
@@ -66,7 +68,16 @@ final class Credentials {
                     "AIR-1024 a device must show a certificate, or a token as its password, but"
                             + " showed neither; give it the certificate issued for it");
         }
-        return door.identities().prove(certificate, claimed, AirbrokerConstants.DOOR_MQTT);
+        SSLEngine engine = tls.engine();
+        return door.doors()
+                .certificates(AirbrokerConstants.DOOR_MQTT)
+                .prove(
+                        door.identities(),
+                        certificate,
+                        claimed,
+                        AirbrokerConstants.DOOR_MQTT,
+                        InetSocketAddress.createUnresolved(
+                                engine.getPeerHost(), engine.getPeerPort()));
     }
 
     /** Beside a token, the user name is the device's id, or there is none. */

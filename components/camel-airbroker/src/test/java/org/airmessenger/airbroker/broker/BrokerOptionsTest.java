@@ -58,18 +58,18 @@ class BrokerOptionsTest {
     @Test
     void namesTheTlsFileThatIsMissing() throws Exception {
         BrokerConfiguration options = new BrokerConfiguration();
-        assertThatThrownBy(() -> new TlsHandlers(options))
+        assertThatThrownBy(() -> new TlsHandlers(options, null))
                 .hasMessageContaining("AIR-1006 a listener with TLS needs")
                 .hasMessageContaining("has no certificateFile, keyFile, clientCaFiles;");
         options.setCertificateFile(directory.resolve("none.pem").toString());
         options.setKeyFile("none");
         options.setClientCaFiles("none");
-        assertThatThrownBy(() -> new TlsHandlers(options))
+        assertThatThrownBy(() -> new TlsHandlers(options, null))
                 .hasMessageStartingWith("AIR-1006 certificate, key and authorities")
                 .hasMessageContaining("NoSuchFileException: " + directory.resolve("none.pem"));
         Path empty = Files.createFile(directory.resolve("empty.pem"));
         options.setCertificateFile(empty.toString());
-        assertThatThrownBy(() -> new TlsHandlers(options))
+        assertThatThrownBy(() -> new TlsHandlers(options, null))
                 .hasMessageContaining("there is no certificate in " + empty);
     }
 

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.airmessenger.door.CertificateRefusals;
+import org.airmessenger.door.Handshakes;
+import org.airmessenger.door.LogLines;
 import org.airmessenger.door.TestPki;
 import org.airmessenger.message.AirHeaders;
 
@@ -29,15 +32,23 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 @ParameterizedClass
 @ValueSource(strings = {"jdk", "openssl"})
 class DoorIdentityTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Parameter String provider;
     @TempDir Path directory;
@@ -115,7 +126,8 @@ class DoorIdentityTest {
 
     @Test
     void refusesCertificatesThatProveNothing() throws Exception {
-        try (DoorKit kit = start()) {
+        try (DoorKit kit = start();
+                LogLines log = new LogLines(CertificateRefusals.class)) {
             TestPki.Identity stranger = TestPki.authority("Other CA");
             double refused = 0;
             for (TestPki.Identity bad :
@@ -130,7 +142,57 @@ class DoorIdentityTest {
                 double now = ++refused;
                 await().untilAsserted(() -> assertThat(refusedByTls(kit)).isEqualTo(now));
             }
+            // the others showed none: this client knows whose certificates are wanted
+            assertThat(log.lines)
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "AIR-1052",
+                            "at the mqtt listener",
+                            "CN=thermo-1",
+                            "127.0.0.1:",
+                            "expired");
             assertThat(devices).isEmpty();
+        }
+    }
+
+    @Test
+    void handshakesKeepNobodyWaitingWhoIsHere() throws Exception {
+        SSLContext late = SSLContext.getInstance("TLS");
+        late.init(
+                new KeyManager[] {TestPki.expiredDevice("thermo-1", authority).insisting()},
+                authority.trustManagers().getTrustManagers(),
+                null);
+        List<Socket> held = new ArrayList<>();
+        try (DoorKit kit = start();
+                LogLines log = new LogLines(CertificateRefusals.class)) {
+            Mqtt5BlockingClient honest = five(kit, "honest", TestPki.device("honest", authority));
+            honest.connect();
+            log.hold();
+            // one at each event loop
+            int loops = Math.max(2, Handshakes.THREADS);
+            for (int i = 0; i < loops; i++) {
+                int port = kit.broker().port("mqtt");
+                var socket = (SSLSocket) late.getSocketFactory().createSocket("127.0.0.1", port);
+                held.add(socket);
+                socket.startHandshake();
+            }
+            int telling = Math.min(Handshakes.THREADS, 10);
+            await().atMost(PATIENCE).until(() -> log.lines.size() >= telling);
+            // they are in the middle of what they compute, and stay there
+            for (int i = 0; i < 10; i++) {
+                honest.toAsync()
+                        .publishWith()
+                        .topic("t")
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .send()
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+            assertThat(devices).hasSize(10);
+        } finally {
+            for (Socket each : held) {
+                each.close();
+            }
         }
     }
 

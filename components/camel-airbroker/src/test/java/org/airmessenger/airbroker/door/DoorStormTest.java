@@ -52,10 +52,9 @@ class DoorStormTest {
 
     /**
      * The well-behaved device has one message at a time on its way. So many others may come in
-     * meanwhile, whatever the speed of the machine; if it had to wait for the handshakes of all, it
-     * would be as many as storm.
+     * meanwhile, whatever the speed of the machine: each of those who storm, once.
      */
-    private static final int CONNECTS_PER_MESSAGE = STORMING / 8;
+    private static final int CONNECTS_PER_MESSAGE = STORMING;
 
     /** What a silent device may cost with its TLS. */
     private static final long BYTES_EACH = 32 << 10;

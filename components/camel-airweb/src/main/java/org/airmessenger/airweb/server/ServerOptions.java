@@ -5,12 +5,14 @@ package org.airmessenger.airweb.server;
 
 import org.airmessenger.airweb.SocketConfiguration;
 import org.airmessenger.airweb.WebConfiguration;
+import org.airmessenger.door.CertificateRefusals;
 import org.airmessenger.door.TlsMaterial;
 
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.TrustOptions;
@@ -41,7 +43,8 @@ final class ServerOptions {
 
     private ServerOptions() {}
 
-    static HttpServerOptions of(WebConfiguration options, TlsMaterial material) {
+    static HttpServerOptions of(
+            WebConfiguration options, TlsMaterial material, CertificateRefusals refusals) {
         HttpServerOptions made =
                 new HttpServerOptions()
                         .setSsl(true)
@@ -51,7 +54,9 @@ final class ServerOptions {
                         // nobody must show a certificate, but one that is shown must be good
                         .setClientAuth(ClientAuth.REQUEST)
                         .setKeyCertOptions(KeyCertOptions.wrap(material.keys()))
-                        .setTrustOptions(TrustOptions.wrap(material.trust()))
+                        .setTrustOptions(TrustOptions.wrap(refusals.watch(material.trust())))
+                        // in a storm of handshakes, who is here would wait for the event loop
+                        .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
                         .setEnabledSecureTransportProtocols(protocols(options))
                         .setSslHandshakeTimeout(options.getDeadlineMillis())
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -90,8 +95,9 @@ final class ServerOptions {
         return (int) Math.min(Integer.MAX_VALUE, longest * IDLE_FACTOR / 1000 + 1);
     }
 
-    static SSLOptions tls(WebConfiguration options, TlsMaterial material) {
-        return of(options, material).getSslOptions();
+    static SSLOptions tls(
+            WebConfiguration options, TlsMaterial material, CertificateRefusals refusals) {
+        return of(options, material, refusals).getSslOptions();
     }
 
     private static Set<String> protocols(WebConfiguration options) {

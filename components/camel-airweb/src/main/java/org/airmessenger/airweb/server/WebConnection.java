@@ -3,6 +3,7 @@
  */
 package org.airmessenger.airweb.server;
 
+import org.airmessenger.airweb.AirwebConstants;
 import org.airmessenger.door.DoorMetrics;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Refusal;
@@ -226,7 +227,9 @@ public final class WebConnection {
                     "AIR-1205 a device must show a certificate or a token but showed neither;"
                             + " give it the one issued for it");
         }
-        return door.identities().prove(certificate, null, word);
+        return door.doors()
+                .certificates(AirwebConstants.LISTENER)
+                .prove(door.identities(), certificate, null, word, channel().remoteAddress());
     }
 
     /** Keeps few proofs of a connection that many devices share; those with lines stay. */

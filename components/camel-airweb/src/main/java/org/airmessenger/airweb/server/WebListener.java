@@ -5,6 +5,8 @@ package org.airmessenger.airweb.server;
 
 import org.airmessenger.airweb.AirwebConstants;
 import org.airmessenger.airweb.WebConfiguration;
+import org.airmessenger.door.CertificateRefusals;
+import org.airmessenger.door.Handshakes;
 import org.airmessenger.door.Opening;
 import org.airmessenger.door.TlsFiles;
 import org.airmessenger.door.TlsMaterial;
@@ -49,6 +51,7 @@ public final class WebListener {
     private final ScheduledExecutorService files;
     private final Acceptance acceptance;
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
+    private final CertificateRefusals refusals;
     private final Set<Place> open = new HashSet<>();
     private final Set<Place> paused = new HashSet<>();
     private Vertx vertx;
@@ -65,6 +68,7 @@ public final class WebListener {
         this.door = door;
         this.resources = resources;
         this.files = files;
+        this.refusals = door.doors().certificates(AirwebConstants.LISTENER);
         Gauge.builder("air_source_certificate_expires_seconds", this, WebListener::secondsLeft)
                 .tag("door", AirwebConstants.LISTENER)
                 .register(door.registry());
@@ -187,7 +191,7 @@ public final class WebListener {
                                 new VertxOptions()
                                         .setEventLoopPoolSize(threads)
                                         .setWorkerPoolSize(1)
-                                        .setInternalBlockingPoolSize(1))
+                                        .setInternalBlockingPoolSize(Handshakes.THREADS))
                         .findTransport(acceptance)
                         .init()
                         .vertx();
@@ -236,7 +240,8 @@ public final class WebListener {
         for (Loop loop : loops) {
             try {
                 loop.server
-                        .updateSSLOptions(ServerOptions.tls(door.options(), changed), true)
+                        .updateSSLOptions(
+                                ServerOptions.tls(door.options(), changed, refusals), true)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(SECONDS_TO_OPEN, TimeUnit.SECONDS);
@@ -265,7 +270,7 @@ public final class WebListener {
         public void start(Promise<Void> started) {
             WebConfiguration options = door.options();
             server =
-                    vertx.createHttpServer(ServerOptions.of(options, material))
+                    vertx.createHttpServer(ServerOptions.of(options, material, refusals))
                             .connectionHandler(
                                     connection ->
                                             WebConnection.open(

@@ -122,7 +122,14 @@ final class WireConnection implements Application, LiveConnections.Connection {
                     Refusal.NOT_AUTHENTICATED,
                     "AIR-1401 a device must show a certificate or a token but showed neither; give it the one issued for it");
         }
-        return door.identities().prove(certificate, claimed, AirwireConstants.DOOR);
+        return door.doors()
+                .certificates(AirwireConstants.LISTENER)
+                .prove(
+                        door.identities(),
+                        certificate,
+                        claimed,
+                        AirwireConstants.DOOR,
+                        handler.ctx().channel().remoteAddress());
     }
 
     /** Seconds until a proof ends; 0 never. */

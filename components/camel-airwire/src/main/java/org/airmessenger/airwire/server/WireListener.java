@@ -7,7 +7,9 @@ import org.airmessenger.airwire.AirwireConstants;
 import org.airmessenger.airwire.WireConfiguration;
 import org.airmessenger.airwire.transport.WireHandler;
 import org.airmessenger.airwire.transport.WireTls;
+import org.airmessenger.door.CertificateRefusals;
 import org.airmessenger.door.Descriptors;
+import org.airmessenger.door.Handshakes;
 import org.airmessenger.door.Opening;
 import org.airmessenger.door.TlsFiles;
 import org.airmessenger.door.TlsMaterial;
@@ -103,7 +105,8 @@ public final class WireListener implements Opening {
                                 options.getCertificateFile(),
                                 options.getKeyFile(),
                                 options.getClientCaFiles());
-                tls = TlsMaterial.read(pem).context();
+                CertificateRefusals refusals = door.doors().certificates(AirwireConstants.LISTENER);
+                tls = TlsMaterial.read(pem).context(refusals);
                 tlsSocket =
                         listen(options.getHost(), options.getPort(), true, "air.source.wire.port");
                 watch =
@@ -114,7 +117,7 @@ public final class WireListener implements Opening {
                                 LOOK_MILLIS,
                                 door.meters(),
                                 // what is connected stays
-                                changed -> tls = changed.context());
+                                changed -> tls = changed.context(refusals));
             }
             if (options.isPlainEnabled()) {
                 plainSocket =
@@ -183,7 +186,8 @@ public final class WireListener implements Opening {
                             door.metrics().closed();
                         });
         if (secure) {
-            SslHandler handshake = new SslHandler(WireTls.server(tls));
+            InetSocketAddress peer = Handshakes.peer(channel.remoteAddress());
+            SslHandler handshake = new SslHandler(WireTls.server(tls, peer), Handshakes.PROCESS);
             handshake.setHandshakeTimeout(
                     door.options().getDeadlineMillis(), TimeUnit.MILLISECONDS);
             handshake

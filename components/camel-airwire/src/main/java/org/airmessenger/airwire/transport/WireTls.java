@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 
 import java.io.File;
+import java.net.InetSocketAddress;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -65,8 +66,8 @@ public final class WireTls {
      * <p>By Java alone: what Netty looks up before its first context took a sixth of the gateway's
      * start.
      */
-    public static SSLEngine server(SSLContext context) {
-        SSLEngine engine = context.createSSLEngine();
+    public static SSLEngine server(SSLContext context, InetSocketAddress peer) {
+        SSLEngine engine = context.createSSLEngine(peer.getHostString(), peer.getPort());
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(new String[] {VERSION});
