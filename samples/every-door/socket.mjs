@@ -61,3 +61,5 @@ function works() {
 console.log(`nobody: ${await refusal()}`)
 console.log(`revoked: ${await refusal(revoked)}`)
 await works()
+// the connections of those who were refused are open until the gateway finds them idle: a minute
+process.exit()
