@@ -104,7 +104,7 @@ final class Device {
                 nap = 1;
                 break;
             }
-            if (!run.mayLead()) {
+            if (!run.mayLead(1)) {
                 nap = CATCH_UP_NAP;
                 break;
             }
@@ -175,7 +175,7 @@ final class Device {
         if (run != null) {
             Run finished = run;
             run = null;
-            finished.open.countDown();
+            finished.over();
         }
     }
 }

@@ -130,7 +130,7 @@ public final class Load implements AutoCloseable {
 
         /** Lets it run for so long, unless it ends before; then ends it, and waits for that. */
         public PhaseResult endAfter(Duration time) throws InterruptedException {
-            if (!run.open.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!run.await(time)) {
                 end();
             }
             return await();

@@ -25,12 +25,12 @@ final class Slices {
     /** One load. */
     interface Side {
 
-        /** One slice; returns its figure. */
-        double slice() throws IOException, InterruptedException;
+        /** One slice; returns what it cost. */
+        Cost slice() throws IOException, InterruptedException;
     }
 
     private final Map<String, Side> sides;
-    private final Map<String, Double> before = new LinkedHashMap<>();
+    private final Map<String, Cost> before = new LinkedHashMap<>();
     private int turn;
     private int calm;
 
@@ -59,18 +59,20 @@ final class Slices {
         return calm >= IN_A_ROW;
     }
 
-    private void note(Map<String, Double> found) {
+    private void note(Map<String, Cost> found) {
         boolean isCalm = !before.isEmpty();
-        for (Map.Entry<String, Double> one : found.entrySet()) {
-            Double last = before.put(one.getKey(), one.getValue());
-            isCalm &= last != null && Math.abs(one.getValue() / last - 1) < LITTLE;
+        for (Map.Entry<String, Cost> one : found.entrySet()) {
+            Cost last = before.put(one.getKey(), one.getValue());
+            isCalm &=
+                    last != null
+                            && Math.abs(one.getValue().perSecond() / last.perSecond() - 1) < LITTLE;
         }
         calm = isCalm ? calm + 1 : 0;
     }
 
     /** Slices that count: so many of each side. */
-    Map<String, List<Double>> measure(int rounds) throws IOException, InterruptedException {
-        Map<String, List<Double>> all = new LinkedHashMap<>();
+    Map<String, List<Cost>> measure(int rounds) throws IOException, InterruptedException {
+        Map<String, List<Cost>> all = new LinkedHashMap<>();
         sides.keySet().forEach(name -> all.put(name, new ArrayList<>()));
         for (int i = 0; i < rounds; i++) {
             round().forEach((name, value) -> all.get(name).add(value));
@@ -78,11 +80,11 @@ final class Slices {
         return all;
     }
 
-    /** One slice of each; who goes first changes. */
-    private Map<String, Double> round() throws IOException, InterruptedException {
+    /** One slice of each, neighbours in time; who goes first changes. */
+    private Map<String, Cost> round() throws IOException, InterruptedException {
         List<String> order = new ArrayList<>(sides.keySet());
         Collections.rotate(order, turn++);
-        Map<String, Double> found = new LinkedHashMap<>();
+        Map<String, Cost> found = new LinkedHashMap<>();
         for (String name : order) {
             found.put(name, sides.get(name).slice());
         }

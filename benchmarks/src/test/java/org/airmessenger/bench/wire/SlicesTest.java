@@ -21,9 +21,9 @@ class SlicesTest {
     private final Map<String, Slices.Side> sides = new LinkedHashMap<>();
 
     private void side(String name, double... figures) {
-        Queue<Double> left = new ArrayDeque<>();
+        Queue<Cost> left = new ArrayDeque<>();
         for (double figure : figures) {
-            left.add(figure);
+            left.add(cost(figure));
         }
         sides.put(
                 name,
@@ -31,6 +31,11 @@ class SlicesTest {
                     order.add(name);
                     return left.size() > 1 ? left.remove() : left.element();
                 });
+    }
+
+    /** So many messages in a second. */
+    private static Cost cost(double messages) {
+        return new Cost((long) messages, 1_000_000, 0);
     }
 
     @Test
@@ -63,8 +68,8 @@ class SlicesTest {
         side("a", 1, 2, 3);
         side("b", 4, 5, 6);
         assertThat(new Slices(sides).measure(3))
-                .containsEntry("a", List.of(1.0, 2.0, 3.0))
-                .containsEntry("b", List.of(4.0, 5.0, 6.0));
+                .containsEntry("a", List.of(cost(1), cost(2), cost(3)))
+                .containsEntry("b", List.of(cost(4), cost(5), cost(6)));
     }
 
     @Test

@@ -34,15 +34,20 @@ public final class WireBesideMqtt implements Chapter {
 
     @Override
     public List<String> cases(Effort effort) {
-        return List.of(WireSpeed.CASE, BYTES, IDLE);
+        List<String> cases = new ArrayList<>();
+        WireRivals.all().forEach(rivals -> cases.add(rivals.words()));
+        cases.addAll(List.of(BYTES, IDLE));
+        return cases;
     }
 
     @Override
     public List<Section> measure(Effort effort, Progress progress)
             throws IOException, InterruptedException {
         List<Section> sections = new ArrayList<>();
-        if (effort.wants(WireSpeed.CASE)) {
-            sections.add(new WireSpeed(effort).measure(progress));
+        for (WireRivals rivals : WireRivals.all()) {
+            if (effort.wants(rivals.words())) {
+                sections.add(new WireSpeed(effort, rivals).measure(progress));
+            }
         }
         if (effort.wants(BYTES)) {
             progress.next(BYTES);

@@ -14,10 +14,9 @@ import org.airmessenger.airwire.codec.FrameWriter;
 import org.airmessenger.airwire.codec.GreetingAttributes;
 import org.airmessenger.airwire.codec.Hello;
 import org.airmessenger.airwire.codec.Ping;
-import org.airmessenger.airwire.codec.Varint;
 import org.airmessenger.airwire.codec.Welcome;
 import org.airmessenger.bench.load.Fleet;
-import org.airmessenger.bench.load.Payload;
+import org.airmessenger.bench.load.Run;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,23 +27,14 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/**
- * One publishing device (PROTOCOL.md, 5.1): {@code LEN, SEND with Q, SEQ, ALIAS 0, payload},
- * written without an object per message. Everything happens on the thread of its connection.
- */
+/** One publishing device. Everything happens on the thread of its connection. */
 final class WireDevice extends ChannelInboundHandlerAdapter {
-
-    private static final int BYTES = 64;
-    private static final int SEND_NUMBERED = 0x11;
-    private static final int ALIAS = 0;
-
-    /** LEN: the type, SEQ, ALIAS and the payload. */
-    private static final int LENGTH = 1 + 2 + 1 + BYTES;
 
     private static final int BURST = 128;
     private static final int MAX_FRAME = 65_536;
     private static final long IDLE_SECONDS = 3600;
-    private static final long CATCH_UP_MICROS = 200;
+    private static final long SHORTEST_NAP = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long CATCH_UP_NAP = TimeUnit.MICROSECONDS.toNanos(200);
     private static final int READY =
             FrameType.set(
                     FrameType.ACK,
@@ -55,10 +45,11 @@ final class WireDevice extends ChannelInboundHandlerAdapter {
                     FrameType.BYE);
 
     private final WireLoad load;
-    private final int number;
+    private final int index;
     private final String id;
     private final String topic;
     private final int window;
+    private final WireFrames frames;
     private final FrameReader reader =
             new FrameReader(FrameType.set(FrameType.WELCOME, FrameType.BYE));
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
@@ -68,16 +59,17 @@ final class WireDevice extends ChannelInboundHandlerAdapter {
     private long acknowledged;
     private long credit;
     private long creditBytes;
-    private int payload;
-    private boolean waiting;
+    private Run run;
+    private int first;
     private boolean napping;
 
-    WireDevice(WireLoad load, Fleet fleet, int index, int window) {
+    WireDevice(WireLoad load, Fleet fleet, int index, int window, int together) {
         this.load = load;
-        this.number = fleet.number(index);
+        this.index = index;
         this.id = fleet.id(index);
         this.topic = fleet.topic(index);
         this.window = window;
+        this.frames = new WireFrames(fleet.number(index), together);
     }
 
     /** Done when it may publish. */
@@ -85,11 +77,12 @@ final class WireDevice extends ChannelInboundHandlerAdapter {
         return connected;
     }
 
-    void begin() {
+    void begin(Run started) {
         context.executor()
                 .execute(
                         () -> {
-                            waiting = true;
+                            run = started;
+                            first = (int) sent;
                             pump();
                         });
     }
@@ -145,7 +138,7 @@ final class WireDevice extends ChannelInboundHandlerAdapter {
             creditBytes = welcome.attributes().get(GreetingAttributes.CREDIT_BYTES, 0L);
             reader.allow(READY);
             reader.agree(MAX_FRAME, FrameReader.NARROW);
-            write(new Bind(ALIAS, topic, Attributes.NONE));
+            write(new Bind(WireFrames.ALIAS, topic, Attributes.NONE));
             connected.complete(null);
         } else {
             fail(id + " was told " + frame);
@@ -168,50 +161,51 @@ final class WireDevice extends ChannelInboundHandlerAdapter {
         pump();
     }
 
-    /** Sends what window, credit, lead and socket allow. */
+    /** Sends what is due and what window, credit, lead and socket allow. */
     private void pump() {
-        if (!waiting) {
+        if (run == null) {
             return;
         }
+        long end = run.ended() ? sent : first + run.share(index);
+        long now = System.nanoTime();
         ByteBuf out = null;
         int written = 0;
-        while (written < BURST && load.isRunning() && hasRoom()) {
-            if (!load.mayLead()) {
-                nap();
+        while (written < BURST && sent < end && hasRoom()) {
+            long due = run.due(index, (int) sent - first, now);
+            if (due > now) {
+                nap(Math.max(SHORTEST_NAP, due - now));
+                break;
+            }
+            if (!run.mayLead(frames.together())) {
+                nap(CATCH_UP_NAP);
                 break;
             }
             if (out == null) {
-                out = context.alloc().buffer(Math.min(BURST, window) * (LENGTH + 2));
+                out = context.alloc().buffer(frames.bytes());
             }
-            send(out);
+            frames.write(out, sent + 1);
+            sent += frames.together();
             written++;
         }
         if (out != null) {
             context.writeAndFlush(out, context.voidPromise());
         }
-        if (!load.isRunning() && sent == acknowledged) {
-            waiting = false;
-            load.over();
+        if (sent >= end && sent == acknowledged) {
+            Run over = run;
+            run = null;
+            over.over();
         }
     }
 
     private boolean hasRoom() {
-        return sent - acknowledged < window
-                && sent < credit
-                && (sent + 1) * LENGTH <= creditBytes
+        long then = sent + frames.together();
+        return then - acknowledged <= window
+                && then <= credit
+                && then * WireFrames.LENGTH <= creditBytes
                 && context.channel().isWritable();
     }
 
-    private void send(ByteBuf out) {
-        sent++;
-        Varint.write(out, LENGTH);
-        out.writeByte(SEND_NUMBERED);
-        out.writeShort((int) sent);
-        out.writeByte(ALIAS);
-        Payload.write(out, new Payload(number, payload++, System.nanoTime()), BYTES);
-    }
-
-    private void nap() {
+    private void nap(long nanos) {
         if (!napping) {
             napping = true;
             context.executor()
@@ -220,13 +214,14 @@ final class WireDevice extends ChannelInboundHandlerAdapter {
                                 napping = false;
                                 pump();
                             },
-                            CATCH_UP_MICROS,
-                            TimeUnit.MICROSECONDS);
+                            nanos,
+                            TimeUnit.NANOSECONDS);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        frames.close();
         fail(id + " lost its connection");
     }
 

@@ -5,16 +5,11 @@ package org.airmessenger.bench.wire;
 
 import org.airmessenger.bench.Chapter;
 import org.airmessenger.bench.Effort;
-import org.airmessenger.bench.load.Fleet;
-import org.airmessenger.bench.load.Load;
-import org.airmessenger.bench.load.LoadPlan;
 import org.airmessenger.bench.load.Phase;
 import org.airmessenger.bench.report.Aim;
 import org.airmessenger.bench.report.Section;
 import org.airmessenger.bench.report.Spread;
 import org.airmessenger.bench.report.Table;
-
-import io.netty.handler.ssl.SslContext;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -22,37 +17,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
-/** What a message costs the gateway by the wire protocol and by MQTT 5: both doors of one start. */
+/**
+ * What a message costs the gateway by one door beside another: both doors of one start, warm, in
+ * turns.
+ */
 final class WireSpeed {
 
-    /** The words of the case. */
-    static final String CASE = "wire beside MQTT, QoS 1, messages per CPU-second";
-
-    private static final String WIRE = "wire";
-    private static final String MQTT = "MQTT 5";
-    private static final String KNOWN = "MQTT 5 with an air-id";
-
-    private static final int DEVICES = 20;
-    private static final int WINDOW = 50;
-    private static final long LEAD = 8_000;
-    private static final int MOST_ROUNDS = 16;
+    private static final int MOST_ROUNDS = 8;
     private static final int ROUNDS = 7;
-    private static final long ENDLESS = 100_000_000;
-    private static final Duration CONNECT = Duration.ofSeconds(60);
 
     private final Effort effort;
-    private final Map<String, List<Double>> found = new LinkedHashMap<>();
+    private final WireRivals rivals;
+    private final Map<String, List<Cost>> found = new LinkedHashMap<>();
     private final List<String> warming = new ArrayList<>();
 
-    WireSpeed(Effort effort) {
+    WireSpeed(Effort effort, WireRivals rivals) {
         this.effort = effort;
+        this.rivals = rivals;
     }
 
     Section measure(Chapter.Progress progress) throws IOException, InterruptedException {
         for (int restart = 1; restart <= effort.restarts(); restart++) {
-            progress.next(CASE);
+            progress.next(rivals.words());
             start(progress);
         }
         return section();
@@ -60,117 +48,97 @@ final class WireSpeed {
 
     /** One start of a gateway, with devices of its own for each side. */
     private void start(Chapter.Progress progress) throws IOException, InterruptedException {
-        try (WireStand stand = new WireStand(effort, 3 * DEVICES, false);
-                WireLoad wire =
-                        new WireLoad(
-                                stand.plainPort(),
-                                fleet(0),
-                                DEVICES,
-                                WINDOW,
-                                LEAD,
-                                stand::received);
-                Load mqtt = new Load(plan(stand), fleet(DEVICES), false);
-                Load known = new Load(plan(stand).withIds(), fleet(2 * DEVICES), false)) {
-            mqtt.connect(CONNECT);
-            known.connect(CONNECT);
-            Map<String, WireStand.Run> runs = new LinkedHashMap<>();
-            runs.put(WIRE, () -> wire.run(effort.fullSpeed()));
-            runs.put(MQTT, () -> run(stand, mqtt, effort.fullSpeed()));
-            runs.put(KNOWN, () -> run(stand, known, effort.fullSpeed()));
-            Map<String, Slices.Side> sides = new LinkedHashMap<>();
-            runs.forEach((name, run) -> sides.put(name, () -> slice(stand, name, run, progress)));
-            Slices slices = new Slices(sides);
-            int rounds = slices.warmUp(MOST_ROUNDS);
-            warming.add(rounds + (slices.isWarm() ? "" : " (not warm then)"));
-            slices.measure(ROUNDS)
-                    .forEach(
-                            (name, values) ->
-                                    found.computeIfAbsent(name, key -> new ArrayList<>())
-                                            .addAll(values));
+        int all = rivals.sides().stream().mapToInt(Side::devices).sum();
+        Map<Side, Side.Open> open = new LinkedHashMap<>();
+        try (WireStand stand = new WireStand(effort, all, false)) {
+            try {
+                int first = 0;
+                for (Side side : rivals.sides()) {
+                    open.put(side, side.open(stand, first));
+                    first += side.devices();
+                }
+                turns(stand, open, progress);
+            } finally {
+                open.values().forEach(Side.Open::close);
+            }
         }
     }
 
-    private static double slice(
-            WireStand stand, String name, WireStand.Run run, Chapter.Progress progress)
+    private void turns(WireStand stand, Map<Side, Side.Open> open, Chapter.Progress progress)
             throws IOException, InterruptedException {
-        double figure = stand.perCpuSecond(run);
-        progress.next("  %s: %,.0f".formatted(name, figure));
-        return figure;
+        Duration each = effort.warmUp().dividedBy(open.size());
+        for (Side.Open devices : open.values()) {
+            stand.cost(() -> devices.run(Side.fullSpeed(stand, each), each));
+        }
+        Map<String, Slices.Side> sides = new LinkedHashMap<>();
+        open.forEach(
+                (side, devices) ->
+                        sides.put(side.name(), () -> slice(stand, side, devices, progress)));
+        Slices slices = new Slices(sides);
+        int rounds = slices.warmUp(MOST_ROUNDS);
+        warming.add(rounds + (slices.isWarm() ? "" : " (not warm then)"));
+        slices.measure(ROUNDS)
+                .forEach(
+                        (name, costs) ->
+                                found.computeIfAbsent(name, key -> new ArrayList<>())
+                                        .addAll(costs));
     }
 
-    private static LoadPlan plan(WireStand stand) {
-        return LoadPlan.to(stand.gateway().port(), DEVICES).withWindow(WINDOW).inVersion5();
-    }
-
-    private static Fleet fleet(int first) {
-        Fleet all = Fleet.plain("sensor-", "sensors/%s/temperature");
-        return new Fleet() {
-            @Override
-            public String id(int device) {
-                return all.id(first + device);
-            }
-
-            @Override
-            public int number(int device) {
-                return first + device;
-            }
-
-            @Override
-            public String topic(int device) {
-                return all.topic(first + device);
-            }
-
-            @Override
-            public SslContext tls(int device) {
-                return null;
-            }
-        };
-    }
-
-    private static long run(WireStand stand, Load load, Duration time) throws InterruptedException {
-        Load.Started started =
-                load.start(
-                        Phase.atFullSpeed(ENDLESS, time.plus(CONNECT))
-                                .withLead(LEAD, stand::received));
-        TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        started.end();
-        return started.await().acknowledged();
+    private Cost slice(WireStand stand, Side side, Side.Open devices, Chapter.Progress progress)
+            throws IOException, InterruptedException {
+        Duration time = effort.fullSpeed();
+        Phase phase = side.phase(stand, time);
+        // at a rate it ends by itself
+        Cost cost = stand.cost(() -> devices.run(phase, side.isPaced() ? phase.limit() : time));
+        progress.next("  %s: %,.0f".formatted(side.name(), cost.perSecond()));
+        return cost;
     }
 
     private Section section() {
-        Spread wire = Spread.of(found.get(WIRE));
-        Spread mqtt = Spread.of(found.get(MQTT));
-        Spread known = Spread.of(found.get(KNOWN));
-        Section section = new Section("The wire protocol beside MQTT: processor time");
+        Section section = new Section(rivals.title());
         section.text(
-                ("20 devices each at full speed, 50 messages of 64 bytes unacknowledged each, at most"
-                                + " 8,000 more sent than arrived, QoS 1, plain, from the device to the"
-                                + " function. One start has both doors open; they take turns in slices of"
-                                + " %d s, first until the slices of two rounds in a row differ by less"
-                                + " than 5 %% (rounds: %s), then %d slices of each that count. The"
-                                + " processor time is that of the gateway's process alone, with its"
-                                + " collector and its compilers.")
+                (rivals.text()
+                                + " QoS 1, plain, payloads of %d bytes, from the device to the function."
+                                + " One start has both doors open. After %d s at full speed they take turns"
+                                + " in slices of %d s, first until the slices of two rounds in a row differ"
+                                + " by less than 5 %% (rounds: %s), then %d slices of each that count. The"
+                                + " processor time is that of the gateway's process alone, without the threads"
+                                + " of its compilers. A ratio is the median of those of the slices of one"
+                                + " round.")
                         .formatted(
+                                WireFrames.BYTES,
+                                effort.warmUp().toSeconds(),
                                 effort.fullSpeed().toSeconds(),
                                 String.join(", ", warming),
                                 ROUNDS));
-        section.text(
-                "A resend is known by the wire always, as each message's number is on disk with it;"
-                        + " by MQTT only if the device gives the message an id, a user property"
-                        + " air-id of 36 characters in the third row.");
-        section.table(
-                new Table("", "messages per CPU-second")
-                        .row(WIRE, wire)
-                        .row(MQTT, mqtt)
-                        .row(KNOWN, known));
-        section.aim(Aim.atLeast("wire / MQTT, messages per CPU-second", wire.over(mqtt), 1.2, "×"));
-        section.aim(
-                Aim.reported(
-                        "wire / MQTT with an air-id, messages per CPU-second",
-                        wire.over(known),
-                        "×"));
-        return section.data("wire", found.get(WIRE))
-                .data("mqtt", found.get(MQTT))
-                .data("mqttWithId", found.get(KNOWN));
+        Table table =
+                new Table(
+                        "", "messages per CPU-second", "with its compilers", "compilers' part, %");
+        found.forEach(
+                (name, costs) ->
+                        table.row(
+                                name,
+                                spread(costs, Cost::perSecond),
+                                spread(costs, Cost::perSecondOfAll),
+                                Spread.of(100 * Cost.compilers(costs))));
+        section.table(table);
+        for (WireRivals.Pair pair : rivals.pairs()) {
+            section.aim(aim(pair));
+        }
+        found.forEach(
+                (name, costs) -> section.data(name, costs.stream().map(Cost::perSecond).toList()));
+        return section;
+    }
+
+    private Aim aim(WireRivals.Pair pair) {
+        Spread ratio = Cost.ratio(found.get(pair.side()), found.get(pair.other()));
+        String words = pair.side() + " / " + pair.other() + ", messages per CPU-second";
+        return pair.least() > 0
+                ? Aim.atLeast(words, ratio, pair.least(), "×")
+                : Aim.reported(words, ratio, "×");
+    }
+
+    private static Spread spread(List<Cost> costs, ToDoubleFunction<Cost> figure) {
+        return Spread.of(costs.stream().mapToDouble(figure).boxed().toList());
     }
 }

@@ -8,6 +8,7 @@ import org.airmessenger.bench.Effort;
 import org.airmessenger.bench.cloud.CountingFunction;
 import org.airmessenger.bench.gateway.GatewayHome;
 import org.airmessenger.bench.gateway.RunningGateway;
+import org.airmessenger.bench.jvm.CompilerTime;
 import org.airmessenger.bench.jvm.Usage;
 import org.airmessenger.bench.load.Tally;
 import org.airmessenger.bench.server.Ports;
@@ -99,14 +100,16 @@ final class WireStand implements AutoCloseable {
         return tally.received();
     }
 
-    /** Messages, from the device to the function, per second of the gateway's processor time. */
-    double perCpuSecond(Run run) throws IOException, InterruptedException {
+    /** What messages cost the gateway, from the device to the function. */
+    Cost cost(Run run) throws IOException, InterruptedException {
         long had = tally.received();
         Usage before = Usage.of(gateway.pid());
+        long compilersBefore = CompilerTime.micros(gateway.pid());
         long acknowledged = run.go();
         drain(had + acknowledged);
         long micros = Usage.of(gateway.pid()).cpuMicrosSince(before);
-        return acknowledged * 1e6 / micros;
+        long compilers = CompilerTime.micros(gateway.pid()) - compilersBefore;
+        return new Cost(acknowledged, micros - compilers, compilers);
     }
 
     private void drain(long received) throws IOException, InterruptedException {
