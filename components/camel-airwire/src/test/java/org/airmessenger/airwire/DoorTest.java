@@ -14,6 +14,7 @@ import org.airmessenger.airwire.codec.SendAttributes;
 import org.airmessenger.airwire.codec.UserProperty;
 import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.FirstSend;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
@@ -70,12 +71,19 @@ class DoorTest {
             assertThat(held.header(AirHeaders.DOOR)).isEqualTo("wire");
             assertThat(held.header(AirHeaders.ID)).matches("[0-9a-f]{32}-1-1");
             assertThat(held.exchange().getProperty(AirHeaders.ID_GIVEN)).isEqualTo(true);
+            assertThat(isNew(held)).as("nobody can have sent its number before").isTrue();
             assertThat(kept).isNotDone();
             held.keep();
             kept.get(WireKit.LIMIT.toSeconds(), TimeUnit.SECONDS);
             assertThat(kit.count("air_source_messages_total", "qos", "1", "verdict", "kept"))
                     .isEqualTo(1);
         }
+    }
+
+    /** Whether the lanes need not look its id up. */
+    private static boolean isNew(HeldStep.Held held) {
+        FirstSend first = held.exchange().getProperty(AirHeaders.FIRST_SEND, FirstSend.class);
+        return first != null && first.isNew(held.header(AirHeaders.ID));
     }
 
     @Test
@@ -103,6 +111,7 @@ class DoorTest {
             HeldStep.Held held = step.next();
             var in = held.exchange().getIn();
             assertThat(in.getHeader(AirHeaders.ID)).isEqualTo("order-4711");
+            assertThat(isNew(held)).as("an id of the device's own").isFalse();
             assertThat(in.getHeader(AirHeaders.PRIORITY)).isEqualTo(9);
             assertThat(in.getHeader(AirHeaders.QOS)).isEqualTo(1);
             assertThat(in.getHeader(AirHeaders.CONTENT_TYPE)).isEqualTo("application/json");

@@ -11,6 +11,7 @@ import org.airmessenger.airwire.session.Limits;
 import org.airmessenger.door.HeldStep;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Downlink;
+import org.airmessenger.message.FirstSend;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -152,6 +153,8 @@ class ReconnectTest {
             CompletableFuture<Void> kept = device.client.publish("t", "x".getBytes());
             HeldStep.Held first = step.next();
             String id = first.header(AirHeaders.ID);
+            FirstSend said = first.exchange().getProperty(AirHeaders.FIRST_SEND, FirstSend.class);
+            assertThat(said.isNew(id)).isTrue();
             line.cut();
             try (WireKit.Device other = kit.device("thermo-1")) {
                 // a session of its own: the one before is forgotten
@@ -159,6 +162,9 @@ class ReconnectTest {
             }
             HeldStep.Held again = step.next();
             assertThat(again.header(AirHeaders.ID)).isEqualTo(id);
+            assertThat(said.isNew(id)).as("now that its copy is here").isFalse();
+            FirstSend copy = again.exchange().getProperty(AirHeaders.FIRST_SEND, FirstSend.class);
+            assertThat(copy.isNew(id)).isFalse();
             first.keep();
             again.keep();
             kept.get(60, TimeUnit.SECONDS);

@@ -7,7 +7,6 @@ import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Endings;
 import org.airmessenger.message.Handover;
 import org.airmessenger.message.Identity;
-import org.airmessenger.message.MessageHeaders;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Ticket;
@@ -179,7 +178,7 @@ public final class DoorConsumer extends DefaultConsumer
     private void process(DoorMessage message, Identity identity, Ticket ticket, Outcome outcome) {
         Exchange exchange = createExchange(false);
         exchange.getIn().setBody(message.body());
-        exchange.getIn().setHeaders(new MessageHeaders(message.headers()));
+        exchange.getIn().setHeaders(message.ownHeaders());
         exchange.setProperty(AirHeaders.IDENTITY, identity);
         exchange.setProperty(AirHeaders.TICKET, ticket);
         exchange.setProperty(AirHeaders.ID_GIVEN, message.isIdGiven());

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.door;
 
+import org.airmessenger.message.MessageHeaders;
+
 import java.util.Map;
 
 /** A message as a door took it in. A door may use a class of its own for it. */
@@ -13,6 +15,14 @@ public interface DoorMessage {
 
     /** By the names of {@link org.airmessenger.message.AirHeaders}. */
     Map<String, Object> headers();
+
+    /**
+     * Them for its exchange, which changes them: a copy, unless the message is taken only once and
+     * nobody else looks at them.
+     */
+    default MessageHeaders ownHeaders() {
+        return new MessageHeaders(headers());
+    }
 
     /** Whether the device itself gave the id, so that a resend can be known. */
     boolean isIdGiven();

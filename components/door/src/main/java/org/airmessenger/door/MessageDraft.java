@@ -6,14 +6,13 @@ package org.airmessenger.door;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.Identity;
 import org.airmessenger.message.Ids;
+import org.airmessenger.message.MessageHeaders;
 import org.airmessenger.message.Quoted;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 import org.airmessenger.message.Topics;
 
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -37,13 +36,12 @@ public final class MessageDraft {
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{0,200})?");
 
     private static final int MAX_TOKEN = 128;
-    private static final int ROOM = 24;
 
     /** Longest expiry in seconds, that of MQTT: 136 years. */
     private static final long MAX_SECONDS = 0xFFFF_FFFFL;
 
     private final long now;
-    private final Map<String, Object> headers = new HashMap<>(ROOM);
+    private final MessageHeaders headers = new MessageHeaders();
     private int users;
     private int size;
 
@@ -196,7 +194,7 @@ public final class MessageDraft {
      *
      * @return not a copy
      */
-    public Map<String, Object> headers() {
+    public MessageHeaders headers() {
         headers.computeIfAbsent(AirHeaders.ID, id -> Ids.next(now));
         return headers;
     }

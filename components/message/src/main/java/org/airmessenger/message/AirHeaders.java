@@ -107,6 +107,12 @@ public final class AirHeaders {
     public static final String ID_GIVEN = "AirIdGiven";
 
     /**
+     * Exchange property: the {@link FirstSend} by which the lanes learn that an id need not be
+     * looked up; it is remembered as any other.
+     */
+    public static final String FIRST_SEND = "AirFirstSend";
+
+    /**
      * Exchange property (Integer): how many ids of one device are remembered for duplicates; absent
      * or 0 means that this message is not checked.
      */

@@ -24,21 +24,45 @@ import java.util.Set;
 
 /**
  * The ids of one device that the journal remembers: the newest ones, at least as many as its size.
- * Ids of messages that are written together are one record, and are forgotten together.
- * Thread-safe.
+ * Ids of messages that are written together are one record, and are forgotten together; those that
+ * count on, as the wire protocol's do, are kept as a {@link Run}. Thread-safe.
  */
 final class DuplicateWindow {
 
     /** Begins a record of several ids; no id does. */
     private static final byte SEVERAL = 0;
 
+    /** Begins a record of a run; no UTF-8 has it. */
+    private static final byte RUN = (byte) 0xFF;
+
     private final DuplicateIDCache journal;
     private final int size;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final Set<String> known = new HashSet<>();
+    private final Runs runs = new Runs();
+    private int count;
 
-    /** One record of the journal. */
-    private record Entry(byte[] bytes, List<String> ids) {}
+    /** One record of the journal: a run, or ids if that is null. */
+    private record Entry(byte[] bytes, List<String> ids, Run run) {
+
+        static Entry of(List<String> ids) {
+            Run run = Run.of(ids);
+            return run == null
+                    ? new Entry(bytesOf(ids), ids, null)
+                    : new Entry(bytesOf(run), List.of(), run);
+        }
+
+        static Entry of(byte[] record) {
+            boolean isRun = record.length > 0 && record[0] == RUN;
+            return isRun
+                    ? new Entry(record, List.of(), runOf(record))
+                    : new Entry(record, idsOf(record), null);
+        }
+
+        int count() {
+            return run == null ? ids.size() : run.count();
+        }
+    }
 
     /**
      * A window with what is known already.
@@ -56,7 +80,7 @@ final class DuplicateWindow {
             oldestFirst.sort(Comparator.comparing(Pair::getB));
             journal.load(oldestFirst);
             for (Pair<byte[], Long> each : journal.getMap()) {
-                keep(new Entry(each.getA(), idsOf(each.getA())));
+                keep(Entry.of(each.getA()));
             }
         }
     }
@@ -66,22 +90,30 @@ final class DuplicateWindow {
     }
 
     synchronized boolean knows(String id) {
-        return known.contains(id);
+        return known.contains(id) || runs.has(id);
     }
 
     /** Remembers ids from the commit on. */
     void remember(List<String> ids, Transaction transaction) throws Exception {
-        Entry entry = new Entry(bytesOf(ids), ids);
+        Entry entry = Entry.of(ids);
         journal.addToCache(entry.bytes, transaction, false);
         transaction.afterStore(TransactionOperationAbstract.afterCommit(() -> keep(entry)));
     }
 
     private synchronized void keep(Entry entry) {
         entries.add(entry);
+        count += entry.count();
         known.addAll(entry.ids);
-        while (known.size() - entries.peek().ids.size() >= size) {
+        if (entry.run != null) {
+            runs.add(entry.run);
+        }
+        while (count - entries.peek().count() >= size) {
             Entry oldest = entries.poll();
+            count -= oldest.count();
             oldest.ids.forEach(known::remove);
+            if (oldest.run != null) {
+                runs.remove(oldest.run);
+            }
             try {
                 journal.deleteFromCache(oldest.bytes);
             } catch (Exception e) {
@@ -103,6 +135,8 @@ final class DuplicateWindow {
     synchronized void clear() throws Exception {
         entries.clear();
         known.clear();
+        runs.clear();
+        count = 0;
         journal.clear();
     }
 
@@ -122,6 +156,23 @@ final class DuplicateWindow {
             all.putInt(part.length).put(part);
         }
         return all.array();
+    }
+
+    private static byte[] bytesOf(Run run) {
+        byte[] stem = run.stem().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES + stem.length)
+                .put(RUN)
+                .putLong(run.first())
+                .putInt(run.count())
+                .put(stem)
+                .array();
+    }
+
+    private static Run runOf(byte[] record) {
+        ByteBuffer in = ByteBuffer.wrap(record, 1, record.length - 1);
+        long first = in.getLong();
+        int count = in.getInt();
+        return new Run(StandardCharsets.UTF_8.decode(in).toString(), first, count);
     }
 
     private static List<String> idsOf(byte[] record) {

@@ -76,9 +76,17 @@ final class Duplicates {
 
     /** Starts a message whose id can be known: writes it, ends it, or lets it wait. */
     void begin(LaneWrite write) {
+        if (write.isNew()) {
+            write.place();
+            return;
+        }
         boolean known;
         synchronized (this) {
             Deque<LaneWrite> waiting = inFlight.get(write.key());
+            if (waiting == null && !write.isAtMostOnce() && write.line().news().own(write.key())) {
+                waiting = new ArrayDeque<>(1);
+                inFlight.put(write.key(), waiting);
+            }
             if (waiting != null && !write.isAtMostOnce()) {
                 waiting.add(write);
                 return;
@@ -98,21 +106,23 @@ final class Duplicates {
 
     /** Remembers the ids of those that want it with their messages, from the commit on. */
     void remember(List<LaneWrite> writes, Transaction transaction) throws Exception {
+        Owner owner = null;
         DuplicateWindow window = null;
         List<String> together = new ArrayList<>(writes.size());
         for (LaneWrite write : writes) {
             if (!write.isRemembered()) {
                 continue;
             }
-            DuplicateWindow its;
-            synchronized (this) {
-                its = window(write);
+            if (!write.key().owner().equals(owner)) {
+                if (!together.isEmpty()) {
+                    window.remember(together, transaction);
+                    together = new ArrayList<>(writes.size());
+                }
+                owner = write.key().owner();
+                synchronized (this) {
+                    window = window(write);
+                }
             }
-            if (its != window && !together.isEmpty()) {
-                window.remember(together, transaction);
-                together = new ArrayList<>(writes.size());
-            }
-            window = its;
             together.add(write.key().id());
         }
         if (!together.isEmpty()) {

@@ -5,6 +5,7 @@ package org.airmessenger.airbroker.lane;
 
 import org.airmessenger.airbroker.broker.Companion;
 import org.airmessenger.message.AirHeaders;
+import org.airmessenger.message.FirstSend;
 import org.airmessenger.message.Plan;
 import org.airmessenger.message.Presence;
 import org.airmessenger.message.Refusal;
@@ -35,6 +36,9 @@ final class LaneWrite implements IOCallback {
     private final AsyncCallback callback;
     private final Duplicates.Key key;
     private final int duplicateWindow;
+    private final WriteLine line;
+
+    private boolean isNew;
     private final long started;
     private final int qos;
 
@@ -67,6 +71,7 @@ final class LaneWrite implements IOCallback {
         boolean given = Boolean.TRUE.equals(exchange.getProperty(AirHeaders.ID_GIVEN));
         this.duplicateWindow = given && window != null ? window : 0;
         this.key = duplicateWindow > 0 ? Duplicates.Key.of(exchange.getMessage()) : null;
+        this.line = writer.lineOf(exchange.getMessage().getHeader(AirHeaders.DEVICE));
         Integer quality = exchange.getMessage().getHeader(AirHeaders.QOS, Integer.class);
         this.qos = quality == null ? 1 : quality;
         this.places = new LanePlaces(writer, plan, qos);
@@ -81,9 +86,24 @@ final class LaneWrite implements IOCallback {
         return qos == 0;
     }
 
+    /** Whether nobody can have sent its id before; then its copies find it from now on. */
+    boolean isNew() {
+        isNew = line.news().add(this, exchange.getProperty(AirHeaders.FIRST_SEND, FirstSend.class));
+        return isNew;
+    }
+
+    /** Where it is written. */
+    WriteLine line() {
+        return line;
+    }
+
     /** Its outcome is the outcome of its duplicates. */
     void own() {
         owner = true;
+    }
+
+    boolean isOwner() {
+        return owner;
     }
 
     int duplicateWindow() {
@@ -155,7 +175,7 @@ final class LaneWrite implements IOCallback {
     private void write() {
         durable = isLocal() && qos > 0 || companion != null || places.isAnyDurable();
         remembered = durable && qos > 0 && key != null;
-        writer.lineOf(exchange.getMessage().getHeader(AirHeaders.DEVICE)).add(this);
+        line.add(this);
     }
 
     /** Whether it goes into lanes and nowhere else. */
@@ -306,15 +326,7 @@ final class LaneWrite implements IOCallback {
     /** The journal has it not. */
     @Override
     public void onError(int code, String text) {
-        writer.writeFailed(new IOException(code + " " + text));
-        finish(
-                new RefusedException(
-                        Refusal.FAILED,
-                        "AIR-3104 the journal must take a message but failed with "
-                                + code
-                                + " "
-                                + text
-                                + "; look at the disk"));
+        journalFailed(new IOException(code + " " + text), code + " " + text);
     }
 
     /** It could not be written. */
@@ -332,12 +344,16 @@ final class LaneWrite implements IOCallback {
                             LaneWriter.RETRY_MILLIS));
             return;
         }
+        journalFailed(cause, cause);
+    }
+
+    private void journalFailed(Exception cause, Object words) {
         writer.writeFailed(cause);
         finish(
                 new RefusedException(
                         Refusal.FAILED,
                         "AIR-3104 the journal must take a message but failed with "
-                                + cause
+                                + words
                                 + "; look at the disk"));
     }
 
@@ -358,6 +374,10 @@ final class LaneWrite implements IOCallback {
         } else {
             // no place was given up: the door decides whether the message waits or is refused
             exchange.setException(refusal);
+        }
+        if (isNew) {
+            isNew = false;
+            line.news().remove(this);
         }
         if (owner) {
             owner = false;

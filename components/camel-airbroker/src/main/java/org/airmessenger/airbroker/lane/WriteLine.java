@@ -34,6 +34,7 @@ final class WriteLine implements Runnable {
     private final Duplicates duplicates;
     private final Executor executor;
     private final Deque<LaneWrite> waiting = new ArrayDeque<>();
+    private final News news = new News();
     private Turn last;
 
     /** The last one went into pages without a transaction. */
@@ -51,6 +52,11 @@ final class WriteLine implements Runnable {
         this.storage = storage;
         this.duplicates = duplicates;
         this.executor = executor;
+    }
+
+    /** Its writes under way with ids that nobody sent before. */
+    News news() {
+        return news;
     }
 
     /** Takes a write: it is written now, or when its row ends. */

@@ -23,7 +23,12 @@ public record Origin(SessionId session, long epoch, long sequence) {
     /** The id of the message as text. */
     @Override
     public String toString() {
-        return session + "-" + epoch + "-" + sequence;
+        return prefix(session, epoch) + sequence;
+    }
+
+    /** What the ids of all messages of a direction begin with; their sequence comes behind it. */
+    public static String prefix(SessionId session, long epoch) {
+        return session + "-" + epoch + "-";
     }
 
     /** As an attribute. */

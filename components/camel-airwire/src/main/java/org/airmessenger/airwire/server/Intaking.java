@@ -32,6 +32,7 @@ final class Intaking implements Flow.Tap {
     private final Flow flow;
     private volatile Identity identity;
     private volatile boolean closed;
+    private volatile boolean isOnly = true;
     private Runnable quiet;
     private long underWay;
     private boolean paused;
@@ -47,7 +48,7 @@ final class Intaking implements Flow.Tap {
         this.session = session;
         this.identity = identity;
         this.order = new Order(door.executor());
-        this.outcomes = new Outcomes(handler, session, connection);
+        this.outcomes = new Outcomes(handler, session, connection, this::ended);
         this.isGateway = door.isGateway(identity.device());
         this.reader = new WireReader(isGateway, door.options().node(), door::countCircle);
         this.flow = new Flow(door.budget(), 2 * door.limits().creditBytes(), this, handler.loop());
@@ -68,6 +69,20 @@ final class Intaking implements Flow.Tap {
         closed = true;
     }
 
+    boolean isGateway() {
+        return isGateway;
+    }
+
+    /** The device has, or can have, another connection from now on; from any thread. */
+    void notOnly() {
+        isOnly = false;
+    }
+
+    /** Whether the device had no other connection since this one began. */
+    boolean isOnly() {
+        return isOnly;
+    }
+
     /** A message came; on the event loop, with the session's monitor held. */
     void take(Incoming in) {
         if (closed || !door.threshold().isOpen()) {
@@ -76,7 +91,7 @@ final class Intaking implements Flow.Tap {
         }
         WireMessage message;
         try {
-            message = reader.read(in, identity, System.currentTimeMillis());
+            message = reader.read(this, in, identity, System.currentTimeMillis());
         } catch (RefusedException e) {
             refuse(in, e);
             return;
@@ -84,33 +99,29 @@ final class Intaking implements Flow.Tap {
         flow.take(message.cost());
         underWay++;
         door.threshold().waiting().incrementAndGet();
-        order.add(ticket -> start(message, ticket));
+        order.add(message);
     }
 
     /** Hands it to the route, on a thread that may take its time. */
-    private void start(WireMessage message, Ticket ticket) {
+    void start(WireMessage message, Ticket ticket) {
         door.threshold().waiting().decrementAndGet();
         Intake intake = door.threshold().intake();
         if (intake == null || closed) {
-            ticket.placed();
-            RefusedException gone =
-                    new RefusedException(Refusal.GOING_DOWN, "AIR-1022 connect again");
-            outcomes.add(() -> ended(message, gone));
-            return;
+            message.done(new RefusedException(Refusal.GOING_DOWN, "AIR-1022 connect again"));
+        } else {
+            intake.take(message, identity, ticket, message);
         }
-        intake.take(
-                message,
-                identity,
-                ticket,
-                failure -> {
-                    ticket.placed();
-                    outcomes.add(() -> ended(message, failure));
-                });
+    }
+
+    /** Its outcome is known; from any thread. */
+    void ending(WireMessage message) {
+        outcomes.add(message);
     }
 
     /** What became of it; on the event loop, with the session's monitor held. */
-    private void ended(WireMessage message, Throwable failure) {
+    private void ended(WireMessage message) {
         Incoming in = message.incoming();
+        Throwable failure = message.failure();
         if (failure == null) {
             door.metrics().message(in.qos(), null, in.payload().length);
             session.stored(in);

@@ -9,6 +9,7 @@ import org.airmessenger.airwire.transport.WireHandler;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Verdicts on messages, from whatever thread a route ends on, brought to the connection's event
@@ -17,20 +18,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Outcomes {
 
     private final WireHandler handler;
-    private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<WireMessage> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Session session;
     private final Connection mine;
+    private final Consumer<WireMessage> told;
 
-    Outcomes(WireHandler handler, Session session, Connection mine) {
+    /**
+     * None yet.
+     *
+     * @param told gets each message whose outcome is known, with the session's monitor held
+     */
+    Outcomes(WireHandler handler, Session session, Connection mine, Consumer<WireMessage> told) {
         this.handler = handler;
         this.session = session;
         this.mine = mine;
+        this.told = told;
     }
 
-    /** Brings one; it runs with the session's monitor held. */
-    void add(Runnable verdict) {
-        waiting.add(verdict);
+    /** Brings one. */
+    void add(WireMessage message) {
+        waiting.add(message);
         if (scheduled.compareAndSet(false, true)) {
             if (!handler.execute(this::run)) {
                 // the loop is gone, but the session may live on
@@ -43,8 +51,8 @@ final class Outcomes {
         scheduled.set(false);
         Connection now;
         synchronized (session) {
-            for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
-                next.run();
+            for (WireMessage next = waiting.poll(); next != null; next = waiting.poll()) {
+                told.accept(next);
             }
             now = session.connection();
         }

@@ -206,13 +206,19 @@ final class WireConnection implements Application, LiveConnections.Connection {
         long retry = code == Code.REFUSED_TOO_OFTEN ? door.doors().banSeconds() * 1000 : 0;
         Intaking in = intaking;
         if (in != null) {
+            in.notOnly();
             // from now on nothing more is taken, whatever the event loop does meanwhile
             in.close();
         }
         handler.run(() -> connection.end(code, retry, "AIR-1030 " + reason, Ticker.now()));
     }
 
+    /** From any thread, before the one that takes its place can be told that it is welcome. */
     private void replaced() {
+        Intaking in = intaking;
+        if (in != null) {
+            in.notOnly();
+        }
         handler.run(() -> connection.supersede(Code.REPLACED));
     }
 
@@ -240,6 +246,9 @@ final class WireConnection implements Application, LiveConnections.Connection {
 
     @Override
     public void closed(Closing closing) {
+        if (intaking != null) {
+            intaking.notOnly();
+        }
         if (identity != null && door.live().remove(identity.device(), this)) {
             if (door.live().count(identity.device()) == 0) {
                 Presence presence = door.presence();

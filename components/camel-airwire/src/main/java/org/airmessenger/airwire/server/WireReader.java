@@ -12,6 +12,7 @@ import org.airmessenger.door.MessageDraft;
 import org.airmessenger.message.AirHeaders;
 import org.airmessenger.message.DeviceIds;
 import org.airmessenger.message.Identity;
+import org.airmessenger.message.MessageHeaders;
 import org.airmessenger.message.Refusal;
 import org.airmessenger.message.RefusedException;
 
@@ -40,10 +41,11 @@ final class WireReader {
     /**
      * Reads.
      *
+     * @param intaking on whose way it is
      * @param now epoch milliseconds
      * @throws RefusedException if something is not what it must be
      */
-    WireMessage read(Incoming in, Identity identity, long now) {
+    WireMessage read(Intaking intaking, Incoming in, Identity identity, long now) {
         String problem = MessageDraft.problemOfTopic(in.topic());
         if (problem != null) {
             throw malformed(problem + "; correct it");
@@ -58,11 +60,11 @@ final class WireReader {
             read(its, draft);
         }
         boolean isIdGiven = draft.isIdGiven();
-        Map<String, Object> headers = draft.headers();
+        MessageHeaders headers = draft.headers();
         if (isGateway) {
             speakForOthers(its, headers, identity);
         }
-        return new WireMessage(in, headers, isIdGiven, isGateway);
+        return new WireMessage(intaking, in, headers, isIdGiven);
     }
 
     private static void read(Attributes its, MessageDraft draft) {

@@ -4,7 +4,6 @@
 package org.airmessenger.airwire.session;
 
 import org.airmessenger.airwire.codec.Attributes;
-import org.airmessenger.airwire.codec.Origin;
 import org.airmessenger.airwire.codec.SendAttributes;
 
 /**
@@ -13,7 +12,9 @@ import org.airmessenger.airwire.codec.SendAttributes;
  * @param connection by which it came
  * @param life of the direction's numbers
  * @param number its own; 0 at QoS 0
- * @param origin its identity in this session; null at QoS 0
+ * @param origin its identity in this session as text; null at QoS 0
+ * @param isFirst whether the number came for the first time since the session began in this
+ *     process; so nobody can have sent the origin before
  * @param topic whole, an alias resolved; not checked beyond its form
  * @param attributes with the alias' defaults
  * @param payload not to be changed
@@ -23,7 +24,8 @@ public record Incoming(
         Connection connection,
         int life,
         long number,
-        Origin origin,
+        String origin,
+        boolean isFirst,
         String topic,
         Attributes attributes,
         byte[] payload,
@@ -37,6 +39,6 @@ public record Incoming(
     /** The id that it carries or has by its number; null at QoS 0 without one. */
     public String id() {
         String id = SendAttributes.id(attributes);
-        return id != null || origin == null ? id : origin.toString();
+        return id == null ? origin : id;
     }
 }

@@ -65,9 +65,12 @@ final class Receiver {
                     Code.MALFORMED, "fragments must not come, since MAX_MESSAGE was not announced");
         }
         long number = 0;
+        boolean isFirst = false;
         if (send.isNumbered()) {
-            number = session.inbox().expand(send.sequence(), connection.width());
-            Inbox.Arrival arrival = session.inbox().arrive(number);
+            Inbox inbox = session.inbox();
+            number = inbox.expand(send.sequence(), connection.width());
+            isFirst = number > inbox.highest();
+            Inbox.Arrival arrival = inbox.arrive(number);
             if (arrival != Inbox.Arrival.TAKE) {
                 owed += arrival == Inbox.Arrival.RESOLVED ? 1 : 0;
                 credit.done(bytes);
@@ -75,7 +78,7 @@ final class Receiver {
             }
         }
         Bind bind = send.topic() == null ? session.bindings().get(send.alias()) : null;
-        Incoming message = message(send, bind, number, bytes);
+        Incoming message = message(send, bind, number, isFirst, bytes);
         if (message.topic() == null) {
             refuse(message, Code.UNKNOWN_ALIAS, "the alias must be bound");
         } else if (message.attributes().hasUnknownCritical()) {
@@ -85,7 +88,7 @@ final class Receiver {
         }
     }
 
-    private Incoming message(Send send, Bind bind, long number, int bytes) {
+    private Incoming message(Send send, Bind bind, long number, boolean isFirst, int bytes) {
         Attributes attributes =
                 bind == null ? send.attributes() : send.attributes().over(bind.defaults());
         return new Incoming(
@@ -93,6 +96,7 @@ final class Receiver {
                 session.life(),
                 number,
                 number == 0 ? null : session.origin(number),
+                isFirst,
                 bind == null ? send.topic() : bind.topic(),
                 attributes,
                 send.payload(),

@@ -25,6 +25,10 @@ public final class Session {
     private final Bindings bindings;
     private final String device;
     private SessionId id;
+
+    /** What all origins of the peer's messages begin with; made when the first one comes. */
+    private String origins;
+
     private long attach;
     private int life;
     private Connection connection;
@@ -171,8 +175,12 @@ public final class Session {
         }
     }
 
-    Origin origin(long number) {
-        return new Origin(id, inbox.epoch(), number);
+    /** The identity of the peer's message as text. */
+    String origin(long number) {
+        if (origins == null) {
+            origins = Origin.prefix(id, inbox.epoch());
+        }
+        return origins + number;
     }
 
     /** What HELLO or WELCOME say of it. */
@@ -235,6 +243,7 @@ public final class Session {
         }
         life++;
         inbox.begin(1);
+        origins = null;
         aliases.forget();
         bindings.forget();
         id = theirs.id();
@@ -253,6 +262,7 @@ public final class Session {
         if (theirs.outEpoch() > inbox.epoch()) {
             life++;
             inbox.startAt(theirs.outEpoch(), theirs.first());
+            origins = null;
         }
         outbox.acknowledge(theirs.cumulative(), theirs.ranges(), true);
         outbox.resume(now);
