@@ -8,10 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.airmessenger.control.identity.Authority;
 
 import org.apache.camel.Route;
-import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
-import org.apache.camel.support.EventNotifierSupport;
-import org.apache.camel.support.ExchangeHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -22,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -65,7 +61,7 @@ class OperatorRoutesTest {
                     new Case("GET /observe/metrics", "control-metrics", 200));
 
     @TempDir Path home;
-    private final Queue<String> taken = new ConcurrentLinkedQueue<>();
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
     private TestGateway gateway;
 
     private record Case(String request, String route, int status) {}
@@ -77,16 +73,13 @@ class OperatorRoutesTest {
         TestGateway.write(home, "devices", "t1: { policy: sensor }\n");
         gateway = new TestGateway(home, List.of());
         gateway.context
-                .getManagementStrategy()
-                .addEventNotifier(
-                        new EventNotifierSupport() {
-                            @Override
-                            public void notify(CamelEvent event) {
-                                if (event instanceof ExchangeSendingEvent sent) {
-                                    taken.add(ExchangeHelper.getRouteId(sent.getExchange()));
-                                }
-                            }
-                        });
+                .getCamelContextExtension()
+                .addInterceptStrategy(
+                        (context, step, target, next) ->
+                                exchange -> {
+                                    taken.add(exchange.getFromRouteId());
+                                    target.process(exchange);
+                                });
         gateway.start();
     }
 
