@@ -130,11 +130,12 @@ class OrderTest {
     void followsAllThatWaitInOthersAndNotWhatComesLater() throws Exception {
         Order one = new Order(threads);
         Order two = new Order(threads);
-        BlockingQueue<Ticket> held = new LinkedBlockingQueue<>();
-        one.add(held::add);
-        two.add(held::add);
-        Ticket first = held.poll(30, TimeUnit.SECONDS);
-        Ticket second = held.poll(30, TimeUnit.SECONDS);
+        BlockingQueue<Ticket> ofOne = new LinkedBlockingQueue<>();
+        BlockingQueue<Ticket> ofTwo = new LinkedBlockingQueue<>();
+        one.add(ofOne::add);
+        two.add(ofTwo::add);
+        Ticket first = ofOne.poll(30, TimeUnit.SECONDS);
+        Ticket second = ofTwo.poll(30, TimeUnit.SECONDS);
         Order newer = new Order(threads);
         newer.follow(List.of(one, two, new Order(threads)));
         BlockingQueue<Ticket> started = new LinkedBlockingQueue<>();
