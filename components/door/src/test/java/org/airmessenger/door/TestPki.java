@@ -44,8 +44,7 @@ public final class TestPki {
     public record Identity(KeyPair keys, X509Certificate certificate) {
 
         public KeyManagerFactory keyManagers() throws GeneralSecurityException, IOException {
-            // PKCS #12 would spend 10,000 rounds of a hash to protect the key
-            KeyStore store = KeyStore.getInstance("JKS");
+            KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry(
                     "me", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
