@@ -58,11 +58,7 @@ public final class Order {
     public void follow(Order before) {
         if (before != null && !before.drained.isDone()) {
             started = false;
-            before.drained.thenRun(
-                    () -> {
-                        started = true;
-                        schedule();
-                    });
+            before.drained.thenRun(this::begin);
         }
     }
 
@@ -78,12 +74,7 @@ public final class Order {
                         .toArray(CompletableFuture[]::new);
         if (passed.length > 0) {
             started = false;
-            CompletableFuture.allOf(passed)
-                    .thenRun(
-                            () -> {
-                                started = true;
-                                schedule();
-                            });
+            CompletableFuture.allOf(passed).thenRun(this::begin);
         }
     }
 
@@ -122,6 +113,12 @@ public final class Order {
         return size.get();
     }
 
+    private void begin() {
+        started = true;
+        schedule();
+        finish();
+    }
+
     private void schedule() {
         if (started && !waiting.isEmpty() && running.compareAndSet(false, true)) {
             executor.execute(this::run);
@@ -157,8 +154,9 @@ public final class Order {
         }
     }
 
+    /** Who took nothing and still follows another is not drained: who follows it follows both. */
     private void finish() {
-        if (ended && size.get() == 0) {
+        if (ended && started && size.get() == 0) {
             drained.complete(null);
         }
     }

@@ -127,6 +127,27 @@ class OrderTest {
     }
 
     @Test
+    void followsTheOldestConnectionThoughTheOneBetweenSentNothing() throws Exception {
+        Order oldest = new Order(threads);
+        BlockingQueue<Ticket> held = new LinkedBlockingQueue<>();
+        oldest.add(held::add);
+        Ticket last = held.poll(30, TimeUnit.SECONDS);
+        Order between = new Order(threads);
+        between.follow(oldest);
+        oldest.end();
+        Order newest = new Order(threads);
+        newest.follow(between);
+        BlockingQueue<Ticket> started = new LinkedBlockingQueue<>();
+        newest.add(started::add);
+        between.end();
+        assertThat(between.drained()).isNotDone();
+        assertThat(started).isEmpty();
+        last.placed();
+        assertThat(started.poll(30, TimeUnit.SECONDS)).isNotNull();
+        between.drained().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
     void followsAllThatWaitInOthersAndNotWhatComesLater() throws Exception {
         Order one = new Order(threads);
         Order two = new Order(threads);
