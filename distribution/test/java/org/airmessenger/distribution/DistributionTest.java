@@ -76,6 +76,14 @@ class DistributionTest {
     void startsFromAPathWithSpacesAndEndsCleanlyOnSigterm(Path java) throws Exception {
         String home = temp.resolve("air home").toString();
         assertThat(run(java, "init", "--home", home)).isEqualTo(0);
+        Path log = Path.of(home, "conf/log4j2.xml");
+        Files.writeString(
+                log,
+                Files.readString(log)
+                        .replace(
+                                "<Loggers>",
+                                "<Loggers><Logger name=\"org.apache.camel.main.DefaultMainShutdownStrategy\""
+                                        + " level=\"INFO\"/>"));
         Path out = temp.resolve("out.txt");
         Path err = temp.resolve("err.txt");
         ProcessBuilder builder =
@@ -105,6 +113,11 @@ class DistributionTest {
         assertThat(running.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(running.exitValue()).isZero();
         assertThat(err).content().isEmpty();
+        assertThat(Path.of(home, "log/gateway.log"))
+                .content()
+                .as("one way out, not Camel's own beside it")
+                .contains("EmbeddedBroker")
+                .doesNotContain("MainShutdownStrategy");
     }
 
     @Test

@@ -20,9 +20,9 @@ import org.airmessenger.message.Causes;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 
 import java.nio.file.Path;
@@ -63,7 +63,9 @@ final class AirMain extends Main {
         addInitialProperty("camel.component.kamelet.block", "false");
         // one destination's client would become that of every Kafka endpoint
         addInitialProperty("camel.component.kafka.autowired-enabled", "false");
-        ((DefaultMainShutdownStrategy) getShutdownStrategy()).disableHangupSupport();
+        // the default one hangs itself into the process' end although it is told not to: beside our
+        // own way out, each could wait for the other until its time was over
+        setShutdownStrategy(new SimpleMainShutdownStrategy());
         MainConfigurationProperties main = configure();
         main.setName("air");
         main.setAutoConfigurationEnvironmentVariablesEnabled(false);
