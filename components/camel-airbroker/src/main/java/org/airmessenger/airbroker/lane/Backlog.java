@@ -34,9 +34,12 @@ final class Backlog {
         this.ordered = ordered;
     }
 
-    /** A message that came from the broker. */
+    /**
+     * A message that came from the broker, perhaps a moment after somebody asked what time it is.
+     */
     void add(LaneWindow.Given given, long now) {
-        Entry entry = new Entry(given.reference(), given.size(), nextSequence++, now);
+        long arrived = Math.min(given.arrived() - now, 0) + now;
+        Entry entry = new Entry(given.reference(), given.size(), nextSequence++, arrived);
         Stream stream =
                 ordered
                         ? streams.computeIfAbsent(entry.device, Stream::new)
@@ -86,6 +89,16 @@ final class Backlog {
         Stream pausing = backingOff.peek();
         long held = pausing == null ? 0 : pausing.entries.peek().time;
         return oldest == 0 || held == 0 ? Math.max(oldest, held) : Math.min(oldest, held);
+    }
+
+    /** How many messages more make a request full. */
+    int missingMessages() {
+        return lane.limits().maxMessages() - readyMessages;
+    }
+
+    /** How many bytes more make a request full. */
+    long missingBytes() {
+        return lane.limits().maxBytes() - readyBytes;
     }
 
     /** Whether a request need not wait for more: it is full, or its first waited long enough. */

@@ -44,9 +44,39 @@ final class ClassLaneState {
             long left = lane.limits().maxDelayNanos() - age;
             // overdue ones wait for a place, and a free place is news
             wait = left > 0 ? left : wait;
+        } else if (withDelays && gathers()) {
+            // what comes from now on is not looked at before, and may be of others than these
+            wait = lane.limits().maxDelayNanos();
         }
         long wake = backlog.untilWake(now);
         return wake >= 0 ? Math.min(wait, wake) : wait;
+    }
+
+    /**
+     * Whether a timer or the end of a request looks again in time, so that what comes need not be
+     * looked at one by one. What is to be dropped is.
+     */
+    private boolean gathers() {
+        return lane.limits().maxMessages() > 1
+                && lane.limits().maxDelayNanos() > 0
+                && lane.limits().overflow() != Overflow.DROP_OLDEST
+                && (inFlight > 0 || !backlog.isEmpty());
+    }
+
+    /**
+     * Says how much must come until it makes a difference.
+     *
+     * @param gathers whether requests wait for more at all
+     */
+    void await(long now, boolean gathers) {
+        if (!gathers || !gathers()) {
+            window.worthALook(1, 1);
+        } else if (isDue(now)) {
+            // no place was free; whoever frees one looks again
+            window.worthALook(lane.limits().maxMessages(), lane.limits().maxBytes());
+        } else {
+            window.worthALook(backlog.missingMessages(), backlog.missingBytes());
+        }
     }
 
     void serve(int messages) {

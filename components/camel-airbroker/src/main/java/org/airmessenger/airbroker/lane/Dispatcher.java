@@ -101,7 +101,7 @@ final class Dispatcher {
                             Math.max(
                                     windowBytes, 2 * Math.min(lane.limits().maxBytes(), 1L << 40)));
             long id = server.getStorageManager().generateID();
-            LaneWindow window = new LaneWindow(lane, id, messages, bytes, this::signal);
+            LaneWindow window = new LaneWindow(lane, id, messages, bytes, clock, this::signal);
             lanes.put(
                     laneClass,
                     new ClassLaneState(
@@ -239,6 +239,8 @@ final class Dispatcher {
         }
         setTimer(now);
         see(now);
+        boolean gathers = !stopping && !paused && !reach.isAway();
+        lanes.values().forEach(state -> state.await(now, gathers));
     }
 
     /** Sends what is due of a lane; whether a place was taken or more may be due. */

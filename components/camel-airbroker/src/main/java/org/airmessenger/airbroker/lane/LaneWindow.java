@@ -17,8 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LaneWindow extends LaneTaker {
 
-    /** A message as the broker gave it. */
-    record Given(MessageReference reference, long size) {}
+    /**
+     * A message as the broker gave it.
+     *
+     * @param arrived when, monotonic nanoseconds
+     */
+    record Given(MessageReference reference, long size, long arrived) {}
 
     private final org.apache.activemq.artemis.core.server.Queue queue;
 
@@ -29,20 +33,35 @@ final class LaneWindow extends LaneTaker {
     private final long leastBytes;
     private volatile int maxMessages;
     private volatile long maxBytes;
+    private final LaneClock clock;
     private final Runnable signal;
     private final Queue<Given> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+
+    /** Of those in memory, what the dispatcher has not seen. */
+    private final AtomicInteger unseen = new AtomicInteger();
+
+    private final AtomicLong unseenBytes = new AtomicLong();
+    private volatile int worthMessages = 1;
+    private volatile long worthBytes = 1;
     private volatile boolean refused;
     private volatile boolean open = true;
 
-    LaneWindow(LaneQueue lane, long id, int maxMessages, long maxBytes, Runnable signal) {
+    LaneWindow(
+            LaneQueue lane,
+            long id,
+            int maxMessages,
+            long maxBytes,
+            LaneClock clock,
+            Runnable signal) {
         super("lane window of " + lane.queue.getName(), id);
         this.queue = lane.queue;
         this.leastMessages = maxMessages;
         this.leastBytes = maxBytes;
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
+        this.clock = clock;
         this.signal = signal;
     }
 
@@ -63,14 +82,40 @@ final class LaneWindow extends LaneTaker {
         reference.handled();
         messages.incrementAndGet();
         bytes.addAndGet(size);
-        inbox.add(new Given(reference, size));
-        signal.run();
+        inbox.add(new Given(reference, size, clock.nanoTime()));
+        unseen.incrementAndGet();
+        unseenBytes.addAndGet(size);
+        if (isWorthALook() || isFull()) {
+            signal.run();
+        }
         return HandleStatus.HANDLED;
     }
 
     /** The next message that the broker gave, or null. */
     Given poll() {
-        return inbox.poll();
+        Given next = inbox.poll();
+        if (next != null) {
+            unseen.decrementAndGet();
+            unseenBytes.addAndGet(-next.size());
+        }
+        return next;
+    }
+
+    /**
+     * Says how much must come until it is worth a look: to wake somebody for each message costs
+     * more than to put it into its batch.
+     */
+    void worthALook(int newMessages, long newBytes) {
+        worthMessages = newMessages;
+        worthBytes = newBytes;
+        // what came before it was said was held against what was worth a look then
+        if (isWorthALook()) {
+            signal.run();
+        }
+    }
+
+    private boolean isWorthALook() {
+        return unseen.get() >= worthMessages || unseenBytes.get() >= worthBytes;
     }
 
     /** A message has left memory. */
