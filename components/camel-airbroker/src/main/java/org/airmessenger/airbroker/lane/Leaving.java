@@ -11,9 +11,11 @@ import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.utils.ArtemisCloseable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,12 +50,8 @@ final class Leaving {
                 entries.size(),
                 transaction -> {
                     int last = entries.size() - 1;
-                    for (Entry entry : entries.subList(0, last)) {
-                        if (isAlone(entry.reference)) {
-                            delete(entry.reference, reason);
-                        } else {
-                            acknowledge(transaction, entry, reason);
-                        }
+                    for (Entry entry : deleteAlone(entries.subList(0, last), reason)) {
+                        acknowledge(transaction, entry, reason);
                     }
                     // its commit is synced, and so is all that stands before it in the journal
                     acknowledge(transaction, entries.get(last), reason);
@@ -69,6 +67,35 @@ final class Leaving {
      */
     private static boolean isAlone(MessageReference reference) {
         return !reference.isPaged() && reference.getMessage().getDurableCount() <= 1;
+    }
+
+    /**
+     * Ends the messages that nothing else has, all under the locks that each would take.
+     *
+     * @param entries of one lane
+     * @return the others
+     */
+    private List<Entry> deleteAlone(List<Entry> entries, AckReason reason) {
+        if (entries.isEmpty()) {
+            return entries;
+        }
+        List<Entry> others = new ArrayList<>(0);
+        // the queue's first, as the broker does
+        synchronized (queue(entries.get(0))) {
+            ArtemisCloseable lock = server.getStorageManager().closeableReadLock();
+            try {
+                for (Entry entry : entries) {
+                    if (isAlone(entry.reference)) {
+                        delete(entry.reference, reason);
+                    } else {
+                        others.add(entry);
+                    }
+                }
+            } finally {
+                lock.close();
+            }
+        }
+        return others;
     }
 
     private static void delete(MessageReference reference, AckReason reason) {

@@ -11,6 +11,7 @@ import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.apache.activemq.artemis.utils.ArtemisCloseable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -191,7 +192,7 @@ final class WriteLine implements Runnable {
         if (!first.isPlain()) {
             first.routeApart();
         } else if (writes.size() == 1 && first.isAlone()) {
-            first.route(null);
+            routeUnderOneLock(writes, null);
         } else {
             inTransaction(writes);
         }
@@ -202,13 +203,31 @@ final class WriteLine implements Runnable {
         Transaction transaction = new TransactionImpl(storage);
         try {
             duplicates.remember(writes, transaction);
-            for (LaneWrite write : writes) {
-                write.route(transaction);
-            }
-            transaction.commit();
+            routeUnderOneLock(writes, transaction);
         } catch (Exception e) {
             transaction.tryRollback();
             throw e;
+        }
+    }
+
+    /**
+     * The storage takes its lock three times for each message, and a time with it, unless the
+     * thread has it already.
+     *
+     * @param transaction is committed; null if there is one message and nothing beside it
+     */
+    private void routeUnderOneLock(List<LaneWrite> writes, Transaction transaction)
+            throws Exception {
+        ArtemisCloseable lock = storage.closeableReadLock();
+        try {
+            for (LaneWrite write : writes) {
+                write.route(transaction);
+            }
+            if (transaction != null) {
+                transaction.commit();
+            }
+        } finally {
+            lock.close();
         }
     }
 
