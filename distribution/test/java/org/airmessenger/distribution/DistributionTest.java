@@ -141,6 +141,34 @@ class DistributionTest {
     }
 
     @Test
+    void aServiceStartsWithoutAnOptionAndSaysTheSame() throws Exception {
+        Path home = temp.resolve("air home");
+        Path java = Path.of(System.getProperty("java.home"));
+        assertThat(run(java, "init", "--home", home.toString())).isEqualTo(0);
+        Path properties = home.resolve("conf/gateway.properties");
+        Files.writeString(properties, "air.source.mqtt.prot = 1\n");
+        Path err = temp.resolve("err.txt");
+        ProcessBuilder service = command(java, "run");
+        service.environment().put("AIR_HOME", home.toString());
+        running = service.redirectError(err.toFile()).start();
+        assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(running.exitValue()).isEqualTo(2);
+        assertThat(err).content().startsWith("conf/gateway.properties:1: AIR-9004");
+        Files.writeString(
+                properties,
+                "air.source.mqtt.port=0\nair.source.web.port=0\nair.source.wire.port=0\nair.control.port=0\n");
+        Path out = temp.resolve("out.txt");
+        running = service.redirectOutput(out.toFile()).start();
+        await().atMost(PATIENCE)
+                .until(() -> Files.readString(out).contains("ready  ") || !running.isAlive());
+        assertThat(out).content().contains("mqtt  ").contains("operator  ");
+        assertThat(err).content().isEmpty();
+        running.destroy();
+        assertThat(running.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.exitValue()).isZero();
+    }
+
+    @Test
     void benchRunsOutsideACheckout() throws Exception {
         Path java = Path.of(System.getProperty("java.home"));
         assertThat(run(java, "bench", "prove", "order", "--messages", "200"))

@@ -3,6 +3,8 @@
  */
 package org.airmessenger.bench.chapter;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+
 import org.airmessenger.bench.Chapter;
 import org.airmessenger.bench.Effort;
 import org.airmessenger.bench.jvm.ChildJvm;
@@ -34,6 +36,12 @@ public final class Footprint implements Chapter {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final int STARTS = 5;
+    private static final List<String> FREE_PORTS =
+            List.of(
+                    "air.source.mqtt.port=0",
+                    "air.source.web.port=0",
+                    "air.source.wire.port=0",
+                    "air.control.port=0");
 
     @Override
     public int place() {
@@ -74,6 +82,7 @@ public final class Footprint implements Chapter {
             Path copy = copy(dist(), folder.resolve("dist"));
             Path home = folder.resolve("home");
             call(folder, jdk, copy, "init", "--home", home.toString());
+            Files.write(home.resolve("conf/gateway.properties"), FREE_PORTS, APPEND);
             call(folder, jdk, copy, "archive");
             List<Double> starts = new ArrayList<>();
             List<Double> memory = new ArrayList<>();
@@ -102,24 +111,11 @@ public final class Footprint implements Chapter {
         }
     }
 
+    /** As a service starts it: the folder from the environment, no option. */
     private static ChildJvm start(Path folder, Jdk jdk, Path dist, Path home) throws IOException {
-        return ChildJvm.start(
-                "air",
-                command(
-                        jdk,
-                        dist,
-                        "run",
-                        "--home",
-                        home.toString(),
-                        "--set",
-                        "air.source.mqtt.port=0",
-                        "--set",
-                        "air.source.web.port=0",
-                        "--set",
-                        "air.source.wire.port=0",
-                        "--set",
-                        "air.control.port=0"),
-                folder.resolve("run.log"));
+        List<String> command = command(jdk, dist, "run");
+        command.add(1, "AIR_HOME=" + home);
+        return ChildJvm.start("air", command, folder.resolve("run.log"));
     }
 
     private static List<String> command(Jdk jdk, Path dist, String... words) {

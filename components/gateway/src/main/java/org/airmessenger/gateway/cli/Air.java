@@ -3,19 +3,16 @@
  */
 package org.airmessenger.gateway.cli;
 
-import org.airmessenger.control.ControlException;
-import org.airmessenger.gateway.config.RefusedStart;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * The command {@code air}. Exit codes: 0 done; 1 it could not be done, or what was checked is not
- * well; 2 it was asked for wrongly, or the configuration is wrong.
+ * The command {@code air}; a gateway that is started without an option begins at {@link Service}.
+ * Exit codes: 0 done; 1 it could not be done, or what was checked is not well; 2 it was asked for
+ * wrongly, or the configuration is wrong.
  */
 @Command(
         name = "air",
@@ -85,28 +82,7 @@ public final class Air {
         return line;
     }
 
-    /** The text of a failed file access is its name alone. */
-    private static String text(Exception failure) {
-        String text = failure.getMessage();
-        if (failure instanceof IOException && (text == null || !text.startsWith("AIR-"))) {
-            return "AIR-9039 a file or connection must be usable but was not: " + failure;
-        }
-        return text == null ? failure.toString() : text;
-    }
-
     private static int report(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
-        if (failure instanceof RefusedStart refused) {
-            refused.problems().forEach(problem -> line.getErr().println(problem));
-            return WRONG;
-        }
-        if (failure instanceof ControlException control && !control.problems().isEmpty()) {
-            control.problems().forEach(line.getErr()::println);
-        }
-        line.getErr().println(text(failure));
-        boolean wrong =
-                failure instanceof IllegalArgumentException
-                        || failure instanceof ControlException control
-                                && control.kind() == ControlException.Kind.INVALID;
-        return wrong ? WRONG : FAILED;
+        return Failures.report(failure, line.getErr());
     }
 }

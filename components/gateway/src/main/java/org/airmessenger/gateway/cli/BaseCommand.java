@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 /** What every command has: the gateway's folder, and output for people or for programs. */
 public abstract class BaseCommand implements Callable<Integer> {
 
+    /** Null if nothing was parsed. */
     @Spec private CommandSpec spec;
 
     @Option(
@@ -60,12 +61,12 @@ public abstract class BaseCommand implements Callable<Integer> {
 
     /** Where results go. */
     protected final PrintWriter out() {
-        return spec.commandLine().getOut();
+        return spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
     }
 
     /** Where progress and errors go. */
     protected final PrintWriter err() {
-        return spec.commandLine().getErr();
+        return spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
     }
 
     /** Prints the result: the text for people, the values for programs. */

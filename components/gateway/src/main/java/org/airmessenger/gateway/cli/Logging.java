@@ -3,6 +3,8 @@
  */
 package org.airmessenger.gateway.cli;
 
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,6 +20,13 @@ final class Logging {
     private static final String DISTRIBUTION = "air.dist";
 
     private Logging() {}
+
+    /** Sets up the log beside what follows: it is a tenth of the start, and not needed at once. */
+    static void begin() {
+        Thread beginning = new Thread(() -> LoggerFactory.getLogger(Logging.class), "air-log");
+        beginning.setDaemon(true);
+        beginning.start();
+    }
 
     /** For a gateway that runs here. */
     static void ofRun(Path home) {

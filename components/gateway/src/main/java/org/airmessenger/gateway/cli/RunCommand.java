@@ -31,6 +31,7 @@ final class RunCommand extends BaseCommand {
     public Integer call() throws InterruptedException {
         Settings settings = settingsOfStart(sets);
         Logging.ofRun(settings.home());
+        Logging.begin();
         AirGateway gateway = AirGateway.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "air-stop"));
         StartReport report = new StartReport(gateway, sinceJvmStart());
