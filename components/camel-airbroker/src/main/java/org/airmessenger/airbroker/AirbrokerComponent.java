@@ -19,6 +19,7 @@ import org.airmessenger.airbroker.presence.PresenceBoard;
 import org.airmessenger.airbroker.presence.PresenceConsumer;
 import org.airmessenger.door.DoorConsumer;
 import org.airmessenger.door.Doors;
+import org.airmessenger.message.Ahead;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Commands;
 import org.airmessenger.message.Downlink;
@@ -46,7 +47,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * them.
  */
 @Component(AirbrokerConstants.SCHEME)
-public class AirbrokerComponent extends DefaultComponent {
+public class AirbrokerComponent extends DefaultComponent implements Ahead {
 
     private static final String KINDS = "door, presence, lanes, topic or lane/<destination>";
     private static final int THREADS_PER_PROCESSOR = 4;
@@ -59,6 +60,7 @@ public class AirbrokerComponent extends DefaultComponent {
     private CommandsConfiguration commands = new CommandsConfiguration();
 
     private EmbeddedBroker broker;
+    private DoorProtocolFactory protocol;
     private Listeners listeners;
     private Door door;
     private ExecutorService executor;
@@ -108,13 +110,32 @@ public class AirbrokerComponent extends DefaultComponent {
     }
 
     @Override
-    protected void doStart() throws Exception {
-        super.doStart();
+    public void openAhead() {
         BrokerConfiguration options = configuration.copy();
         BrokerChecks.check(options);
+        protocol = new DoorProtocolFactory();
+        broker = new EmbeddedBroker(options);
+        broker.begin(protocol);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (protocol == null) {
+            openAhead();
+        }
+        try {
+            open();
+        } catch (Exception e) {
+            doStop();
+            throw e;
+        }
+    }
+
+    private void open() throws Exception {
+        BrokerConfiguration options = configuration.copy();
         CommandsConfiguration commandsOptions = commands.copy();
         commandsOptions.check();
-        broker = new EmbeddedBroker(options);
         files =
                 getCamelContext()
                         .getExecutorServiceManager()
@@ -135,35 +156,31 @@ public class AirbrokerComponent extends DefaultComponent {
         presence = presence(options, doors, meters);
         door.reportTo(presence);
         facts = new BrokerFacts(options.getDataDirectory(), broker, listeners, door);
-        try {
-            broker.start(new DoorProtocolFactory(door));
-            lanes = new LaneRoom(broker.server(), getCamelContext(), laneRoom(options));
-            lanes.start();
-            broker.beforeQueueEnds(lanes::forget);
-            door.serve(broker.server(), lanes.retained());
-            if (identities != null) {
-                down =
-                        new DownlinkRoom(
-                                broker.server(),
-                                lanes.retained(),
-                                identities,
-                                commandsOptions,
-                                Path.of(options.getDataDirectory(), "commands"),
-                                meters);
-                down.start();
-                lanes.mail(down);
-                door.serve(down);
-                getCamelContext().getRegistry().bind(Downlink.BEAN, Downlink.class, down);
-                getCamelContext()
-                        .getRegistry()
-                        .bind(
-                                Commands.BEAN,
-                                Commands.class,
-                                new CommandsDesk(down, getCamelContext(), lanes::sendLocal));
-            }
-        } catch (Exception e) {
-            doStop();
-            throw e;
+        protocol.serve(door);
+        broker.awaitStart();
+        lanes = new LaneRoom(broker.server(), getCamelContext(), laneRoom(options));
+        lanes.start();
+        broker.beforeQueueEnds(lanes::forget);
+        door.serve(broker.server(), lanes.retained());
+        if (identities != null) {
+            down =
+                    new DownlinkRoom(
+                            broker.server(),
+                            lanes.retained(),
+                            identities,
+                            commandsOptions,
+                            Path.of(options.getDataDirectory(), "commands"),
+                            meters);
+            down.start();
+            lanes.mail(down);
+            door.serve(down);
+            getCamelContext().getRegistry().bind(Downlink.BEAN, Downlink.class, down);
+            getCamelContext()
+                    .getRegistry()
+                    .bind(
+                            Commands.BEAN,
+                            Commands.class,
+                            new CommandsDesk(down, getCamelContext(), lanes::sendLocal));
         }
         getCamelContext().getRegistry().bind(Broker.BEAN, Broker.class, facts);
     }
@@ -188,6 +205,10 @@ public class AirbrokerComponent extends DefaultComponent {
             getCamelContext().getExecutorServiceManager().shutdownNow(files);
             getCamelContext().getExecutorServiceManager().shutdownGraceful(executor, QUIET_MILLIS);
             facts = null;
+            protocol = null;
+        } else if (protocol != null) {
+            broker.stop();
+            protocol = null;
         }
         super.doStop();
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 
 class AirbrokerComponentTest {
 
@@ -43,6 +44,39 @@ class AirbrokerComponentTest {
             component.getConfiguration().setDataDirectory(directory.toString());
             component.setCamelContext(context);
             assertThatThrownBy(component::start).hasMessageStartingWith("AIR-1005");
+        }
+    }
+
+    @Test
+    void aDataDirectoryIsOneGatewaysAlone() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext();
+                ChildProcess first = ChildProcess.start(Holder.class, directory)) {
+            assertThat(first.await("held")).isEqualTo(directory.toString());
+            AirbrokerComponent component = new AirbrokerComponent();
+            component.getConfiguration().setDataDirectory(directory.toString());
+            component.getConfiguration().setMqttEnabled(false);
+            component.setCamelContext(context);
+            assertThatThrownBy(component::start)
+                    .hasMessageStartingWith("AIR-1036")
+                    .hasMessageContaining(directory.toString());
+            first.kill();
+            component.start();
+            assertThat(component.server().isActive()).isTrue();
+            component.stop();
+        }
+    }
+
+    /** Another gateway with the same directory, until it is killed. */
+    static final class Holder {
+
+        public static void main(String[] arguments) throws Exception {
+            AirbrokerComponent component = new AirbrokerComponent();
+            component.getConfiguration().setDataDirectory(arguments[0]);
+            component.getConfiguration().setMqttEnabled(false);
+            component.setCamelContext(new DefaultCamelContext());
+            component.start();
+            ChildProcess.say("held " + arguments[0]);
+            new CountDownLatch(1).await();
         }
     }
 

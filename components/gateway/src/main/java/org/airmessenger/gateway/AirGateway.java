@@ -13,11 +13,13 @@ import org.airmessenger.gateway.delivery.DestinationRoutes;
 import org.airmessenger.gateway.reload.FileTexts;
 import org.airmessenger.gateway.reload.FileWatch;
 import org.airmessenger.gateway.reload.RouteReload;
+import org.airmessenger.message.Ahead;
 import org.airmessenger.message.Broker;
 import org.airmessenger.message.Causes;
 import org.airmessenger.message.Listening;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.model.ModelCamelContext;
 
 import java.util.List;
@@ -46,6 +48,7 @@ public final class AirGateway implements AutoCloseable {
     /** Word of the operator port in {@link #port}. */
     public static final String OPERATOR = "operator";
 
+    private static final String BROKER = "airbroker";
     private static final String DOORS = "camel.component.air";
 
     private final Settings settings;
@@ -110,6 +113,8 @@ public final class AirGateway implements AutoCloseable {
         if (whole) {
             main.beforeRoutes(
                     context -> {
+                        // the journal is read while the routes are
+                        ((Ahead) context.getComponent(BROKER)).openAhead();
                         control.install(context);
                         LastBinding.install(context, settings);
                     });
@@ -195,8 +200,18 @@ public final class AirGateway implements AutoCloseable {
         try {
             watch.close();
             main.stop();
+            stopAhead();
         } finally {
             stopped.countDown();
+        }
+    }
+
+    /** What was begun before a start that then failed: Camel stops only what it started. */
+    private void stopAhead() {
+        CamelContext context = main.getCamelContext();
+        Component broker = context == null ? null : context.hasComponent(BROKER);
+        if (broker != null) {
+            broker.stop();
         }
     }
 

@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,12 +27,16 @@ public final class EmbeddedBroker {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final long START_TIMEOUT_SECONDS = 120;
+    // a little longer than a stop may take: a service is often started while the last one ends
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final BrokerConfiguration options;
     private final DiskWatch disk;
     private GroupKeepingServer server;
     private ScheduledFuture<?> looking;
+    private FutureTask<Void> start;
+    private DataLock lock;
     private volatile String journal = "none";
     private volatile String failure = "";
 
@@ -48,14 +55,40 @@ public final class EmbeddedBroker {
     }
 
     /**
-     * Opens the journal and starts the broker.
+     * Begins to open the journal and to start the broker on a thread of its own; {@link
+     * #awaitStart} tells how it went.
      *
      * @param mqtt makes the MQTT protocol of every listener
+     */
+    public void begin(ProtocolManagerFactory<?> mqtt) {
+        start =
+                new FutureTask<>(
+                        () -> {
+                            start(mqtt);
+                            return null;
+                        });
+        Thread thread = new Thread(start, "airbroker-start");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Waits until what {@link #begin} began is done.
+     *
      * @throws Exception if the journal cannot be opened
      */
-    public void start(ProtocolManagerFactory<?> mqtt) throws Exception {
+    public void awaitStart() throws Exception {
+        try {
+            start.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private void start(ProtocolManagerFactory<?> mqtt) throws Exception {
         Path data = Path.of(options.getDataDirectory());
         createPrivate(data);
+        lock = DataLock.take(data, PATIENCE);
         JournalType type = chooseJournal(data);
         server = new GroupKeepingServer(BrokerSettings.of(options, type), new BrokerSecurity());
         server.addProtocolManagerFactory(mqtt);
@@ -72,7 +105,7 @@ public final class EmbeddedBroker {
                             + data
                             + " did not open within "
                             + START_TIMEOUT_SECONDS
-                            + " s; is another gateway using it?");
+                            + " s; look at the log, the folder's owner and the disk");
         }
         disk.look();
         looking =
@@ -127,13 +160,26 @@ public final class EmbeddedBroker {
         }
     }
 
-    /** Stops the broker; what is in the journal stays there. */
+    /** Stops the broker, if need be once it has started; what is in the journal stays there. */
     public void stop() throws Exception {
+        try {
+            awaitStart();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.debug("what did not start is stopped", e);
+        }
         if (looking != null) {
             looking.cancel(false);
         }
-        if (server != null) {
-            server.stop();
+        try {
+            if (server != null) {
+                server.stop();
+            }
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
         }
     }
 

@@ -21,11 +21,11 @@ public final class DoorProtocolFactory implements ProtocolManagerFactory<MQTTInt
     private static final String MQTT = "MQTT";
 
     private final ProtocolManagerFactory<MQTTInterceptor> mqtt = find();
-    private final Door door;
+    private volatile Door door;
 
-    /** For all listeners of this door. */
-    public DoorProtocolFactory(Door door) {
-        this.door = door;
+    /** From now on for all listeners of this door; before any of them opens. */
+    public void serve(Door opened) {
+        door = opened;
     }
 
     private static ProtocolManagerFactory<MQTTInterceptor> find() {

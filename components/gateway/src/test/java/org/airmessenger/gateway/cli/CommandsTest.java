@@ -4,10 +4,12 @@
 package org.airmessenger.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import org.airmessenger.gateway.AirGateway;
 import org.airmessenger.gateway.config.Problem;
+import org.airmessenger.gateway.config.RefusedStart;
 import org.airmessenger.gateway.config.Settings;
 import org.airmessenger.gateway.config.SettingsReader;
 
@@ -130,6 +132,24 @@ class CommandsTest {
             assertThat(gateway.isRunning()).isTrue();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(mine)))
                     .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void aRefusedStartLeavesTheJournalThatItOpenedMeanwhile() throws IOException {
+        assertThat(air("init")).isZero();
+        Path route = home.resolve("routes/9-mine.camel.yaml");
+        // only Camel finds it, while the journal is being opened
+        Files.writeString(route, "- route:\n    frm: direct:mine\n");
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> AirGateway.start(settings()).close())
+                    .isInstanceOf(RefusedStart.class)
+                    .hasMessageContaining("routes/9-mine.camel.yaml")
+                    .hasMessageNotContaining("AIR-1036");
+        }
+        Files.delete(route);
+        try (AirGateway gateway = AirGateway.start(settings())) {
+            assertThat(gateway.isRunning()).isTrue();
         }
     }
 
