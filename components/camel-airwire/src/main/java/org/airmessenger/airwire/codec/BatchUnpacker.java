@@ -7,6 +7,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.FastThreadLocal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,23 @@ public final class BatchUnpacker {
 
     private static final int MAX_RATIO = 64;
     private static final int RATIO_SLACK = 1024;
+
+    /**
+     * One for each thread: it has 160 KiB, which the kernel gives and takes back each time one is
+     * made, and that costs more than a batch does.
+     */
+    private static final FastThreadLocal<ZstdDecompressCtx> CONTEXT =
+            new FastThreadLocal<>() {
+                @Override
+                protected ZstdDecompressCtx initialValue() {
+                    return new ZstdDecompressCtx();
+                }
+
+                @Override
+                protected void onRemoval(ZstdDecompressCtx context) {
+                    context.close();
+                }
+            };
 
     private final int maxRaw;
     private final int maxFrame;
@@ -87,13 +105,19 @@ public final class BatchUnpacker {
         ZstdFrame.check(batch.data(), batch.raw());
         byte[] row = new byte[batch.raw()];
         int size;
-        try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
+        ZstdDecompressCtx context = CONTEXT.get();
+        try {
             if (dictionary != null) {
                 context.loadDict(dictionary.decompress());
             }
             size = context.decompress(row, batch.data());
         } catch (ZstdException e) {
             throw bad("a batch must unpack into RAW bytes: " + e.getMessage());
+        } finally {
+            if (dictionary != null) {
+                // the next batch is another peer's: it must not reach into this dictionary
+                context.reset();
+            }
         }
         if (size != row.length) {
             throw bad("a batch must unpack into " + row.length + " bytes but had " + size);

@@ -119,6 +119,25 @@ class BadBatchTest extends BatchKit {
     }
 
     @Test
+    void aDictionaryIsNoneOfTheNextBatch() {
+        Dictionary dictionary = dictionary();
+        Batch with = packer(true, dictionary).pack(json(5), FrameReader.NARROW);
+        assertThat(with.codec()).isEqualTo(Batch.ZSTD_DICTIONARY);
+        sameMessages(unpacker(dictionary).unpack(with, FrameReader.NARROW), json(5));
+        // the same thread unpacks it, for another peer
+        refuses(zstd(with.data(), with.raw()), unpacker());
+    }
+
+    @Test
+    void aBatchAfterABadOneIsTaken() {
+        Batch good = packer(true, null).pack(json(50), FrameReader.NARROW);
+        byte[] bad = good.data().clone();
+        bad[bad.length - 1] ^= 1;
+        refuses(zstd(bad, good.raw()), unpacker());
+        sameMessages(unpacker().unpack(good, FrameReader.NARROW), json(50));
+    }
+
+    @Test
     void takesARunOfOneByte() {
         // seven messages of three bytes would not repeat a single byte; so the header alone is
         // checked
