@@ -11,6 +11,7 @@ import org.airmessenger.message.Broker;
 import org.apache.activemq.artemis.nativo.jlibaio.LibaioContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,7 @@ class AirbrokerComponentTest {
     }
 
     @Test
+    @Timeout(90) // without the lock the broker would wait for ever
     void aDataDirectoryIsOneGatewaysAlone() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext();
                 ChildProcess first = ChildProcess.start(Holder.class, directory)) {

@@ -200,8 +200,9 @@ public final class AirGateway implements AutoCloseable {
         try {
             watch.close();
             main.stop();
-            stopAhead();
         } finally {
+            // before anybody is told that it is over
+            stopAhead();
             stopped.countDown();
         }
     }

@@ -39,17 +39,26 @@ final class DataLock implements AutoCloseable {
         FileChannel channel =
                 FileChannel.open(
                         data.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            await(channel, data, patience);
+        } catch (IOException | IllegalStateException e) {
+            channel.close();
+            throw e;
+        }
+        return new DataLock(channel);
+    }
+
+    private static void await(FileChannel channel, Path data, Duration patience)
+            throws IOException {
         long begin = System.nanoTime();
         while (lock(channel) == null) {
             if (System.nanoTime() - begin > patience.toNanos()) {
-                channel.close();
                 throw new IllegalStateException(
                         "AIR-1036 the data directory must be this gateway's alone but another one has used %s for the last %d s: stop that one, or give this one a folder of its own"
                                 .formatted(data, patience.toSeconds()));
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        return new DataLock(channel);
     }
 
     /** Null if another one has it, in this process or elsewhere. */
